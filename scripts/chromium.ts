@@ -1,0 +1,19 @@
+/** Where this machine's Chromium is. `scripts/test.mjs` installs one when none is found. */
+import { existsSync } from 'node:fs'
+import { chromium } from 'playwright'
+
+const systemPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** The path of a Chromium to start: `CHROMIUM_PATH`, the system's, or the one Playwright installed. */
+export const chromiumPath = (): string =>
+  process.env['CHROMIUM_PATH'] ?? systemPaths.find(existsSync) ?? chromium.executablePath()
+
+/** Keeps a test browser from looking for anything outside this machine. */
+export const chromiumArgs: string[] = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]

@@ -1,0 +1,79 @@
+/**
+ * Branded ids. The kind stands in the text (`thr_…`), so that a log line or a wrong argument shows itself;
+ * the rest is 128 random bits in lower-case base 32 (26 characters), safe in an URL and in a file name.
+ */
+
+import * as z from 'zod/mini'
+import type { Random } from './env.ts'
+
+declare const brand: unique symbol
+export type Brand<T, Name extends string> = T & { readonly [brand]: { readonly [name in Name]: true } }
+
+export type WorkspaceId = Brand<string, 'WorkspaceId'>
+export type RoomId = Brand<string, 'RoomId'>
+/** A thread is a room of its own; its id is the room's id. */
+export type ThreadId = Brand<RoomId, 'ThreadId'>
+export type MessageId = Brand<string, 'MessageId'>
+export type FolderId = Brand<string, 'FolderId'>
+export type ProviderId = Brand<string, 'ProviderId'>
+export type AttachmentId = Brand<string, 'AttachmentId'>
+export type DeviceId = Brand<string, 'DeviceId'>
+/** The part of a register's key that only one device writes: 40 random bits, 8 characters, no prefix. */
+export type Slot = Brand<string, 'Slot'>
+
+interface IdByKind {
+  readonly wsp: WorkspaceId
+  readonly thr: ThreadId
+  readonly wdc: RoomId
+  readonly msg: MessageId
+  readonly fld: FolderId
+  readonly prv: ProviderId
+  readonly att: AttachmentId
+  readonly dev: DeviceId
+}
+
+export type IdKind = keyof IdByKind
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** RFC 4648 base 32 without padding, lower case. */
+export const bytesToBase32 = (bytes: Uint8Array): string => {
+  let text = ''
+  let buffer = 0
+  let bits = 0
+  for (const byte of bytes) {
+    buffer = (buffer << 8) | byte
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      text += alphabet[(buffer >>> bits) & 31]
+      buffer &= (1 << bits) - 1
+    }
+  }
+  return bits > 0 ? text + alphabet[(buffer << (5 - bits)) & 31] : text
+}
+
+export const createId = <Kind extends IdKind>(random: Random, kind: Kind): IdByKind[Kind] =>
+  // The one place where a text becomes an id of its kind.
+  `${kind}_${bytesToBase32(random.bytes(16))}` as IdByKind[Kind] & string
+
+export const createSlot = (random: Random): Slot => bytesToBase32(random.bytes(5)) as Slot
+
+const idSchema = <Kind extends IdKind>(kind: Kind) =>
+  z.custom<IdByKind[Kind]>(
+    value => typeof value === 'string' && new RegExp(`^${kind}_[a-z2-7]{26}$`).test(value),
+    {
+      error: `not an id of kind ${kind}`,
+    },
+  )
+
+export const WorkspaceId = idSchema('wsp')
+export const ThreadId = idSchema('thr')
+export const WorkspaceRoomId = idSchema('wdc')
+export const RoomId = z.union([ThreadId, WorkspaceRoomId])
+export const MessageId = idSchema('msg')
+export const FolderId = idSchema('fld')
+export const ProviderId = idSchema('prv')
+export const AttachmentId = idSchema('att')
+export const DeviceId = idSchema('dev')
+export const Slot = z.custom<Slot>(value => typeof value === 'string' && /^[a-z2-7]{8}$/.test(value))
