@@ -1,0 +1,62 @@
+/**
+ * A provider: who serves models, and how to reach them. What is secret (key, header values) is not here; it is
+ * sealed on the device as `Credentials` and handed to the provider worker for one call.
+ */
+
+import * as z from 'zod/mini'
+import { ProviderId } from '../ids.ts'
+
+/** Which wire format a provider speaks. `openai` means Responses, `openai-compatible` Chat Completions. */
+export const ProviderDialect = z.enum(['openai', 'anthropic', 'openai-compatible'])
+export type ProviderDialect = z.infer<typeof ProviderDialect>
+
+export const ReasoningEffort = z.enum(['none', 'minimal', 'low', 'medium', 'high'])
+export type ReasoningEffort = z.infer<typeof ReasoningEffort>
+
+/** Per-model settings of a person. An absent field leaves the choice to the provider. */
+export const ModelParameters = z.looseObject({
+  temperature: z.optional(z.number()),
+  maxOutputTokens: z.optional(z.number()),
+  reasoningEffort: z.optional(ReasoningEffort),
+  /** Said to this model before every thread. */
+  instructions: z.optional(z.string()),
+})
+export type ModelParameters = z.infer<typeof ModelParameters>
+
+/** US dollars for a million tokens. */
+export const Price = z.looseObject({
+  input: z.number(),
+  output: z.number(),
+  cachedInput: z.optional(z.number()),
+  cacheWrite: z.optional(z.number()),
+})
+export type Price = z.infer<typeof Price>
+
+/** The part of a provider that is not secret, as it is stored, synced and shown. */
+export const ProviderConfig = z.looseObject({
+  id: ProviderId,
+  dialect: ProviderDialect,
+  /** Which preset it came from (`ollama`, `groq`…): its quirks are looked up by this. */
+  preset: z.string(),
+  name: z.string(),
+  /** Normalised: scheme, host and path, without a slash at the end. */
+  baseUrl: z.string(),
+})
+export type ProviderConfig = z.infer<typeof ProviderConfig>
+
+/** What leaves the device only inside a call to its provider. */
+export const Credentials = z.looseObject({
+  apiKey: z.optional(z.string()),
+  headers: z.optional(z.array(z.object({ name: z.string(), value: z.string() }))),
+})
+export type Credentials = z.infer<typeof Credentials>
+
+/** A model as the provider lists it, or as the person typed it. */
+export const ModelInfo = z.looseObject({
+  modelId: z.string(),
+  name: z.string(),
+  /** Tokens a request and its answer may have together. */
+  contextWindow: z.optional(z.number()),
+  price: z.optional(Price),
+})
+export type ModelInfo = z.infer<typeof ModelInfo>
