@@ -1,0 +1,60 @@
+/** Argument schemas of the commands on a thread's room. Ids and times are arguments, so a retry is the same write. */
+
+import * as z from 'zod/mini'
+import { FolderId, MessageId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
+import { MessageStatus, ModelRef, Usage } from '@weft/shared/schema/message.ts'
+import { Part } from '@weft/shared/schema/part.ts'
+import { ModelParameters } from '@weft/shared/schema/provider.ts'
+
+const thread = { workspaceId: WorkspaceId, threadId: ThreadId }
+const title = z.string().check(z.maxLength(500))
+
+export const threadCommandArgs = {
+  /** A person's message. In an unknown thread it founds the thread. */
+  'message.send': z.object({
+    ...thread,
+    messageId: MessageId,
+    parentId: z.nullable(MessageId),
+    parts: z.array(Part),
+    createdAt: z.number(),
+    model: z.optional(ModelRef),
+    folderId: z.optional(FolderId),
+  }),
+  /** An answer, written once when its run ends. */
+  'message.complete': z.object({
+    ...thread,
+    messageId: MessageId,
+    parentId: MessageId,
+    role: z.enum(['assistant', 'tool']),
+    parts: z.array(Part),
+    createdAt: z.number(),
+    status: MessageStatus,
+    model: z.optional(ModelRef),
+    usage: z.optional(Usage),
+    cost: z.optional(z.number()),
+    timing: z.optional(z.object({ firstPart: z.optional(z.number()), total: z.optional(z.number()) })),
+    continues: z.boolean(),
+  }),
+  'message.delete': z.object({ ...thread, messageId: MessageId, deleted: z.boolean() }),
+  'message.rate': z.object({ ...thread, messageId: MessageId, rating: z.nullable(z.enum(['good', 'bad'])) }),
+  'thread.rename': z.object({ ...thread, title }),
+  /** The automatic title: its own register, which the person's always beats. */
+  'thread.title': z.object({ ...thread, title }),
+  'thread.pin': z.object({ ...thread, pinned: z.boolean() }),
+  'thread.archive': z.object({ ...thread, archived: z.boolean() }),
+  'thread.move': z.object({ ...thread, folderId: z.nullable(FolderId) }),
+  /** To Trash at that time, or out of it with null. */
+  'thread.trash': z.object({ ...thread, trashedAt: z.nullable(z.number()) }),
+  'thread.chooseModel': z.object({ ...thread, model: ModelRef }),
+  'thread.chooseBranch': z.object({ ...thread, leafId: MessageId }),
+  'thread.instruct': z.object({ ...thread, instructions: z.string().check(z.maxLength(100_000)) }),
+  'thread.setParameters': z.object({ ...thread, parameters: ModelParameters }),
+  /** A whole thread at once: a duplicate, later an import. Ids are new ones. */
+  'thread.found': z.object({
+    ...thread,
+    createdAt: z.number(),
+    title: z.optional(title),
+    folderId: z.optional(FolderId),
+    messages: z.array(z.looseObject({ id: MessageId, record: z.looseObject({}) })),
+  }),
+} as const

@@ -1,0 +1,151 @@
+/**
+ * The whole surface between a page and its engine worker. The page sees no documents, keys or sockets: it
+ * reads rows and calls these. Everything here crosses Comlink, so arguments and results are plain data.
+ */
+
+import type { MessageId, ProviderId, RoomId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
+import type { Result, TaggedError } from '@weft/shared/result.ts'
+import type { ModelRef } from '@weft/shared/schema/message.ts'
+import type { AttachmentPart, Part } from '@weft/shared/schema/part.ts'
+import type { Credentials, ModelInfo, ProviderConfig } from '@weft/shared/schema/provider.ts'
+import type { ProviderError } from '../features/providers/provider-error.ts'
+import type { CommandArgs, CommandName } from './command-map.ts'
+
+/** Why nothing was stored. Tags have their three-part message in the `errors` catalogue. */
+export type StorageErrorType =
+  | 'storage-full'
+  | 'storage-lost'
+  | 'storage-blocked'
+  | 'storage-newer'
+  | 'storage-unavailable'
+  | 'storage-failed'
+
+export type EngineErrorType =
+  | StorageErrorType
+  | 'command-invalid' // arguments that do not parse: a fault of ours
+  | 'command-refused' // the body says no: `detail` names the reason
+  | 'room-read-only' // a newer Weft wrote it
+  | 'room-deleted'
+  | 'key-unopenable' // this browser can no longer open its key
+  | 'run-busy' // that thread already answers from there
+  | 'provider-missing' // the provider or its key is not on this device
+
+export interface EngineError extends TaggedError<EngineErrorType> {
+  readonly detail?: string
+}
+
+export interface EngineInfo {
+  readonly workspaceId: WorkspaceId
+  /** The workspace document. */
+  readonly roomId: RoomId
+}
+
+export interface StartRun {
+  readonly workspaceId: WorkspaceId
+  readonly threadId: ThreadId
+  /** The message to answer (or, with `continues`, the unfinished answer to go on from). */
+  readonly parentId: MessageId
+  /** The id of the answer, chosen by the caller: a retry is the same run. */
+  readonly messageId: MessageId
+  readonly model: ModelRef
+  readonly continues?: boolean
+  /** The person's choice when the context did not fit: leave out the oldest messages, and say so in the thread. */
+  readonly dropOldest?: boolean
+}
+
+export interface RepairReport {
+  readonly rooms: number
+  readonly unreadable: number
+}
+
+export interface StorageInfo {
+  /** True, false, or null when the browser cannot say. */
+  readonly persisted: boolean | null
+  readonly usedBytes: number | null
+  readonly quotaBytes: number | null
+}
+
+export interface WorkerApi {
+  /** Opens storage and keys, founds the workspace on first use, takes up interrupted runs. Idempotent. */
+  readonly start: () => Promise<Result<EngineInfo, EngineError>>
+  readonly execute: <Name extends CommandName>(
+    name: Name,
+    args: CommandArgs<Name>,
+  ) => Promise<Result<void, EngineError>>
+  /** Loads a room so that the first write into it is quick. */
+  readonly warm: (workspaceId: WorkspaceId, roomId: RoomId) => Promise<void>
+
+  /** Copies a thread, its tree and registers, under a new id; up to and including `upTo` when given. */
+  readonly duplicateThread: (
+    workspaceId: WorkspaceId,
+    threadId: ThreadId,
+    copyId: ThreadId,
+    upTo?: MessageId,
+  ) => Promise<Result<void, EngineError>>
+
+  readonly startRun: (run: StartRun) => Promise<Result<void, EngineError>>
+  /** Ends a run and keeps what it has. */
+  readonly stopRun: (messageId: MessageId) => Promise<void>
+  /** Gives up a run that waits (queued, retrying, offline, too-long) without writing an answer. */
+  readonly cancelRun: (messageId: MessageId) => Promise<void>
+  /** Asks again at once a run that waits for its next try. */
+  readonly retryRunNow: (messageId: MessageId) => Promise<void>
+  /** Asks the worker that owns a run to send its whole state on the live channel (`runs/live-channel.ts`). */
+  readonly refreshRun: (messageId: MessageId) => Promise<void>
+
+  readonly saveDraft: (
+    threadId: ThreadId | 'new',
+    text: string,
+    attachments: readonly Part[],
+  ) => Promise<Result<void, EngineError>>
+
+  /** Seals bytes into the blob store; equal bytes are stored once. */
+  readonly addAttachment: (
+    workspaceId: WorkspaceId,
+    name: string,
+    mediaType: string,
+    bytes: Uint8Array,
+  ) => Promise<Result<AttachmentPart, EngineError>>
+  readonly readAttachment: (
+    workspaceId: WorkspaceId,
+    attachmentId: string,
+  ) => Promise<Result<Uint8Array, EngineError>>
+
+  /** Seals credentials on this device; null removes them. They never come back to the page. */
+  readonly saveCredentials: (
+    workspaceId: WorkspaceId,
+    providerId: ProviderId,
+    credentials: Credentials | null,
+  ) => Promise<Result<void, EngineError>>
+  /** With `credentials` absent the stored ones are used. */
+  readonly testConnection: (
+    workspaceId: WorkspaceId,
+    provider: ProviderConfig,
+    credentials?: Credentials,
+  ) => Promise<Result<ConnectionReport, ProviderError>>
+  /** Asks the provider for its models and keeps the list in `modelLists`. */
+  readonly refreshModels: (
+    workspaceId: WorkspaceId,
+    providerId: ProviderId,
+  ) => Promise<Result<readonly ModelInfo[], ProviderError | EngineError>>
+  /** Servers found on this machine. */
+  readonly discoverLocal: () => Promise<readonly LocalServer[]>
+
+  /** Drops every derived row and makes it again from the log. */
+  readonly repair: () => Promise<Result<RepairReport, EngineError>>
+  readonly storageInfo: () => Promise<StorageInfo>
+  /** The port of the provider worker; given again whenever the page has spawned a new one. */
+  readonly attachProviderWorker: (port: MessagePort) => Promise<void>
+}
+
+export interface ConnectionReport {
+  /** Milliseconds to the answer. */
+  readonly latency: number
+  readonly models: readonly ModelInfo[]
+}
+
+export interface LocalServer {
+  readonly preset: string
+  readonly baseUrl: string
+  readonly models: readonly ModelInfo[]
+}

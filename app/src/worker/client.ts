@@ -1,0 +1,15 @@
+/** The page's typed handle on its engine worker. */
+
+import * as Comlink from 'comlink'
+import type { WorkerApi } from './api.ts'
+
+export type EngineClient = Comlink.Remote<WorkerApi>
+
+export const createEngineClient = (worker: Worker): EngineClient => Comlink.wrap<WorkerApi>(worker)
+
+/** Hands a port over instead of copying it. */
+export const transferPort = (port: MessagePort): MessagePort => Comlink.transfer(port, [port])
+
+/** Hands bytes over instead of copying them; the caller's view is empty afterwards. */
+export const transferBytes = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
+  Comlink.transfer(bytes, [bytes.buffer])
