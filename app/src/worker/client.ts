@@ -3,9 +3,11 @@
 import * as Comlink from 'comlink'
 import type { WorkerApi } from './api.ts'
 
-export type EngineClient = Comlink.Remote<WorkerApi>
+export type EngineClient = WorkerApi
 
-export const createEngineClient = (worker: Worker): EngineClient => Comlink.wrap<WorkerApi>(worker)
+/** Every method of `WorkerApi` returns a promise, so the remote is the same interface; Comlink's own type drops generics. */
+export const createEngineClient = (worker: Worker): EngineClient =>
+  Comlink.wrap(worker) as unknown as EngineClient
 
 /** Hands a port over instead of copying it. */
 export const transferPort = (port: MessagePort): MessagePort => Comlink.transfer(port, [port])
