@@ -11,8 +11,12 @@ import type { ProviderError } from './provider-error.ts'
 /** What a model is sent. Already chosen, counted and in order; nothing here names an address or a key. */
 export interface ModelRequest {
   readonly modelId: string
-  /** The system prompt, or an empty text. */
+  /** The system prompt, or an empty text. The same text through all steps of one turn: vendors bind their reasoning to it. */
   readonly instructions: string
+  /**
+   * In order, and never ending with the assistant: vendors refuse to be given the beginning of their answer, so
+   * going on with a cut one is asked for in a user's message of its own.
+   */
   readonly messages: readonly PromptMessage[]
   readonly parameters: Pick<ModelParameters, 'temperature' | 'maxOutputTokens' | 'reasoningEffort'>
   readonly tools?: readonly ToolDefinition[]
@@ -64,6 +68,7 @@ export interface PromptFile {
 export interface PromptReasoning {
   readonly type: 'reasoning'
   readonly text: string
+  /** As the stream gave it. It names its vendor and model, so it may always be handed back: others leave it out. */
   readonly signature?: string
   readonly redacted?: boolean
 }
@@ -73,6 +78,8 @@ export interface PromptToolCall {
   readonly callId: string
   readonly name: string
   readonly input: string
+  /** As the stream gave it (Gemini's thought signature). */
+  readonly signature?: string
 }
 
 export interface PromptToolResult {
@@ -88,7 +95,8 @@ export type FinishReason = 'complete' | 'length' | 'refused' | 'tool-calls' | 'u
 
 /**
  * Pieces of an answer. Text, reasoning and tool input come as start, deltas and end under one id; ids may
- * interleave. A stream closes with exactly one `finish` or one `error`, and nothing follows it.
+ * interleave and are never used twice; the id of a tool input is its call id. Everything opened is ended before
+ * the stream closes, with exactly one `finish` or one `error`, and nothing follows it. No delta is empty.
  */
 export type StreamPart =
   | { readonly type: 'text-start'; readonly id: string }
@@ -104,8 +112,15 @@ export type StreamPart =
     }
   | { readonly type: 'tool-input-start'; readonly id: string; readonly name: string }
   | { readonly type: 'tool-input-delta'; readonly id: string; readonly delta: string }
-  | { readonly type: 'tool-input-end'; readonly id: string }
-  | { readonly type: 'finish'; readonly reason: FinishReason; readonly usage: Usage }
+  /** `signature`: what the vendor wants back unchanged with the call; it belongs into the tool call part. */
+  | { readonly type: 'tool-input-end'; readonly id: string; readonly signature?: string }
+  /** `detail`: what the provider said about a refusal, shown as inert text. */
+  | {
+      readonly type: 'finish'
+      readonly reason: FinishReason
+      readonly usage: Usage
+      readonly detail?: string
+    }
   | { readonly type: 'error'; readonly error: ProviderError }
 
 /** Two implementations at least: the vendors' behind the provider worker, and a scripted one for tests. */
