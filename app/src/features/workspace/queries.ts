@@ -1,0 +1,70 @@
+/**
+ * What a page reads of the workspace: folders, providers with their models, and the person's settings. Each
+ * hook is `undefined` until the first rows are read, and is told again when they change. Personal workspaces
+ * are shown as one, so none of these asks which.
+ */
+
+import type { FolderId, ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
+import { useLiveQuery } from 'dexie-react-hooks'
+import { usePage } from '../../worker/page-context.ts'
+import type { CredentialHintRow, ModelListRow } from '../runs/tables.ts'
+import { joinModels, type ProviderModels } from './join-models.ts'
+import { type Settings, toSettings } from './setting-values.ts'
+import type { SettingKey } from './settings.ts'
+import type { FolderRow, ModelSettingsRow, ProviderRow, SettingRow } from './tables.ts'
+
+const byAge = <Row extends { readonly createdAt: number }>(rows: readonly Row[]): readonly Row[] =>
+  rows.toSorted((a, b) => a.createdAt - b.createdAt)
+
+/** Folders, oldest first. */
+export const useFolders = (): readonly FolderRow[] | undefined => {
+  const { database } = usePage()
+  return useLiveQuery(
+    async () => byAge(await database.table<FolderRow, [WorkspaceId, FolderId]>('folders').toArray()),
+    [database],
+  )
+}
+
+/** Providers, oldest first. */
+export const useProviders = (): readonly ProviderRow[] | undefined => {
+  const { database } = usePage()
+  return useLiveQuery(
+    async () => byAge(await database.table<ProviderRow, [WorkspaceId, ProviderId]>('providers').toArray()),
+    [database],
+  )
+}
+
+/** What is stored of each provider's key on this device: its last characters, never itself. */
+export const useCredentialHints = (): ReadonlyMap<string, CredentialHintRow> | undefined => {
+  const { database } = usePage()
+  return useLiveQuery(async () => {
+    const rows = await database.table<CredentialHintRow, string>('credentialHints').toArray()
+    return new Map(rows.map(row => [row.providerId, row]))
+  }, [database])
+}
+
+/** Every provider with its models: listed by it and added by the person, hidden ones included and marked. */
+export const useModels = (): readonly ProviderModels[] | undefined => {
+  const { database } = usePage()
+  return useLiveQuery(async () => {
+    const [providers, lists, settings] = await Promise.all([
+      database.table<ProviderRow, [WorkspaceId, ProviderId]>('providers').toArray(),
+      database.table<ModelListRow, string>('modelLists').toArray(),
+      database.table<ModelSettingsRow, [WorkspaceId, ProviderId, string]>('modelSettings').toArray(),
+    ])
+    return joinModels(providers, lists, settings)
+  }, [database])
+}
+
+/** All settings that sync, defaults filled in. */
+export const useSettings = (): Settings | undefined => {
+  const { database } = usePage()
+  return useLiveQuery(
+    async () => toSettings(await database.table<SettingRow, [WorkspaceId, string]>('settings').toArray()),
+    [database],
+  )
+}
+
+/** One setting, its default where the person chose nothing. */
+export const useSetting = <Key extends SettingKey>(key: Key): Settings[Key] | undefined =>
+  useSettings()?.[key]
