@@ -1,0 +1,65 @@
+/**
+ * One way to the database that survives what browsers do to connections: Safari drops them when a tab sleeps,
+ * another tab may upgrade or block. A lost connection is closed, opened again and the action run once more;
+ * every action here is atomic, so running it again is safe.
+ */
+
+import { type Env, sleep } from '@weft/shared/env.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
+import type { Database } from './database.ts'
+import { toStorageError } from './storage-error.ts'
+import type { StorageError } from './store.ts'
+
+/** Waits before each further attempt, in milliseconds; after the last the error is given up to the person. */
+const reopenDelays = [100, 400, 1_000, 3_000]
+
+/** How long an upgrade may wait for other tabs before the person is told. */
+const blockedAfter = 3_000
+
+export interface DexieConnection {
+  readonly run: <T>(action: (database: Database) => Promise<T>) => Promise<Result<T, StorageError>>
+  /** Opens the database and says whether it can be used. */
+  readonly open: () => Promise<Result<void, StorageError>>
+}
+
+export const createDexieConnection = (database: Database, env: Env): DexieConnection => {
+  const attempt = async <T>(action: (database: Database) => Promise<T>): Promise<Result<T, StorageError>> => {
+    try {
+      return ok(await action(database))
+    } catch (cause) {
+      return err(toStorageError(cause))
+    }
+  }
+
+  const reopen = async (): Promise<void> => {
+    database.close({ disableAutoOpen: false })
+    await attempt(async opened => {
+      await opened.open()
+    })
+  }
+
+  const run: DexieConnection['run'] = async action => {
+    let result = await attempt(action)
+    for (const delay of reopenDelays) {
+      if (result.ok || result.error.type !== 'storage-lost') return result
+      await sleep(env.clock, delay * (0.75 + env.random.fraction() / 2))
+      await reopen()
+      result = await attempt(action)
+    }
+    return result
+  }
+
+  const open: DexieConnection['open'] = () =>
+    new Promise(resolve => {
+      const cancel = env.clock.after(blockedAfter, () => resolve(err({ type: 'storage-blocked' })))
+      const opening = run(async opened => {
+        await opened.open()
+      })
+      void opening.then(result => {
+        cancel()
+        resolve(result)
+      })
+    })
+
+  return { run, open }
+}

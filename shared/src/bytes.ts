@@ -1,0 +1,40 @@
+/** The few operations on bytes that sealing and records need. */
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { fatal: true })
+
+export const encodeText = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text)
+
+/** Throws on bytes that are not UTF-8. */
+export const decodeText = (bytes: Uint8Array): string => decoder.decode(bytes)
+
+export const concatBytes = (...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> => {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let offset = 0
+  for (const part of parts) {
+    joined.set(part, offset)
+    offset += part.length
+  }
+  return joined
+}
+
+export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => {
+  if (a === b) return true
+  if (a.length !== b.length) return false
+  for (let index = 0; index < a.length; index += 1) if (a[index] !== b[index]) return false
+  return true
+}
+
+/**
+ * Length-prefixed parts (u32 big-endian, then the bytes; texts as UTF-8): no two different lists have the same
+ * encoding, so a value sealed for one place never opens in another.
+ */
+export const lengthPrefixed = (...parts: readonly (string | Uint8Array)[]): Uint8Array<ArrayBuffer> =>
+  concatBytes(
+    ...parts.flatMap(part => {
+      const bytes = typeof part === 'string' ? encodeText(part) : part
+      const prefix = new Uint8Array(4)
+      new DataView(prefix.buffer).setUint32(0, bytes.length)
+      return [prefix, bytes]
+    }),
+  )
