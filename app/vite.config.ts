@@ -1,0 +1,61 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { compressPlugin } from './build/compress-plugin.ts'
+import { createPrecache } from './build/precache-plugin.ts'
+import { precacheRules } from './build/precache-rules.ts'
+import { webAppManifest } from './build/web-app-manifest.ts'
+
+const precache = createPrecache({
+  rules: precacheRules,
+  publicFiles: [
+    'index.html',
+    'manifest.webmanifest',
+    'favicon.svg',
+    'icons/icon-192.png',
+    'icons/icon-512.png',
+  ],
+  budget: 4_000_000,
+})
+
+// The server chooses a policy by these names: `main.worker-….js` talks to itself, `provider.worker-….js` to providers.
+const output = {
+  entryFileNames: 'assets/[name]-[hash].js',
+  chunkFileNames: 'assets/[name]-[hash].js',
+  assetFileNames: 'assets/[name]-[hash][extname]',
+}
+
+export default defineConfig({
+  build: {
+    target: 'es2022',
+    manifest: true,
+    sourcemap: 'hidden',
+    // Every browser we support preloads modules itself.
+    modulePreload: { polyfill: false },
+    rolldownOptions: { output },
+  },
+  worker: {
+    format: 'es',
+    rolldownOptions: { output },
+    plugins: () => [precache.worker()],
+  },
+  plugins: [
+    react(),
+    precache.page(),
+    VitePWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      filename: 'sw.ts',
+      // The page registers it, with a trusted URL and in its own time.
+      injectRegister: false,
+      manifest: webAppManifest,
+      includeManifestIcons: false,
+      injectManifest: {
+        globPatterns: ['**/*.{js,css,html,svg,png,woff2,webmanifest}'],
+        manifestTransforms: [precache.transform],
+        maximumFileSizeToCacheInBytes: 4_000_000,
+      },
+    }),
+    compressPlugin(),
+  ],
+})
