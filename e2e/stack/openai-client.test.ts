@@ -39,7 +39,10 @@ beforeEach(() => {
 })
 afterAll(() => provider.close())
 
-const ask = { model: 'gpt-5.1', messages: [{ role: 'user', content: 'How long?' }] } as const
+const ask: Pick<OpenAI.ChatCompletionCreateParams, 'model' | 'messages'> = {
+  model: 'gpt-5.1',
+  messages: [{ role: 'user', content: 'How long?' }],
+}
 
 const collect = async (body: { include_usage: boolean } = { include_usage: true }) => {
   const stream = await client.chat.completions.create({ ...ask, stream: true, stream_options: body })

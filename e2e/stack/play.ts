@@ -1,6 +1,6 @@
 /** Puts a reply on a socket. The only place of the provider that knows of time and sockets. */
 import type { ServerResponse } from 'node:http'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { EventFrame, Frame, Reply, WireStyle } from './reply.ts'
 import type { RequestOutcome } from './request.ts'
 
@@ -29,7 +29,8 @@ export const playReply = async (
     if (bytes.length <= size) return write(bytes)
     for (let start = 0; start < bytes.length; start += size) {
       if (!(await write(bytes.subarray(start, start + size)))) return false
-      await wait(1)
+      // A turn of the loop between writes: each is then its own chunk for the reader.
+      await nextTurn()
     }
     return true
   }
@@ -68,7 +69,7 @@ export const playReply = async (
         if (unflushed > 65_536) {
           // Endless answers must not starve the other connections of this process.
           unflushed = 0
-          await wait(0)
+          await nextTurn()
         }
       }
     }
