@@ -1,0 +1,30 @@
+/** The Arabic catalogue, loaded when it is chosen; one chunk for all areas. */
+import common from './ar/common.json'
+import composer from './ar/composer.json'
+import errors from './ar/errors.json'
+import markdown from './ar/markdown.json'
+import models from './ar/models.json'
+import palette from './ar/palette.json'
+import providers from './ar/providers.json'
+import pwa from './ar/pwa.json'
+import settings from './ar/settings.json'
+import sidebar from './ar/sidebar.json'
+import thread from './ar/thread.json'
+import welcome from './ar/welcome.json'
+
+import type { Catalogue } from '../translate.ts'
+
+export const catalogue: Catalogue = {
+  common,
+  composer,
+  errors,
+  markdown,
+  models,
+  palette,
+  providers,
+  pwa,
+  settings,
+  sidebar,
+  thread,
+  welcome,
+}

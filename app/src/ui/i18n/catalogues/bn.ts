@@ -1,0 +1,30 @@
+/** The Bengali catalogue, loaded when it is chosen; one chunk for all areas. */
+import common from './bn/common.json'
+import composer from './bn/composer.json'
+import errors from './bn/errors.json'
+import markdown from './bn/markdown.json'
+import models from './bn/models.json'
+import palette from './bn/palette.json'
+import providers from './bn/providers.json'
+import pwa from './bn/pwa.json'
+import settings from './bn/settings.json'
+import sidebar from './bn/sidebar.json'
+import thread from './bn/thread.json'
+import welcome from './bn/welcome.json'
+
+import type { Catalogue } from '../translate.ts'
+
+export const catalogue: Catalogue = {
+  common,
+  composer,
+  errors,
+  markdown,
+  models,
+  palette,
+  providers,
+  pwa,
+  settings,
+  sidebar,
+  thread,
+  welcome,
+}

@@ -1,0 +1,14 @@
+/**
+ * The pseudo language: English in ⟦brackets⟧. A visible text without them did not come from a catalogue.
+ * Loaded only when the address says `?pseudo` or the stored language is `en-XA`.
+ */
+import { en } from './catalogues/en.ts'
+import type { Catalogue } from './translate.ts'
+
+const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
+
+export const catalogue: Catalogue = mapValues<Readonly<Record<string, string>>, Record<string, string>>(
+  en,
+  area => mapValues(area, text => `⟦${text}⟧`),
+)

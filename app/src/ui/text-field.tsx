@@ -1,0 +1,104 @@
+/**
+ * A label above, a field, help below. What is typed is checked when the person leaves the field, and from then
+ * on as they type; the help then says what would be right.
+ */
+import { Eye, EyeOff } from 'lucide-react'
+import { type ComponentProps, type FocusEvent, type ReactNode, useId, useState } from 'react'
+import { Field } from './field.tsx'
+import { useText } from './i18n/use-text.ts'
+import { IconButton } from './icon-button.tsx'
+import styles from './text-field.module.css'
+
+type InputProps = ComponentProps<'input'>
+
+export interface TextFieldProps
+  extends Pick<
+    InputProps,
+    | 'name'
+    | 'placeholder'
+    | 'autoComplete'
+    | 'inputMode'
+    | 'enterKeyHint'
+    | 'maxLength'
+    | 'required'
+    | 'disabled'
+    | 'readOnly'
+    | 'onKeyDown'
+  > {
+  readonly label: string
+  /** The label is said but not seen; the placeholder or the place says it to the eye. */
+  readonly labelHidden?: boolean | undefined
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly type?: 'text' | 'password' | 'email' | 'url' | 'search' | 'number' | undefined
+  readonly help?: ReactNode
+  /** What would be right; shown instead of the help, whatever `check` says. */
+  readonly wrong?: string | undefined
+  /** Gives what would be right, or nothing when it is. Asked when the field is left, then as typed. */
+  readonly check?: ((value: string) => string | undefined) | undefined
+  /** Keys, addresses and ids are set in the code face, left to right, without corrections. */
+  readonly code?: boolean | undefined
+  readonly onLeave?: (() => void) | undefined
+  readonly ref?: InputProps['ref']
+}
+
+/** What the browser must not do to a key, an address or an id. */
+const verbatim = { spellCheck: false, autoCapitalize: 'off', autoCorrect: 'off', dir: 'ltr' } as const
+
+export const TextField = ({
+  label,
+  labelHidden,
+  value,
+  onChange,
+  type = 'text',
+  help,
+  wrong,
+  check,
+  code = type === 'password' || type === 'url' || type === 'email',
+  onLeave,
+  ...rest
+}: TextFieldProps): ReactNode => {
+  const t = useText()
+  const id = useId()
+  const [left, setLeft] = useState(false)
+  const [revealed, setRevealed] = useState(false)
+  const problem = wrong ?? (left ? check?.(value) : undefined)
+  const isSecret = type === 'password'
+
+  const leave = (event: FocusEvent<HTMLInputElement>): void => {
+    // Leaving an empty field untouched is no mistake yet.
+    if (event.target.value !== '') setLeft(true)
+    onLeave?.()
+  }
+
+  return (
+    <Field id={id} label={label} labelHidden={labelHidden} help={help} wrong={problem}>
+      {described => (
+        <span className={styles.box}>
+          <input
+            {...rest}
+            {...(code ? verbatim : { dir: 'auto' })}
+            {...described}
+            id={id}
+            className={styles.input}
+            data-code={code || undefined}
+            data-secret={isSecret || undefined}
+            type={isSecret && revealed ? 'text' : type}
+            value={value}
+            onChange={event => onChange(event.target.value)}
+            onBlur={leave}
+          />
+          {isSecret && (
+            <span className={styles.end}>
+              <IconButton
+                label={t(revealed ? 'common.hideSecret' : 'common.showSecret', { name: label })}
+                icon={revealed ? EyeOff : Eye}
+                onClick={() => setRevealed(!revealed)}
+              />
+            </span>
+          )}
+        </span>
+      )}
+    </Field>
+  )
+}
