@@ -1,0 +1,108 @@
+/** The real server with the built app, as `npm start` runs it, on a port of its own and a folder of its own. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '../..')
+
+export interface AppServer {
+  /** `http://localhost:port`: a secure context, and stable over `restart`. */
+  readonly url: string
+  readonly port: number
+  readonly running: () => boolean
+  /** Stops the process as an operator does; the address refuses connections afterwards. */
+  readonly stop: () => Promise<void>
+  /** Ends the process without a chance to say goodbye. */
+  readonly kill: () => Promise<void>
+  /** Starts it again on the same port, if wanted with another build of the app. */
+  readonly start: (appDir?: string) => Promise<void>
+  readonly close: () => Promise<void>
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
+export interface AppServerOptions {
+  readonly appDir?: string
+  readonly port?: number
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** Milliseconds: the budget of a start without a network is five seconds, and this machine may be busy. */
+const startLimit = 20_000
+
+export const startAppServer = async (options: AppServerOptions = {}): Promise<AppServer> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'weft-e2e-'))
+  let child: ChildProcess | undefined
+  let port = options.port ?? 0
+
+  const start = async (appDir = options.appDir ?? join(root, 'app/dist')): Promise<void> => {
+    if (child !== undefined) throw new Error('The server runs already')
+    const started = spawn(join(root, 'node_modules/.bin/node'), [join(root, 'sync-server/src/main.ts')], {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...options.environment,
+        PORT: String(port),
+        HOST: '127.0.0.1',
+        DATA_DIR: dataDir,
+        APP_DIR: appDir,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = started
+    port = await readPort(started)
+  }
+
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const ending = child
+    child = undefined
+    if (ending === undefined || ending.exitCode !== null) return
+    const exited = once(ending, 'exit')
+    ending.kill(signal)
+    await exited
+  }
+
+  const close = async (): Promise<void> => {
+    await end('SIGTERM')
+    await rm(dataDir, { recursive: true, force: true })
+  }
+
+  await start()
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    running: () => child !== undefined,
+    stop: () => end('SIGTERM'),
+    kill: () => end('SIGKILL'),
+    start,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+/** The server says where it is on one line; if it dies first, its own words are the error. */
+const readPort = (child: ChildProcess): Promise<number> =>
+  new Promise((resolve, reject) => {
+    let output = ''
+    let complaint = ''
+    const fail = (why: string): void => {
+      clearTimeout(limit)
+      reject(new Error(`${why}\n${output}${complaint}`))
+    }
+    const limit = setTimeout(() => {
+      child.kill('SIGKILL')
+      fail(`The server was not ready after ${startLimit} ms`)
+    }, startLimit)
+    child.stderr?.on('data', (data: Buffer) => {
+      complaint = `${complaint}${data.toString()}`.slice(-10_000)
+    })
+    child.once('exit', code => fail(`The server ended with ${code}`))
+    child.stdout?.on('data', (data: Buffer) => {
+      output += data.toString()
+      const port = /Weft is ready: https?:\/\/[^:/\s]+:(\d+)/.exec(output)?.[1]
+      if (port === undefined) return
+      clearTimeout(limit)
+      resolve(Number(port))
+    })
+  })
