@@ -85,6 +85,12 @@ const writeMarks = async (database: Database, commit: Commit): Promise<void> => 
 
 const refOf = (room: RoomRef): RoomRef => ({ workspaceId: room.workspaceId, roomId: room.roomId })
 
+/** Only what a commit writes is locked, so that pages go on reading the other tables meanwhile. */
+const tablesOf = (commit: Commit, rowTables: readonly string[]): readonly string[] =>
+  commit.forgotten.length > 0
+    ? rowTables
+    : [...new Set([...commit.dropped, ...commit.rows.map(write => write.table)])]
+
 /** `rowTables`: the derived tables, which all have an index [workspaceId+roomId]. */
 export const createDexieStore = (connection: DexieConnection, rowTables: readonly string[]): Store => {
   const logTables = (database: Database): Table[] => [
@@ -124,7 +130,7 @@ export const createDexieStore = (connection: DexieConnection, rowTables: readonl
       const written = await connection.run(database =>
         database.transaction(
           'rw',
-          [...logTables(database), ...rowTables.map(name => database.table(name))],
+          [...logTables(database), ...tablesOf(commit, rowTables).map(name => database.table(name))],
           async (): Promise<number | HeadMoved> => {
             const head = (await database.rooms.get(addressOf(commit)))?.head ?? 0
             if (head !== commit.expectedHead) return { type: 'head-moved', head }

@@ -1,0 +1,162 @@
+/** Rows of threads and messages from a thread's view. Values only; the engine writes them. */
+
+import type { MessageId, ThreadId } from '@weft/shared/ids.ts'
+import type { Message } from '@weft/shared/schema/message.ts'
+import { partsToText } from '@weft/shared/schema/part.ts'
+import type { Changed, RowMaker } from '../../core/feature.ts'
+import { parseRegisterKey, splitPlace } from '../../core/room-doc.ts'
+import type { RoomRef } from '../../core/room-ref.ts'
+import type { RoomView } from '../../core/room-view.ts'
+import type { RowWrite } from '../../core/store.ts'
+import { recordVersion } from '@weft/shared/record.ts'
+import type { MessageRow, Shelf, ThreadRow } from './tables.ts'
+import { isDeleted, messageIds, openedMessage, ratingOf, threadField, threadKind } from './thread-doc.ts'
+
+const firstWords = (text: string, length: number): string => text.replace(/\s+/g, ' ').trim().slice(0, length)
+
+const previewLength = 120
+const titleLength = 80
+
+interface Said {
+  readonly id: MessageId
+  readonly message: Message
+}
+
+const isAfter = (a: Said, b: Said): boolean =>
+  a.message.stamp === b.message.stamp ? a.id > b.id : a.message.stamp > b.message.stamp
+
+interface Summary {
+  readonly newest: Said | null
+  readonly firstByPerson: Said | null
+  readonly count: number
+  readonly cost: number
+  readonly lastSaidAt: number
+}
+
+const summarise = (view: RoomView): Summary => {
+  let newest: Said | null = null
+  let firstByPerson: Said | null = null
+  let count = 0
+  let cost = 0
+  let lastSaidAt = 0
+  for (const id of messageIds(view)) {
+    const opened = openedMessage(view, id)
+    if (opened?.state !== 'opened') continue
+    const said = { id, message: opened.message }
+    // What was paid stays paid when an answer is deleted.
+    cost += said.message.cost ?? 0
+    if (isDeleted(view, id)) continue
+    count += 1
+    lastSaidAt = Math.max(lastSaidAt, said.message.createdAt)
+    if (!newest || isAfter(said, newest)) newest = said
+    if (said.message.role === 'user' && (!firstByPerson || isAfter(firstByPerson, said))) firstByPerson = said
+  }
+  return { newest, firstByPerson, count, cost, lastSaidAt }
+}
+
+const titleOf = (view: RoomView, firstByPerson: Said | null): Pick<ThreadRow, 'title' | 'titleBy'> => {
+  const byPerson = threadField(view, 'title')
+  if (byPerson) return { title: byPerson, titleBy: 'person' }
+  const byModel = threadField(view, 'automaticTitle')
+  if (byModel) return { title: byModel, titleBy: 'model' }
+  const words = firstByPerson ? firstWords(partsToText(firstByPerson.message.parts), titleLength) : ''
+  return { title: words, titleBy: 'first-words' }
+}
+
+const shelfOf = (view: RoomView): Shelf => {
+  if (threadField(view, 'trashed') !== null) return 'trash'
+  if (threadField(view, 'archived')) return 'archived'
+  return threadField(view, 'pinned') ? 'pinned' : 'active'
+}
+
+/** Leaves fields out instead of storing nothing in them, so that sparse indexes stay sparse. */
+const optional = <Key extends string, Value>(key: Key, value: Value | null | undefined) =>
+  (value === null || value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value }
+
+const threadRow = (view: RoomView, room: RoomRef): ThreadRow => {
+  const { newest, firstByPerson, count, cost, lastSaidAt } = summarise(view)
+  const createdAt = threadField(view, 'created') ?? firstByPerson?.message.createdAt ?? 0
+  return {
+    workspaceId: room.workspaceId,
+    roomId: room.roomId as ThreadId,
+    shelf: shelfOf(view),
+    ...titleOf(view, firstByPerson),
+    lastAt: Math.max(lastSaidAt, createdAt),
+    createdAt,
+    preview: newest ? firstWords(partsToText(newest.message.parts), previewLength) : '',
+    messageCount: count,
+    cost,
+    unreadable: view.unreadable,
+    readOnly: (view.header?.minWriter ?? 0) > recordVersion,
+    ...optional('folderId', threadField(view, 'folder')),
+    ...optional('trashedAt', threadField(view, 'trashed')),
+    ...optional('lastModel', threadField(view, 'model')),
+    ...optional('activeLeaf', threadField(view, 'leaf')),
+    ...optional('instructions', threadField(view, 'instructions')),
+    ...optional('parameters', threadField(view, 'parameters')),
+  }
+}
+
+const messageRow = (view: RoomView, room: RoomRef, id: MessageId): MessageRow | null => {
+  const opened = openedMessage(view, id)
+  if (!opened) return null
+  const place = { workspaceId: room.workspaceId, roomId: room.roomId as ThreadId, id }
+  const deleted = isDeleted(view, id)
+  if (opened.state === 'unreadable') {
+    return {
+      ...place,
+      parentKey: '',
+      stamp: '0000000000000000' as MessageRow['stamp'],
+      role: 'assistant',
+      createdAt: 0,
+      parts: [],
+      status: 'complete',
+      continues: false,
+      unreadable: opened.reason,
+      ...(deleted ? { deleted: 1 } : {}),
+    }
+  }
+  const { message } = opened
+  return {
+    ...place,
+    parentKey: message.parentId ?? '',
+    stamp: message.stamp,
+    role: message.role,
+    createdAt: message.createdAt,
+    parts: deleted ? [] : message.parts,
+    status: message.status,
+    continues: message.continues ?? false,
+    ...optional('model', message.model),
+    ...optional('usage', message.usage),
+    ...optional('cost', message.cost),
+    ...optional('timing', message.timing as MessageRow['timing']),
+    ...optional('rating', ratingOf(view, id)),
+    ...(deleted ? { deleted: 1 } : {}),
+  }
+}
+
+/** The messages that a change of places concerns: their records or their registers. */
+const changedMessages = (view: RoomView, changed: Changed): readonly MessageId[] => {
+  const all = messageIds(view)
+  if (changed === 'all') return all
+  const subjects = new Set<string>()
+  for (const place of changed) {
+    const split = splitPlace(place)
+    if (split?.map === 'm') subjects.add(split.key)
+    if (split?.map === 'r') subjects.add(parseRegisterKey(split.key)?.subject ?? '')
+  }
+  return all.filter(id => subjects.has(id))
+}
+
+export const threadRowMaker: RowMaker = {
+  roomKind: threadKind,
+  version: 1,
+  tables: ['threads', 'messages'],
+  rows: (view, room, changed) => {
+    const messages = changedMessages(view, changed).flatMap((id): RowWrite[] => {
+      const row = messageRow(view, room, id)
+      return row ? [{ type: 'put', table: 'messages', row }] : []
+    })
+    return [{ type: 'put', table: 'threads', row: threadRow(view, room) }, ...messages]
+  },
+}
