@@ -1,0 +1,60 @@
+/** Settings as verbs. */
+import { expect, type Locator, type Page } from '@playwright/test'
+
+export type SettingsTab =
+  | 'General'
+  | 'Appearance'
+  | 'Providers'
+  | 'Models on this device'
+  | 'Personalization'
+  | 'Sync and devices'
+  | 'Data'
+  | 'Shortcuts'
+
+export const settingsTabs: readonly SettingsTab[] = [
+  'General',
+  'Appearance',
+  'Providers',
+  'Models on this device',
+  'Personalization',
+  'Sync and devices',
+  'Data',
+  'Shortcuts',
+]
+
+export interface SettingsPage {
+  readonly open: (tab: SettingsTab) => Promise<void>
+  readonly close: () => Promise<void>
+  readonly panel: (tab: SettingsTab) => Locator
+  readonly setLanguage: (name: string) => Promise<void>
+  readonly setTheme: (name: 'System' | 'Light' | 'Dark') => Promise<void>
+}
+
+export const createSettingsPage = (page: Page): SettingsPage => {
+  const tab = (name: SettingsTab): Locator => page.getByRole('tab', { name, exact: true })
+  const panel = (name: SettingsTab): Locator => page.getByRole('tabpanel', { name, exact: true })
+
+  const open = async (name: SettingsTab): Promise<void> => {
+    if (!(await tab(name).isVisible()))
+      await page.getByRole('link', { name: 'Settings', exact: true }).click()
+    await tab(name).click()
+    await expect(panel(name)).toBeVisible()
+  }
+
+  return {
+    open,
+    panel,
+    close: async () => {
+      await page.getByRole('link', { name: 'Back to the threads' }).click()
+      await expect(tab('General')).toBeHidden()
+    },
+    setLanguage: async name => {
+      await open('General')
+      await page.getByRole('combobox', { name: 'Language' }).selectOption({ label: name })
+    },
+    setTheme: async name => {
+      await open('Appearance')
+      await page.getByRole('radio', { name, exact: true }).click()
+    },
+  }
+}
