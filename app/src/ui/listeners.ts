@@ -13,7 +13,7 @@ export const createListeners = (): Listeners => {
       return () => listeners.delete(listener)
     },
     notify: () => {
-      for (const listener of [...listeners]) listener()
+      for (const listener of Array.from(listeners)) listener()
     },
   }
 }

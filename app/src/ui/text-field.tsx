@@ -3,11 +3,12 @@
  * on as they type; the help then says what would be right.
  */
 import { Eye, EyeOff } from 'lucide-react'
-import { type ComponentProps, type FocusEvent, type ReactNode, useId, useState } from 'react'
+import { type ComponentProps, type ReactNode, useId, useState } from 'react'
 import { Field } from './field.tsx'
 import { useText } from './i18n/use-text.ts'
 import { IconButton } from './icon-button.tsx'
 import styles from './text-field.module.css'
+import { useCheck } from './use-check.ts'
 
 type InputProps = ComponentProps<'input'>
 
@@ -43,7 +44,7 @@ export interface TextFieldProps
 }
 
 /** What the browser must not do to a key, an address or an id. */
-const verbatim = { spellCheck: false, autoCapitalize: 'off', autoCorrect: 'off', dir: 'ltr' } as const
+const verbatim = { spellCheck: false, autoCapitalize: 'off', autoCorrect: 'off' } as const
 
 export const TextField = ({
   label,
@@ -54,39 +55,35 @@ export const TextField = ({
   help,
   wrong,
   check,
-  code = type === 'password' || type === 'url' || type === 'email',
+  code = type === 'password' || type === 'url',
   onLeave,
   ...rest
 }: TextFieldProps): ReactNode => {
   const t = useText()
   const id = useId()
-  const [left, setLeft] = useState(false)
   const [revealed, setRevealed] = useState(false)
-  const problem = wrong ?? (left ? check?.(value) : undefined)
+  const checked = useCheck({ value, wrong, check, onLeave })
   const isSecret = type === 'password'
-
-  const leave = (event: FocusEvent<HTMLInputElement>): void => {
-    // Leaving an empty field untouched is no mistake yet.
-    if (event.target.value !== '') setLeft(true)
-    onLeave?.()
-  }
+  // An empty field shows its placeholder, which runs as the interface does.
+  const direction = value === '' ? undefined : code || type === 'email' ? 'ltr' : 'auto'
 
   return (
-    <Field id={id} label={label} labelHidden={labelHidden} help={help} wrong={problem}>
+    <Field id={id} label={label} labelHidden={labelHidden} help={help} wrong={checked.problem}>
       {described => (
         <span className={styles.box}>
           <input
             {...rest}
-            {...(code ? verbatim : { dir: 'auto' })}
+            {...(code ? verbatim : undefined)}
             {...described}
             id={id}
             className={styles.input}
             data-code={code || undefined}
             data-secret={isSecret || undefined}
+            dir={direction}
             type={isSecret && revealed ? 'text' : type}
             value={value}
             onChange={event => onChange(event.target.value)}
-            onBlur={leave}
+            onBlur={checked.leave}
           />
           {isSecret && (
             <span className={styles.end}>
