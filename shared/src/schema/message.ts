@@ -50,6 +50,8 @@ export const Message = z.looseObject({
   timing: z.optional(z.looseObject({ firstPart: z.optional(z.number()), total: z.optional(z.number()) })),
   /** True when this answer goes on where its parent was cut. */
   continues: z.optional(z.boolean()),
+  /** How many older messages were left out of what the model was sent, because the person chose so. */
+  leftOut: z.optional(z.number()),
 })
 
 export type Usage = z.infer<typeof Usage>

@@ -37,3 +37,7 @@ export type LiveFrame =
     }
   | { readonly type: 'end'; readonly messageId: MessageId }
   | { readonly type: 'ask'; readonly messageId: MessageId }
+  /** From a tab that does not own the run to the worker that does. */
+  | { readonly type: 'control'; readonly messageId: MessageId; readonly action: RunControl }
+
+export type RunControl = 'stop' | 'cancel' | 'retry'

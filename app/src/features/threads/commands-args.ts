@@ -34,6 +34,7 @@ export const threadCommandArgs = {
     cost: z.optional(z.number()),
     timing: z.optional(z.object({ firstPart: z.optional(z.number()), total: z.optional(z.number()) })),
     continues: z.boolean(),
+    leftOut: z.optional(z.number()),
   }),
   'message.delete': z.object({ ...thread, messageId: MessageId, deleted: z.boolean() }),
   'message.rate': z.object({ ...thread, messageId: MessageId, rating: z.nullable(z.enum(['good', 'bad'])) }),

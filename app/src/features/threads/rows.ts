@@ -130,6 +130,7 @@ const messageRow = (view: RoomView, room: RoomRef, id: MessageId): MessageRow | 
     ...optional('usage', message.usage),
     ...optional('cost', message.cost),
     ...optional('timing', message.timing as MessageRow['timing']),
+    ...optional('leftOut', message.leftOut),
     ...optional('rating', ratingOf(view, id)),
     ...(deleted ? { deleted: 1 } : {}),
   }

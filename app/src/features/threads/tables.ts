@@ -61,6 +61,8 @@ export interface MessageRow {
   readonly cost?: number
   readonly timing?: { readonly firstPart?: number; readonly total?: number }
   readonly continues: boolean
+  /** Older messages that were not sent to the model, as the person chose. */
+  readonly leftOut?: number
   /** Present only when deleted, so that the index holds only those. Its children move up to its parent. */
   readonly deleted?: 1
   readonly rating?: 'good' | 'bad'

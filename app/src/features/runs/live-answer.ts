@@ -1,0 +1,80 @@
+/**
+ * An answer as it arrives, put together from live frames. Pure: a frame that does not follow the one before it
+ * is not guessed at but reported as a gap, and the caller asks for the whole state.
+ */
+
+import type { Part } from '@weft/shared/schema/part.ts'
+import type { LiveDelta, LiveFrame } from './live-channel.ts'
+import type { RunRow, RunState } from './tables.ts'
+
+export interface LiveAnswer {
+  /** The newest frame in it; 0 before the first. */
+  readonly frame: number
+  readonly state: RunState
+  readonly parts: readonly Part[]
+  /** Nothing more will come: the message is written, or the run was given up. */
+  readonly ended: boolean
+}
+
+export const nothingYet: LiveAnswer = { frame: 0, state: 'waiting', parts: [], ended: false }
+
+export type LiveStep = { readonly type: 'next'; readonly answer: LiveAnswer } | { readonly type: 'gap' }
+
+/** The answer after `frame`; the same object when the frame brings nothing new. */
+export const applyFrame = (answer: LiveAnswer, frame: LiveFrame): LiveStep => {
+  switch (frame.type) {
+    case 'ask':
+    case 'control':
+      return { type: 'next', answer }
+    case 'end':
+      return { type: 'next', answer: answer.ended ? answer : { ...answer, ended: true } }
+    case 'whole': {
+      const { state, parts } = frame
+      // A whole of the same frame still matters: the state may have moved without a part.
+      const isNews = frame.frame > answer.frame || (frame.frame === answer.frame && state !== answer.state)
+      return {
+        type: 'next',
+        answer: isNews ? { frame: frame.frame, state, parts, ended: false } : answer,
+      }
+    }
+    case 'delta': {
+      if (frame.frame <= answer.frame) return { type: 'next', answer }
+      if (frame.frame !== answer.frame + 1) return { type: 'gap' }
+      const parts = appendDeltas(answer.parts, frame.deltas)
+      if (!parts) return { type: 'gap' }
+      return { type: 'next', answer: { frame: frame.frame, state: 'streaming', parts, ended: false } }
+    }
+  }
+}
+
+/** The answer after a checkpoint from the `runs` row, which counts like a whole frame. */
+export const applyCheckpoint = (answer: LiveAnswer, row: RunRow): LiveAnswer => {
+  if (row.frame < answer.frame) return answer
+  if (row.frame === answer.frame && row.state === answer.state) return answer
+  const parts = row.frame === answer.frame && answer.parts.length > 0 ? answer.parts : row.parts
+  return { frame: row.frame, state: row.state, parts, ended: answer.ended }
+}
+
+/** Parts that no delta touches stay the same objects, so that their views need not draw again. */
+const appendDeltas = (parts: readonly Part[], deltas: readonly LiveDelta[]): readonly Part[] | undefined => {
+  const next = [...parts]
+  for (const delta of deltas) {
+    if (delta.index > next.length) return undefined
+    const part = appendDelta(next[delta.index], delta)
+    if (!part) return undefined
+    next[delta.index] = part
+  }
+  return next
+}
+
+const appendDelta = (part: Part | undefined, { type, delta, tool }: LiveDelta): Part | undefined => {
+  switch (type) {
+    case 'text':
+    case 'reasoning':
+      if (!part) return { type, text: delta }
+      return part.type === type && 'text' in part ? { ...part, text: `${part.text}${delta}` } : undefined
+    case 'tool-call':
+      if (!part) return tool && { type, callId: tool.callId, name: tool.name, input: delta }
+      return part.type === type && 'input' in part ? { ...part, input: `${part.input}${delta}` } : undefined
+  }
+}

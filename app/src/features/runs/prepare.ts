@@ -1,0 +1,118 @@
+/**
+ * Everything one call needs, gathered: the thread's line as a prompt, instructions from wide to near, the
+ * model's settings, and whether it all fits. Credentials are opened here and go nowhere but into the call.
+ */
+
+import type { ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
+import type { ModelParameters, Price, ProviderConfig } from '@weft/shared/schema/provider.ts'
+import type { Usage } from '@weft/shared/schema/message.ts'
+import type { RoomView } from '../../core/room-view.ts'
+import type { StartRun } from '../../worker/api.ts'
+import type { ModelRequest, StreamPart } from '../providers/language-model.ts'
+import type { ProviderAccess } from '../providers/provider-access.ts'
+import type { ProviderError } from '../providers/provider-error.ts'
+import { threadField } from '../threads/thread-doc.ts'
+import { type CountTokens, leaveOutOldest, roomForPrompt } from './fit.ts'
+import { buildPrompt, joinInstructions, lineTo, type ReadAttachment } from './prompt.ts'
+import type { PreparedCall } from './run.ts'
+
+/** What is known of one model: the person's settings over the provider's list over our table. */
+export interface KnownModel {
+  readonly parameters: ModelParameters
+  readonly contextWindow?: number
+  readonly price?: Price
+}
+
+export interface PrepareDeps {
+  readonly view: (workspaceId: WorkspaceId, threadId: StartRun['threadId']) => Promise<RoomView | null>
+  readonly access: (
+    workspaceId: WorkspaceId,
+    providerId: ProviderId,
+  ) => Promise<Result<ProviderAccess, ProviderError>>
+  readonly model: (workspaceId: WorkspaceId, provider: ProviderConfig, modelId: string) => Promise<KnownModel>
+  /** What the person says to every model. */
+  readonly instructions: (workspaceId: WorkspaceId) => Promise<string>
+  readonly readAttachment: (workspaceId: WorkspaceId) => ReadAttachment
+  readonly stream: (
+    access: ProviderAccess,
+    request: ModelRequest,
+    signal: AbortSignal,
+  ) => AsyncIterable<StreamPart>
+  readonly countTokens: CountTokens
+  readonly costOf: (usage: Usage, price: Price) => number | undefined
+}
+
+const callParameters = (parameters: ModelParameters): ModelRequest['parameters'] => {
+  const { temperature, maxOutputTokens, reasoningEffort } = parameters
+  return {
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
+  }
+}
+
+const requestFor = async (
+  start: StartRun,
+  view: RoomView,
+  model: KnownModel,
+  deps: PrepareDeps,
+): Promise<ModelRequest> => {
+  const threadParameters = threadField(view, 'parameters') ?? {}
+  const parameters = { ...model.parameters, ...threadParameters }
+  return {
+    modelId: start.model.modelId,
+    instructions: joinInstructions([
+      await deps.instructions(start.workspaceId),
+      model.parameters.instructions,
+      threadField(view, 'instructions') ?? undefined,
+    ]),
+    messages: await buildPrompt({
+      line: lineTo(view, start.parentId),
+      providerId: start.model.providerId,
+      continues: start.continues ?? false,
+      read: deps.readAttachment(start.workspaceId),
+    }),
+    parameters: callParameters(parameters),
+  }
+}
+
+interface Fitted {
+  readonly request: ModelRequest
+  readonly leftOut: number
+  readonly tooLong?: { readonly tokens: number; readonly fits: number }
+}
+
+const fit = (start: StartRun, request: ModelRequest, model: KnownModel, countTokens: CountTokens): Fitted => {
+  // Of an unknown model nobody knows what it can read; the provider will say.
+  if (model.contextWindow === undefined) return { request, leftOut: 0 }
+  const fits = roomForPrompt(request, model.contextWindow)
+  const tokens = countTokens(request)
+  if (tokens <= fits) return { request, leftOut: 0 }
+  if (!start.dropOldest) return { request, leftOut: 0, tooLong: { tokens, fits } }
+  const fitting = leaveOutOldest(request, model.contextWindow, countTokens)
+  return fitting.tokens <= fits
+    ? { request: fitting.request, leftOut: fitting.leftOut }
+    : { request: fitting.request, leftOut: fitting.leftOut, tooLong: { tokens: fitting.tokens, fits } }
+}
+
+export const prepareCall = async (
+  start: StartRun,
+  deps: PrepareDeps,
+): Promise<Result<PreparedCall, ProviderError>> => {
+  const view = await deps.view(start.workspaceId, start.threadId)
+  if (!view) return err({ type: 'request-refused', detail: 'The thread could not be read.' })
+  const access = await deps.access(start.workspaceId, start.model.providerId)
+  if (!access.ok) return access
+  const model = await deps.model(start.workspaceId, access.value.provider, start.model.modelId)
+  const request = await requestFor(start, view, model, deps)
+  const fitted = fit(start, request, model, deps.countTokens)
+  const { price } = model
+  return ok({
+    request: fitted.request,
+    leftOut: fitted.leftOut,
+    ...(fitted.tooLong ? { tooLong: fitted.tooLong } : {}),
+    open: signal => deps.stream(access.value, fitted.request, signal),
+    cost: usage => (price ? deps.costOf(usage, price) : undefined),
+  })
+}

@@ -1,0 +1,143 @@
+/**
+ * All runs of this worker, and those that another left behind. Every run holds a lock named after it; whoever
+ * gets the lock of a run whose row still stands finds its maker gone and brings it to its end.
+ */
+
+import type { MessageId } from '@weft/shared/ids.ts'
+import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
+import type { MessageStatus } from '@weft/shared/schema/message.ts'
+import type { StartRun } from '../../worker/api.ts'
+import type { LiveFrame, RunControl } from './live-channel.ts'
+import { type Run, type RunDeps, startRun } from './run.ts'
+import type { RunRow, RunState } from './tables.ts'
+
+/** Runs `action` while holding the lock of that name; waits for it. */
+export type WithLock = <T>(name: string, action: () => Promise<T>) => Promise<T>
+
+export interface RunsDeps extends RunDeps {
+  readonly withLock: WithLock
+  readonly readRows: () => Promise<readonly RunRow[]>
+  /** Frames of other workers and of pages. */
+  readonly onFrame: (listener: (frame: LiveFrame) => void) => void
+  /** An answer has ended and is stored. */
+  readonly ended: (start: StartRun, status: MessageStatus) => void
+}
+
+export interface Runs {
+  readonly start: (start: StartRun) => Promise<Result<void, TaggedError<'run-busy'>>>
+  readonly stop: (messageId: MessageId) => void
+  readonly cancel: (messageId: MessageId) => void
+  readonly retryNow: (messageId: MessageId) => void
+  readonly refresh: (messageId: MessageId) => void
+  /** Takes up what a closed tab, a crash or a kill has left. */
+  readonly recover: () => Promise<void>
+}
+
+const lockName = (messageId: MessageId): string => `weft-run-${messageId}`
+
+/** Nothing was asked yet, or nothing came: asking again is right. */
+const canStartAgain = (state: RunState): boolean =>
+  state === 'queued' || state === 'retrying' || state === 'offline' || state === 'too-long'
+
+const startOf = (row: RunRow): StartRun => ({
+  workspaceId: row.workspaceId,
+  threadId: row.threadId,
+  parentId: row.parentId,
+  messageId: row.messageId,
+  model: row.model,
+  continues: row.continues,
+})
+
+export const createRuns = (deps: RunsDeps): Runs => {
+  const running = new Map<MessageId, Run>()
+  const watched = new Set<MessageId>()
+
+  /** Resolves when the run has begun; it goes on by itself, holding its lock. */
+  const live = (start: StartRun): Promise<void> =>
+    new Promise(begun => {
+      void deps.withLock(lockName(start.messageId), async () => {
+        const run = startRun(start, deps.env.clock.now(), deps)
+        running.set(start.messageId, run)
+        void run.begun.then(() => begun())
+        const status = await run.done
+        running.delete(start.messageId)
+        if (status !== null) deps.ended(start, status)
+      })
+    })
+
+  /** The maker is gone: what it had is completed as interrupted, or asked again if nothing was asked. */
+  const takeUp = async (row: RunRow): Promise<void> => {
+    if (canStartAgain(row.state)) {
+      void live(startOf(row))
+      return
+    }
+    const completion = {
+      parts: row.parts,
+      status: 'interrupted' as const,
+      timing: { total: 0 },
+      leftOut: 0,
+    }
+    const stored = await deps.complete(startOf(row), completion)
+    if (!stored.ok) return
+    await deps.deleteRow(row)
+    deps.post({ type: 'end', messageId: row.messageId })
+  }
+
+  /** Waits, for as long as the maker lives, for the lock of a run of another worker. */
+  const watch = (messageId: MessageId): void => {
+    if (watched.has(messageId) || running.has(messageId)) return
+    watched.add(messageId)
+    void deps.withLock(lockName(messageId), async () => {
+      watched.delete(messageId)
+      const left = (await deps.readRows()).find(row => row.messageId === messageId)
+      if (left && !running.has(messageId)) await takeUp(left)
+    })
+  }
+
+  const controls: { readonly [Action in RunControl]: (run: Run) => void } = {
+    stop: run => run.stop(),
+    cancel: run => run.cancel(),
+    retry: run => run.retryNow(),
+  }
+
+  /** Here, or by whichever worker owns the run. */
+  const control = (messageId: MessageId, action: RunControl): void => {
+    const run = running.get(messageId)
+    if (run) controls[action](run)
+    else deps.post({ type: 'control', messageId, action })
+  }
+
+  deps.onFrame(frame => {
+    switch (frame.type) {
+      case 'ask':
+        return running.get(frame.messageId)?.sendWhole()
+      case 'control': {
+        const run = running.get(frame.messageId)
+        return run && controls[frame.action](run)
+      }
+      case 'delta':
+      case 'whole':
+        return watch(frame.messageId)
+      case 'end':
+        return undefined
+    }
+  })
+
+  return {
+    start: async start => {
+      const before = running.get(start.messageId)?.row()
+      if (before && !canStartAgain(before.state)) return err({ type: 'run-busy' })
+      // A run that only waits gives way to the new choice, here or in another tab; its lock is then free.
+      control(start.messageId, 'cancel')
+      await live(start)
+      return ok(undefined)
+    },
+    stop: messageId => control(messageId, 'stop'),
+    cancel: messageId => control(messageId, 'cancel'),
+    retryNow: messageId => control(messageId, 'retry'),
+    refresh: messageId => running.get(messageId)?.sendWhole(),
+    recover: async () => {
+      for (const row of await deps.readRows()) watch(row.messageId)
+    },
+  }
+}

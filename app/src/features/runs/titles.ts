@@ -1,0 +1,49 @@
+/** Automatic titles: one short call to a cheap model after the first answer. The person's own title always wins. */
+
+import type { Message } from '@weft/shared/schema/message.ts'
+import { partsToText } from '@weft/shared/schema/part.ts'
+import type { ModelRequest, StreamPart } from '../providers/language-model.ts'
+
+const longestTitle = 80
+const excerptLength = 2_000
+
+/** Models read English instructions best; the title itself is to be in the person's language. */
+const titleInstructions =
+  'Write a title of at most six words for this conversation, in the language of the person. Answer with the title alone: no quotes, no full stop, no explanation.'
+
+export const titleRequest = (modelId: string, line: readonly Message[]): ModelRequest => {
+  const excerpt = line
+    .filter(message => message.role !== 'tool')
+    .slice(0, 2)
+    .map(
+      message =>
+        `${message.role === 'user' ? 'Person' : 'Assistant'}: ${partsToText(message.parts).slice(0, excerptLength)}`,
+    )
+    .join('\n\n')
+  return {
+    modelId,
+    instructions: titleInstructions,
+    messages: [{ role: 'user', content: [{ type: 'text', text: excerpt }] }],
+    parameters: { maxOutputTokens: 400, reasoningEffort: 'minimal' },
+  }
+}
+
+/** What a model answered, as a title; null when it is none. */
+export const cleanTitle = (text: string): string | null => {
+  const [line = ''] = text.trim().split('\n')
+  const bare = line
+    .replace(/^(title|#+)\s*:?\s*/i, '')
+    .replace(/^["'“”«»*_`\s]+|["'“”«»*_`\s.]+$/g, '')
+    .trim()
+  return bare.length > 0 ? bare.slice(0, longestTitle) : null
+}
+
+/** The text of a stream, or null when it failed. */
+export const collectText = async (stream: AsyncIterable<StreamPart>): Promise<string | null> => {
+  let text = ''
+  for await (const part of stream) {
+    if (part.type === 'text-delta') text += part.delta
+    if (part.type === 'error') return null
+  }
+  return text
+}
