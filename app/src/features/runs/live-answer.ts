@@ -5,7 +5,7 @@
 
 import type { Part } from '@weft/shared/schema/part.ts'
 import type { LiveDelta, LiveFrame } from './live-channel.ts'
-import type { RunRow, RunState } from './tables.ts'
+import type { RunState } from './tables.ts'
 
 export interface LiveAnswer {
   /** The newest frame in it; 0 before the first. */
@@ -16,28 +16,33 @@ export interface LiveAnswer {
   readonly ended: boolean
 }
 
-export const nothingYet: LiveAnswer = { frame: 0, state: 'waiting', parts: [], ended: false }
+export type LiveStep =
+  | { readonly type: 'next'; readonly answer: LiveAnswer | undefined }
+  | { readonly type: 'gap' }
 
-export type LiveStep = { readonly type: 'next'; readonly answer: LiveAnswer } | { readonly type: 'gap' }
-
-/** The answer after `frame`; the same object when the frame brings nothing new. */
-export const applyFrame = (answer: LiveAnswer, frame: LiveFrame): LiveStep => {
+/**
+ * The answer after `frame`; the same object when the frame brings nothing new. `undefined` before the first
+ * whole state: deltas alone do not say what they are appended to.
+ */
+export const applyFrame = (answer: LiveAnswer | undefined, frame: LiveFrame): LiveStep => {
   switch (frame.type) {
     case 'ask':
-    case 'control':
       return { type: 'next', answer }
     case 'end':
-      return { type: 'next', answer: answer.ended ? answer : { ...answer, ended: true } }
+      return { type: 'next', answer: answer && !answer.ended ? { ...answer, ended: true } : answer }
     case 'whole': {
       const { state, parts } = frame
-      // A whole of the same frame still matters: the state may have moved without a part.
-      const isNews = frame.frame > answer.frame || (frame.frame === answer.frame && state !== answer.state)
-      return {
-        type: 'next',
-        answer: isNews ? { frame: frame.frame, state, parts, ended: false } : answer,
-      }
+      // A whole of the same frame still matters: the state may have moved without a part. After an end it is
+      // another run under the same id, which counts its frames anew.
+      const isNews =
+        !answer ||
+        answer.ended ||
+        frame.frame > answer.frame ||
+        (frame.frame === answer.frame && state !== answer.state)
+      return { type: 'next', answer: isNews ? { frame: frame.frame, state, parts, ended: false } : answer }
     }
     case 'delta': {
+      if (!answer || answer.ended) return { type: 'gap' }
       if (frame.frame <= answer.frame) return { type: 'next', answer }
       if (frame.frame !== answer.frame + 1) return { type: 'gap' }
       const parts = appendDeltas(answer.parts, frame.deltas)
@@ -45,14 +50,6 @@ export const applyFrame = (answer: LiveAnswer, frame: LiveFrame): LiveStep => {
       return { type: 'next', answer: { frame: frame.frame, state: 'streaming', parts, ended: false } }
     }
   }
-}
-
-/** The answer after a checkpoint from the `runs` row, which counts like a whole frame. */
-export const applyCheckpoint = (answer: LiveAnswer, row: RunRow): LiveAnswer => {
-  if (row.frame < answer.frame) return answer
-  if (row.frame === answer.frame && row.state === answer.state) return answer
-  const parts = row.frame === answer.frame && answer.parts.length > 0 ? answer.parts : row.parts
-  return { frame: row.frame, state: row.state, parts, ended: answer.ended }
 }
 
 /** Parts that no delta touches stay the same objects, so that their views need not draw again. */

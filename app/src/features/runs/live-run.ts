@@ -1,0 +1,105 @@
+/**
+ * The page's end of the live channel: answers that are being made, by message, for `useSyncExternalStore`. It
+ * keeps an answer only while a view looks at it, and what it shows never goes back: an older frame is dropped,
+ * a gap is closed by asking whoever makes the answer for all of it.
+ */
+
+import type { MessageId } from '@weft/shared/ids.ts'
+import { useCallback, useSyncExternalStore } from 'react'
+import { type Page, usePage } from '../../worker/page-context.ts'
+import { applyFrame, type LiveAnswer } from './live-answer.ts'
+import { type LiveFrame, liveChannelName } from './live-channel.ts'
+import type { RunRow } from './tables.ts'
+
+/** The part of a BroadcastChannel that is used. */
+export interface LiveChannel {
+  readonly postMessage: (frame: LiveFrame) => void
+  readonly addEventListener: (
+    type: 'message',
+    listener: (event: { readonly data: LiveFrame }) => void,
+  ) => void
+}
+
+export interface LiveRuns {
+  /** `undefined` until its maker has said all of it once. */
+  readonly get: (messageId: MessageId) => LiveAnswer | undefined
+  /** Asks for the whole answer when nobody looked at it before. */
+  readonly subscribe: (messageId: MessageId, listener: () => void) => () => void
+}
+
+interface Watched {
+  answer: LiveAnswer | undefined
+  /** The whole state was asked for; gaps found before it comes ask no more. */
+  asked: boolean
+  readonly listeners: Set<() => void>
+}
+
+export const createLiveRuns = (channel: LiveChannel): LiveRuns => {
+  const watchedById = new Map<MessageId, Watched>()
+
+  const ask = (messageId: MessageId, watched: Watched): void => {
+    if (watched.asked) return
+    watched.asked = true
+    channel.postMessage({ type: 'ask', messageId })
+  }
+
+  channel.addEventListener('message', ({ data: frame }) => {
+    const watched = watchedById.get(frame.messageId)
+    if (!watched || frame.type === 'ask') return
+    if (frame.type === 'whole') watched.asked = false
+    const step = applyFrame(watched.answer, frame)
+    if (step.type === 'gap') return ask(frame.messageId, watched)
+    if (step.answer === watched.answer) return
+    watched.answer = step.answer
+    for (const listener of [...watched.listeners]) listener()
+  })
+
+  return {
+    get: messageId => watchedById.get(messageId)?.answer,
+    subscribe: (messageId, listener) => {
+      const known = watchedById.get(messageId)
+      const watched: Watched = known ?? { answer: undefined, asked: false, listeners: new Set() }
+      watchedById.set(messageId, watched)
+      watched.listeners.add(listener)
+      if (!known) ask(messageId, watched)
+      return () => {
+        watched.listeners.delete(listener)
+        if (watched.listeners.size === 0) watchedById.delete(messageId)
+      }
+    },
+  }
+}
+
+/** One store for a page, made when the first live answer is looked at. */
+const liveRunsByPage = new WeakMap<Page, LiveRuns>()
+
+const liveRunsOf = (page: Page): LiveRuns => {
+  const known = liveRunsByPage.get(page)
+  if (known) return known
+  const made = createLiveRuns(new BroadcastChannel(liveChannelName))
+  liveRunsByPage.set(page, made)
+  return made
+}
+
+const noAnswer: LiveAnswer = { frame: 0, state: 'waiting', parts: [], ended: true }
+const watchNothing = (): void => undefined
+
+/**
+ * The answer `run` is making, up to date with its frames; without a run, an ended one of no parts. The view
+ * draws again for each frame (about twelve a second), so only the view that shows this answer should call it.
+ */
+export const useLiveRun = (run: RunRow | undefined): LiveAnswer => {
+  const liveRuns = liveRunsOf(usePage())
+  const messageId = run?.messageId
+  const subscribe = useCallback(
+    (listener: () => void) => (messageId ? liveRuns.subscribe(messageId, listener) : watchNothing),
+    [liveRuns, messageId],
+  )
+  const live = useSyncExternalStore(subscribe, () => (messageId ? liveRuns.get(messageId) : undefined))
+  if (!run) return noAnswer
+  // The checkpoint counts until its maker speaks, and where frames were missed. It leaves out empty parts, so
+  // deltas are never appended to it.
+  return live && live.frame >= run.frame
+    ? live
+    : { frame: run.frame, state: run.state, parts: run.parts, ended: live?.ended ?? false }
+}
