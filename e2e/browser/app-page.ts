@@ -4,6 +4,7 @@
  */
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Stack } from '../stack/stack.ts'
+import { named, namedFrom } from './names.ts'
 import { createProviderForm, type ProviderForm, type ProviderInput } from './provider-form.ts'
 import { createSettingsPage, type SettingsPage } from './settings-page.ts'
 import { createThreadList, type ThreadList } from './thread-list.ts'
@@ -60,13 +61,13 @@ export interface AppPage {
 }
 
 export const createAppPage = (page: Page, stack: Pick<Stack, 'app' | 'provider'>): AppPage => {
-  const conversation = page.getByRole('log', { name: 'Conversation' })
-  const composer = page.getByRole('textbox', { name: 'Message', exact: true })
-  const sendButton = page.getByRole('button', { name: 'Send', exact: true })
-  const stopButton = page.getByRole('button', { name: 'Stop', exact: true })
-  const modelButton = page.getByRole('button', { name: /^Model\b/ })
-  const said = conversation.getByRole('article', { name: 'You', exact: true })
-  const answers = conversation.getByRole('article', { name: 'Assistant', exact: true })
+  const conversation = page.getByRole('log', { name: named('Conversation') })
+  const composer = page.getByRole('textbox', { name: named('Message') })
+  const sendButton = page.getByRole('button', { name: named('Send') })
+  const stopButton = page.getByRole('button', { name: named('Stop') })
+  const modelButton = page.getByRole('button', { name: namedFrom('Model') })
+  const said = conversation.getByRole('article', { name: named('You') })
+  const answers = conversation.getByRole('article', { name: named('Assistant') })
   const lastAnswer = answers.last()
   const threads = createThreadList(page)
   const settings = createSettingsPage(page)
@@ -75,7 +76,10 @@ export const createAppPage = (page: Page, stack: Pick<Stack, 'app' | 'provider'>
   const ready = async (): Promise<void> => {
     await expect(page.getByRole('main')).toBeVisible()
     await expect(
-      page.getByRole('status', { name: 'Sync' }).or(page.getByText('Look around first')).first(),
+      page
+        .getByRole('status', { name: named('Sync') })
+        .or(page.getByText('Look around first'))
+        .first(),
     ).toBeVisible()
   }
 
@@ -98,19 +102,19 @@ export const createAppPage = (page: Page, stack: Pick<Stack, 'app' | 'provider'>
   const waitForAnswer = async (text?: string | RegExp): Promise<Locator> => {
     if (text !== undefined) await expect(lastAnswer).toContainText(text, { timeout: 20_000 })
     await expect(stopButton).toBeHidden({ timeout: 20_000 })
-    await expect(lastAnswer.getByRole('button', { name: 'Regenerate' })).toBeVisible()
+    await expect(lastAnswer.getByRole('button', { name: named('Regenerate') })).toBeVisible()
     return lastAnswer
   }
 
   const act = async (message: Locator, name: string): Promise<void> => {
     await message.hover()
-    await message.getByRole('button', { name, exact: true }).click()
+    await message.getByRole('button', { name: named(name) }).click()
   }
 
   const openPalette = async (): Promise<Locator> => {
     await page.keyboard.press('ControlOrMeta+k')
-    const palette = page.getByRole('dialog', { name: 'Command palette' })
-    await expect(palette.getByRole('combobox', { name: 'Command' })).toBeFocused()
+    const palette = page.getByRole('dialog', { name: named('Command palette') })
+    await expect(palette.getByRole('combobox', { name: named('Command') })).toBeFocused()
     return palette
   }
 
@@ -131,7 +135,7 @@ export const createAppPage = (page: Page, stack: Pick<Stack, 'app' | 'provider'>
     sendButton,
     stopButton,
     modelButton,
-    sync: page.getByRole('status', { name: 'Sync' }),
+    sync: page.getByRole('status', { name: named('Sync') }),
     toast: page.getByRole('status').filter({ hasNot: page.getByText('Sync') }),
     said,
     answers,
@@ -151,7 +155,7 @@ export const createAppPage = (page: Page, stack: Pick<Stack, 'app' | 'provider'>
     },
     chooseModel,
     newThread: async () => {
-      await page.getByRole('button', { name: 'New thread', exact: true }).click()
+      await page.getByRole('button', { name: named('New thread') }).click()
       await expect(composer).toBeFocused()
     },
     type,
@@ -169,21 +173,24 @@ export const createAppPage = (page: Page, stack: Pick<Stack, 'app' | 'provider'>
     edit: async (before, after) => {
       const message = said.filter({ hasText: before }).last()
       await act(message, 'Edit')
-      const field = page.getByRole('textbox', { name: 'Edit message' })
+      const field = page.getByRole('textbox', { name: named('Edit message') })
       await field.fill(after)
-      await page.getByRole('button', { name: 'Send again', exact: true }).click()
+      await page.getByRole('button', { name: named('Send again') }).click()
       await expect(said.filter({ hasText: after }).last()).toBeVisible()
     },
     deleteMessage: message => act(message, 'Delete'),
     nextVersion: message => act(message, 'Next version'),
     previousVersion: message => act(message, 'Previous version'),
     act,
-    undo: () => page.getByRole('button', { name: 'Undo', exact: true }).click(),
+    undo: () => page.getByRole('button', { name: named('Undo') }).click(),
     openPalette,
     runCommand: async name => {
       const palette = await openPalette()
-      await palette.getByRole('combobox', { name: 'Command' }).fill(name)
-      await palette.getByRole('option', { name }).first().click()
+      await palette.getByRole('combobox', { name: named('Command') }).fill(name)
+      await palette
+        .getByRole('option', { name: named(name) })
+        .first()
+        .click()
       await expect(palette).toBeHidden()
     },
     paste: async text => {

@@ -143,7 +143,10 @@ test('two threads answer at once and go on when the person is elsewhere', async 
   await app.waitForAnswer('first answer whole')
 })
 
-test('markdown: table, list of tasks, code with a copy button, formula', async ({ readyApp: app, provider }) => {
+test('markdown: table, list of tasks, code with a copy button, formula', async ({
+  readyApp: app,
+  provider,
+}) => {
   provider.script(
     chatText(
       '| a | b |\n|---|--:|\n| 1 | 2 |\n\n- [x] done\n- [ ] open\n\n```ts\nconst x = 1\n```\n\n$$x^2 + y^2$$',

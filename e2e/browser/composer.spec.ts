@@ -37,7 +37,9 @@ test('ArrowUp in an empty field edits the last message', async ({ readyApp: app 
   await app.ask('Say something')
   await app.composer.click()
   await app.page.keyboard.press('ArrowUp')
-  const field = app.page.getByRole('textbox', { name: /Edit message|Message/ }).and(app.page.locator(':focus'))
+  const field = app.page
+    .getByRole('textbox', { name: /Edit message|Message/ })
+    .and(app.page.locator(':focus'))
   await expect(field).toHaveText('Say something')
 })
 

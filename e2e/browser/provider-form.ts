@@ -1,5 +1,6 @@
 /** The form of a provider as verbs. */
 import { expect, type Locator, type Page } from '@playwright/test'
+import { named } from './names.ts'
 
 export interface ProviderInput {
   /** The label of the option of "Type": OpenAI, Anthropic, OpenAI-compatible or a preset. */
@@ -19,6 +20,7 @@ export interface ProviderForm {
   readonly key: Locator
   readonly test: Locator
   readonly save: Locator
+  readonly chooseType: (label: string) => Promise<void>
   readonly openNew: () => Promise<void>
   readonly fill: (input: Partial<ProviderInput>) => Promise<void>
   /** Opens the form, fills it with an OpenAI-compatible server of the stack unless told otherwise, and saves. */
@@ -30,27 +32,38 @@ export interface ProviderForm {
 export const testKey = 'sk-weft-9f3c7a51e8b24d06x09B'
 
 export const createProviderForm = (page: Page, providerUrl: string): ProviderForm => {
-  const type = page.getByRole('combobox', { name: 'Type' })
-  const name = page.getByRole('textbox', { name: 'Name', exact: true })
-  const baseUrl = page.getByRole('textbox', { name: 'Base URL' })
-  const key = page.getByLabel('API key', { exact: true })
-  const test = page.getByRole('button', { name: 'Test connection', exact: true })
-  const save = page.getByRole('button', { name: 'Save', exact: true })
+  const type = page.getByRole('combobox', { name: named('Type') })
+  const name = page.getByRole('textbox', { name: named('Name') })
+  const baseUrl = page.getByRole('textbox', { name: named('Base URL') })
+  const key = page.getByLabel(named('API key'))
+  const test = page.getByRole('button', { name: named('Test connection') })
+  const save = page.getByRole('button', { name: named('Save') })
+
+  const chooseType = async (label: string): Promise<void> => {
+    const value = await type
+      .locator('option', { hasText: named(label) })
+      .first()
+      .getAttribute('value')
+    await type.selectOption(value)
+  }
 
   const fill = async (input: Partial<ProviderInput>): Promise<void> => {
-    if (input.type !== undefined) await type.selectOption({ label: input.type })
+    if (input.type !== undefined) await chooseType(input.type)
     if (input.name !== undefined) await name.fill(input.name)
     if (input.baseUrl !== undefined) await baseUrl.fill(input.baseUrl)
     if (input.key !== undefined) await key.fill(input.key)
     for (const [index, [headerName, headerValue]] of (input.headers ?? []).entries()) {
-      await page.getByRole('button', { name: 'Add a header' }).click()
-      await page.getByRole('textbox', { name: 'Header', exact: true }).nth(index).fill(headerName)
-      await page.getByLabel('Value', { exact: true }).nth(index).fill(headerValue)
+      await page.getByRole('button', { name: named('Add a header') }).click()
+      await page
+        .getByRole('textbox', { name: named('Header') })
+        .nth(index)
+        .fill(headerName)
+      await page.getByLabel(named('Value')).nth(index).fill(headerValue)
     }
   }
 
   const openNew = async (): Promise<void> => {
-    await page.getByRole('button', { name: 'Add provider' }).click()
+    await page.getByRole('button', { name: named('Add provider') }).click()
     await expect(type).toBeVisible()
   }
 
@@ -64,6 +77,7 @@ export const createProviderForm = (page: Page, providerUrl: string): ProviderFor
     key,
     test,
     save,
+    chooseType,
     openNew,
     fill,
     add: async input => {

@@ -34,13 +34,18 @@ test('each known service brings its own address', async ({ app }) => {
   await app.settings.open('Providers')
   await app.providerForm.openNew()
   for (const [type, baseUrl] of presets) {
-    await app.providerForm.type.selectOption({ label: type })
+    await app.providerForm.chooseType(type)
     await expect(app.providerForm.baseUrl, type).toHaveValue(baseUrl)
   }
 })
 
 test('the three formats reach their own endpoints with their own headers', async ({ app, provider }) => {
-  await app.addProvider({ type: 'OpenAI', name: 'Work', baseUrl: `${provider.url}/openai/v1`, model: 'gpt-5.1' })
+  await app.addProvider({
+    type: 'OpenAI',
+    name: 'Work',
+    baseUrl: `${provider.url}/openai/v1`,
+    model: 'gpt-5.1',
+  })
   provider.script(responsesText('By Responses.'))
   await app.ask('one')
   await app.addProvider({
@@ -67,7 +72,10 @@ const diagnoses: readonly (readonly [name: string, answer: Answer, message: RegE
 ]
 
 for (const [name, answer, message] of diagnoses) {
-  test(`a test of the connection names ${name}, and the form keeps what was typed`, async ({ app, provider }) => {
+  test(`a test of the connection names ${name}, and the form keeps what was typed`, async ({
+    app,
+    provider,
+  }) => {
     provider.always(() => true, answer)
     await app.settings.open('Providers')
     await app.providerForm.openNew()
@@ -89,7 +97,12 @@ test('a server that is off is told from one that refuses', async ({ app }) => {
   await gone.close()
   await app.settings.open('Providers')
   await app.providerForm.openNew()
-  await app.providerForm.fill({ type: 'OpenAI-compatible', name: 'Gone', baseUrl: `${gone.url}/v1`, key: 'x' })
+  await app.providerForm.fill({
+    type: 'OpenAI-compatible',
+    name: 'Gone',
+    baseUrl: `${gone.url}/v1`,
+    key: 'x',
+  })
   await app.providerForm.test.click()
   await expect(app.page.getByText(/cannot be reached|did not answer|may be off/i).first()).toBeVisible()
 })
@@ -177,4 +190,6 @@ const readFiles = async (directory: string): Promise<readonly Buffer[]> => {
 }
 
 const contains = (files: readonly Buffer[], text: string): boolean =>
-  files.some(bytes => bytes.includes(Buffer.from(text, 'latin1')) || bytes.includes(Buffer.from(text, 'utf16le')))
+  files.some(
+    bytes => bytes.includes(Buffer.from(text, 'latin1')) || bytes.includes(Buffer.from(text, 'utf16le')),
+  )

@@ -1,5 +1,6 @@
 /** Settings as verbs. */
 import { expect, type Locator, type Page } from '@playwright/test'
+import { named } from './names.ts'
 
 export type SettingsTab =
   | 'General'
@@ -31,12 +32,11 @@ export interface SettingsPage {
 }
 
 export const createSettingsPage = (page: Page): SettingsPage => {
-  const tab = (name: SettingsTab): Locator => page.getByRole('tab', { name, exact: true })
-  const panel = (name: SettingsTab): Locator => page.getByRole('tabpanel', { name, exact: true })
+  const tab = (name: SettingsTab): Locator => page.getByRole('tab', { name: named(name) })
+  const panel = (name: SettingsTab): Locator => page.getByRole('tabpanel', { name: named(name) })
 
   const open = async (name: SettingsTab): Promise<void> => {
-    if (!(await tab(name).isVisible()))
-      await page.getByRole('link', { name: 'Settings', exact: true }).click()
+    if (!(await tab(name).isVisible())) await page.getByRole('link', { name: named('Settings') }).click()
     await tab(name).click()
     await expect(panel(name)).toBeVisible()
   }
@@ -45,16 +45,16 @@ export const createSettingsPage = (page: Page): SettingsPage => {
     open,
     panel,
     close: async () => {
-      await page.getByRole('link', { name: 'Back to the threads' }).click()
+      await page.getByRole('link', { name: named('Back to the threads') }).click()
       await expect(tab('General')).toBeHidden()
     },
     setLanguage: async name => {
       await open('General')
-      await page.getByRole('combobox', { name: 'Language' }).selectOption({ label: name })
+      await page.getByRole('combobox', { name: named('Language') }).selectOption({ label: name })
     },
     setTheme: async name => {
       await open('Appearance')
-      await page.getByRole('radio', { name, exact: true }).click()
+      await page.getByRole('radio', { name: named(name) }).click()
     },
   }
 }

@@ -1,5 +1,6 @@
 /** The sidebar as verbs. */
 import { expect, type Locator, type Page } from '@playwright/test'
+import { named } from './names.ts'
 
 export interface ThreadList {
   readonly list: Locator
@@ -16,18 +17,18 @@ export interface ThreadList {
 }
 
 export const createThreadList = (page: Page): ThreadList => {
-  const list = page.getByRole('navigation', { name: 'Threads' })
+  const list = page.getByRole('navigation', { name: named('Threads') })
   const link = (title: string): Locator => list.getByRole('link', { name: title })
 
   const choose = async (title: string, ...entries: readonly string[]): Promise<void> => {
     await link(title).first().hover()
-    await list.getByRole('button', { name: `More for ${title}` }).click()
-    for (const entry of entries) await page.getByRole('menuitem', { name: entry, exact: true }).click()
+    await list.getByRole('button', { name: named(`More for ${title}`) }).click()
+    for (const entry of entries) await page.getByRole('menuitem', { name: named(entry) }).click()
   }
 
   return {
     list,
-    search: page.getByRole('searchbox', { name: 'Search', exact: true }),
+    search: page.getByRole('searchbox', { name: named('Search') }),
     link,
     open: async title => {
       await link(title).first().click()
@@ -36,7 +37,7 @@ export const createThreadList = (page: Page): ThreadList => {
     choose,
     rename: async (title, newTitle) => {
       await choose(title, 'Rename')
-      const field = page.getByRole('textbox', { name: 'Title of this thread' })
+      const field = page.getByRole('textbox', { name: named('Title of this thread') })
       await field.fill(newTitle)
       await field.press('Enter')
       await expect(link(newTitle)).toBeVisible()

@@ -80,7 +80,11 @@ test('Trash can be undone at once, and put back later', async ({ readyApp: app, 
   await app.reload()
   await expect(app.threads.link('Nearly lost')).toHaveCount(0)
   await app.runCommand('Open Trash')
-  await page.getByRole('listitem').filter({ hasText: 'Nearly lost' }).getByRole('button', { name: 'Put back' }).click()
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: 'Nearly lost' })
+    .getByRole('button', { name: 'Put back' })
+    .click()
   await expectBeforeAndAfterReload(app, async () => {
     await expect(app.threads.link('Nearly lost')).toBeVisible()
   })

@@ -59,6 +59,12 @@ export const vendorError =
     })
   }
 
+/** An error of the test's own wording. */
+export const errorBody =
+  (status: number, body: unknown): Answer =>
+  () =>
+    jsonReply(body, status)
+
 /** A status with a body of no vendor. */
 export const bareStatus =
   (status: number, options: VendorErrorOptions = {}): Answer =>

@@ -1,0 +1,82 @@
+/** Bad inputs of the group Config: what is typed is put right where it is clear, and refused where it is not. */
+import { expect, test } from './fixtures.ts'
+import { testKey } from './provider-form.ts'
+
+test.beforeEach(async ({ app }) => {
+  await app.settings.open('Providers')
+  await app.providerForm.openNew()
+  await app.providerForm.fill({ type: 'OpenAI-compatible', name: 'Workshop', key: testKey })
+})
+
+const repaired: readonly (readonly [typed: string, path: string])[] = [
+  ['HOST', '/v1'],
+  ['HOST/', '/v1'],
+  ['HOST/v1/', '/v1'],
+  ['  HOST/v1  ', '/v1'],
+  ['HOST/v1/v1', '/v1'],
+  ['HOST/v1/chat/completions', '/v1'],
+]
+
+for (const [typed, path] of repaired) {
+  test(`“${typed}” reaches ${path}/models`, async ({ app, provider }) => {
+    await app.providerForm.baseUrl.fill(typed.replace('HOST', provider.url))
+    await app.providerForm.test.click()
+    await expect(app.page.getByText('Works.')).toBeVisible()
+    expect(provider.requests.map(request => request.path)).toContain(`${path}/models`)
+  })
+}
+
+const refused = [
+  'file:///etc/passwd',
+  'javascript:alert(1)',
+  'data:text/plain,hello',
+  'ftp://example.org/v1',
+  'https://user:secret@example.org/v1',
+  'https://exa mple.org',
+  'not an address',
+  '',
+]
+
+for (const typed of refused) {
+  test(`“${typed}” is refused, and what was typed stays`, async ({ app, provider }) => {
+    await app.providerForm.baseUrl.fill(typed)
+    await app.providerForm.baseUrl.blur()
+    if (await app.providerForm.save.isEnabled()) await app.providerForm.save.click()
+    await expect(app.providerForm.baseUrl).toHaveAttribute('aria-invalid', 'true')
+    await expect(app.providerForm.baseUrl).toHaveValue(typed)
+    await expect(app.providerForm.key).toHaveValue(testKey)
+    await expect(app.providerForm.saved('Workshop')).toHaveCount(0)
+    expect(provider.requests).toHaveLength(0)
+  })
+}
+
+test('a host in other letters is shown as what it really is', async ({ app }) => {
+  await app.providerForm.baseUrl.fill('https://аpi.openai.com/v1')
+  await app.providerForm.baseUrl.blur()
+  await expect(app.page.getByText(/xn--pi-6kc\.openai\.com/)).toBeVisible()
+})
+
+const keys: readonly (readonly [name: string, typed: string])[] = [
+  ['a line end', `${testKey}\n`],
+  ['spaces', `  ${testKey} `],
+  ['quotes', `"${testKey}"`],
+  ['the word Bearer', `Bearer ${testKey}`],
+]
+
+for (const [name, typed] of keys) {
+  test(`a key with ${name} is put right, and the person is told`, async ({ app, provider }) => {
+    await app.providerForm.baseUrl.fill(`${provider.url}/v1`)
+    await app.providerForm.key.fill('')
+    await app.providerForm.key.evaluate((field, value) => {
+      const transfer = new DataTransfer()
+      transfer.setData('text/plain', value)
+      field.focus()
+      const paste = new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true })
+      if (field.dispatchEvent(paste)) document.execCommand('insertText', false, value)
+    }, typed)
+    await app.providerForm.key.blur()
+    await app.providerForm.test.click()
+    await expect(app.page.getByText('Works.')).toBeVisible()
+    expect(provider.requests.at(-1)?.headers.authorization).toBe(`Bearer ${testKey}`)
+  })
+}

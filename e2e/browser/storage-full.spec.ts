@@ -1,0 +1,35 @@
+/** R7: the disk is full. What is shown is saved, what is not is said, and it works again when there is room. */
+import { expect, test } from './fixtures.ts'
+
+test('a full disk is said, the draft stays, and after making room everything goes on', async ({
+  readyApp: app,
+  context,
+  page,
+}) => {
+  await app.ask('Saved before')
+  const session = await context.newCDPSession(page)
+  await session.send('Storage.overrideQuotaForOrigin', { origin: app.url, quotaSize: 1 })
+  await app.type('Written while the disk is full')
+  await app.sendButton.click()
+  await expect(page.getByText('The disk is full').first()).toBeVisible()
+  await expect(
+    app.composer
+      .filter({ hasText: 'Written while the disk is full' })
+      .or(app.said.filter({ hasText: 'Written while the disk is full' }))
+      .first(),
+    'what was typed is still on the screen',
+  ).toBeVisible()
+  await expect(app.conversation).toContainText('Saved before')
+
+  await session.send('Storage.overrideQuotaForOrigin', { origin: app.url })
+  if ((await app.composer.innerText()).includes('Written while')) await app.sendButton.click()
+  else
+    await page
+      .getByRole('button', { name: /Try again|Send again/ })
+      .first()
+      .click()
+  await app.waitForAnswer('Written while the disk is full')
+  await app.reload()
+  await expect(app.conversation).toContainText('Saved before')
+  await expect(app.conversation).toContainText('Written while the disk is full')
+})
