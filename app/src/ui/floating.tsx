@@ -17,9 +17,11 @@ export interface FloatingProps {
   readonly align?: Align | undefined
   readonly gap?: number | undefined
   readonly id?: string | undefined
-  readonly role: 'menu' | 'dialog'
+  /** A menu names itself inside. */
+  readonly role?: 'dialog' | undefined
   readonly label?: string | undefined
-  readonly labelledBy?: string | undefined
+  /** Inside another one, which closes it: a press on its own row must not. */
+  readonly nested?: boolean | undefined
   readonly children: ReactNode
 }
 
@@ -38,12 +40,15 @@ export const Floating = ({
   id,
   role,
   label,
-  labelledBy,
+  nested = false,
   children,
 }: FloatingProps): ReactNode => {
   const ref = useRef<HTMLDivElement>(null)
   const anchorNow = useRef(anchor)
-  anchorNow.current = anchor
+
+  useLayoutEffect(() => {
+    anchorNow.current = anchor
+  })
 
   useLayoutEffect(() => {
     const box = ref.current
@@ -68,7 +73,9 @@ export const Floating = ({
       box.dataset['side'] = placed.side
     }
 
-    const focusedBefore = document.activeElement
+    const first = anchorNow.current
+    // Safari does not focus a button that is pressed, so the anchor is the better memory.
+    const opener = 'x' in first ? document.activeElement : first.current
     box.showPopover()
     put()
     const sizes = new ResizeObserver(put)
@@ -83,7 +90,7 @@ export const Floating = ({
       if (box.matches(':popover-open')) box.hidePopover()
       // A press on something that takes no focus leaves it nowhere.
       const isLost = focused === null || focused === document.body || box.contains(focused)
-      if (isLost && focusedBefore instanceof HTMLElement) focusedBefore.focus({ preventScroll: true })
+      if (isLost && opener instanceof HTMLElement) opener.focus({ preventScroll: true })
     }
   }, [side, align, gap])
 
@@ -96,11 +103,9 @@ export const Floating = ({
       ref={ref}
       id={id}
       className={styles.floating}
-      popover="auto"
+      popover={nested ? 'manual' : 'auto'}
       role={role}
       aria-label={label}
-      aria-labelledby={labelledBy}
-      tabIndex={-1}
       onToggle={toggled}
     >
       {children}

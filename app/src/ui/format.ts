@@ -53,7 +53,7 @@ const byteUnits = [
 export const createFormat = ({ locale, t, timeZone }: FormatOptions): Format => {
   const date = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
     new Intl.DateTimeFormat(locale, { ...options, timeZone })
-  const clock = date({ hour: 'numeric', minute: '2-digit' })
+  const clock = date({ timeStyle: 'short' })
   const weekday = date({ weekday: 'short' })
   const dayMonth = date({ day: 'numeric', month: 'short' })
   const dayMonthYear = date({ day: 'numeric', month: 'short', year: 'numeric' })

@@ -16,9 +16,11 @@ export interface MenuSurfaceProps {
   readonly side?: Side | undefined
   readonly align?: Align | undefined
   readonly gap?: number | undefined
-  /** Opened by keyboard: the first row takes the focus, else the menu itself does. */
-  readonly focusFirstRow?: boolean | undefined
+  readonly focus?: FirstFocus | undefined
 }
+
+/** By keyboard the first row takes the focus, by a press the menu itself; a submenu under the pointer takes none. */
+type FirstFocus = 'row' | 'menu' | 'none'
 
 export const MenuSurface = ({
   anchor,
@@ -28,15 +30,15 @@ export const MenuSurface = ({
   side,
   align,
   gap,
-  focusFirstRow = false,
+  focus = 'menu',
 }: MenuSurfaceProps): ReactNode => (
-  <Floating role="menu" anchor={anchor} label={label} side={side} align={align} gap={gap} onClose={onClose}>
-    <MenuRows entries={entries} onClose={onClose} focusFirstRow={focusFirstRow} />
+  <Floating anchor={anchor} side={side} align={align} gap={gap} onClose={onClose}>
+    <MenuRows label={label} entries={entries} onClose={onClose} focus={focus} />
   </Floating>
 )
 
-interface MenuRowsProps extends Pick<MenuSurfaceProps, 'entries' | 'onClose'> {
-  readonly focusFirstRow: boolean
+interface MenuRowsProps extends Pick<MenuSurfaceProps, 'label' | 'entries' | 'onClose'> {
+  readonly focus: FirstFocus
 }
 
 /** How long a pointer on its way to the open submenu may cross other rows, milliseconds. */
@@ -48,7 +50,7 @@ const isTowards = ({ movementX, movementY, currentTarget }: PointerEvent<Element
   return forward > 0 && forward > Math.abs(movementY) * 0.5
 }
 
-const MenuRows = ({ entries, onClose, focusFirstRow }: MenuRowsProps): ReactNode => {
+const MenuRows = ({ label, entries, onClose, focus }: MenuRowsProps): ReactNode => {
   const { clock } = useUi()
   const ref = useRef<HTMLDivElement>(null)
   const [keys] = useState(() => createMenuKeys(clock))
@@ -57,12 +59,11 @@ const MenuRows = ({ entries, onClose, focusFirstRow }: MenuRowsProps): ReactNode
   const cancelCrossing = useRef<() => void>(undefined)
 
   useEffect(() => {
-    const menu = ref.current?.closest<HTMLElement>('[role="menu"]')
-    if (!menu) return
-    if (focusFirstRow) focusFirst(menu)
-    else menu.focus()
+    const menu = ref.current
+    if (menu && focus === 'row') focusFirst(menu)
+    if (focus === 'menu') menu?.focus()
     return () => cancelCrossing.current?.()
-  }, [focusFirstRow])
+  }, [focus])
 
   const ownRow = (event: {
     readonly target: EventTarget
@@ -71,15 +72,15 @@ const MenuRows = ({ entries, onClose, focusFirstRow }: MenuRowsProps): ReactNode
     if (!(event.target instanceof Element)) return null
     const row = event.target.closest<HTMLElement>('[role^="menuitem"]')
     // A submenu lies inside its row's menu; its events are its own.
-    return row?.closest('[role="menu"]') === event.currentTarget.closest('[role="menu"]') ? row : null
+    return row?.closest('[role="menu"]') === event.currentTarget ? row : null
   }
 
   const pressed = (event: KeyboardEvent<HTMLDivElement>): void => {
-    const menu = event.currentTarget.closest('[role="menu"]')
-    if (!menu || !(event.target instanceof Element) || event.target.closest('[role="menu"]') !== menu) return
+    const menu = event.currentTarget
+    if (!(event.target instanceof Element) || event.target.closest('[role="menu"]') !== menu) return
     const forward = menu.matches(':dir(rtl)') ? 'ArrowLeft' : 'ArrowRight'
-    const label = ownRow(event)?.dataset['more']
-    if (event.key === forward && label !== undefined) setMore({ label, byKeyboard: true })
+    const opens = ownRow(event)?.dataset['more']
+    if (event.key === forward && opens !== undefined) setMore({ label: opens, byKeyboard: true })
     else if (event.key === 'Tab') onClose()
     else if (!keys.move(menu, event)) return
     else setMore(undefined)
@@ -94,15 +95,23 @@ const MenuRows = ({ entries, onClose, focusFirstRow }: MenuRowsProps): ReactNode
     if (!row || row.dataset['more'] === (more?.label ?? '')) return
     const go = (): void => {
       row.focus({ preventScroll: true })
-      const label = row.dataset['more']
-      setMore(label === undefined ? undefined : { label, byKeyboard: false })
+      const opens = row.dataset['more']
+      setMore(opens === undefined ? undefined : { label: opens, byKeyboard: false })
     }
     if (more && isTowards(event)) cancelCrossing.current = clock.after(crossing, go)
     else if (row !== document.activeElement || more) go()
   }
 
   return (
-    <div ref={ref} className={styles.menu} onKeyDown={pressed} onPointerMove={pointed}>
+    <div
+      ref={ref}
+      className={styles.menu}
+      role="menu"
+      aria-label={label}
+      tabIndex={-1}
+      onKeyDown={pressed}
+      onPointerMove={pointed}
+    >
       <MenuList
         entries={entries}
         onDone={onClose}
@@ -137,7 +146,7 @@ const MoreRow = ({ entry, signs, opened, onOpen, onBack, onDone }: MoreRowProps)
 
   const pressed = (event: KeyboardEvent<HTMLDivElement>): void => {
     const back = event.currentTarget.matches(':dir(rtl)') ? 'ArrowRight' : 'ArrowLeft'
-    if (event.key !== back || event.target === anchor.current) return
+    if ((event.key !== back && event.key !== 'Escape') || event.target === anchor.current) return
     onBack()
     event.preventDefault()
     event.stopPropagation()
@@ -178,7 +187,12 @@ interface SubmenuProps extends Pick<MoreRowProps, 'entry' | 'onBack' | 'onDone'>
 }
 
 const Submenu = ({ anchor, entry, byKeyboard, onBack, onDone }: SubmenuProps): ReactNode => (
-  <Floating role="menu" anchor={anchor} label={entry.label} side="after" gap={-2} onClose={onBack}>
-    <MenuRows entries={entry.entries} onClose={onDone} focusFirstRow={byKeyboard} />
+  <Floating anchor={anchor} side="after" gap={-2} nested onClose={onBack}>
+    <MenuRows
+      label={entry.label}
+      entries={entry.entries}
+      onClose={onDone}
+      focus={byKeyboard ? 'row' : 'none'}
+    />
   </Floating>
 )

@@ -48,7 +48,7 @@ export const Menu = ({ label, entries, side, align, trigger }: MenuProps): React
             entries={entries}
             side={side}
             align={align}
-            focusFirstRow={byKeyboard}
+            focus={byKeyboard ? 'row' : 'menu'}
             onClose={close}
           />
         )
@@ -72,5 +72,16 @@ export const ContextMenu = ({ label, entries, at, onClose }: ContextMenuProps): 
   const [shown, setShown] = useState(entries)
   if (at && shown !== entries) setShown(entries)
   if (phone) return <MenuSheet open={at !== undefined} label={label} entries={shown} onClose={onClose} />
-  return at && <MenuSurface anchor={at} label={label} entries={entries} gap={0} onClose={onClose} />
+  return (
+    at && (
+      <MenuSurface
+        key={`${at.x} ${at.y}`}
+        anchor={at}
+        label={label}
+        entries={entries}
+        gap={0}
+        onClose={onClose}
+      />
+    )
+  )
 }
