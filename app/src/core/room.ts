@@ -69,6 +69,10 @@ const maxUpdateBytes = 64 * 1024 * 1024
 /** Others wait this long, at random, before writing again what was taken away, so that the author comes first. */
 const assertAgainWithin = 30_000
 
+/** Grows when an update has to wait for one that has not come yet. */
+const pendingOf = (doc: Y.Doc): number =>
+  (doc.store.pendingStructs?.update.length ?? 0) + (doc.store.pendingDs?.length ?? 0)
+
 export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
   const materializer = createMaterializer(deps.rowMakers)
   const gate = (deps.createGate ?? createCommitGate)(update => deps.publish(ref, update))
@@ -229,16 +233,20 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
   const receiveOnce = async (update: Uint8Array): Promise<Result<void, ReceiveError | HeadMoved>> => {
     const room = await current()
     if (!room.ok) return room
-    let effective = false
+    const { doc } = room.value
+    const waiting = pendingOf(doc)
+    let changed = false
     const note = (): void => {
-      effective = true
+      changed = true
     }
-    room.value.doc.on('update', note)
-    const changes = collectChanges(room.value.doc, () => {
-      Y.applyUpdate(room.value.doc, update, { type: 'remote' } satisfies Origin)
+    doc.on('update', note)
+    const changes = collectChanges(doc, () => {
+      Y.applyUpdate(doc, update, { type: 'remote' } satisfies Origin)
     })
-    room.value.doc.off('update', note)
-    if (!effective) return ok(undefined)
+    doc.off('update', note)
+    // An update that waits for an earlier one changes nothing yet, and must be in the log all the same: when
+    // the earlier one comes, the document will hold both.
+    if (!changed && pendingOf(doc) === waiting) return ok(undefined)
     const absorbed = await absorb(room.value, changes, deps)
     const entry = { bytes: update, touched: changes.map(({ place }) => place) }
     const committed = await commit(room.value, [entry], absorbed)
