@@ -11,10 +11,9 @@ export interface FolderRow {
   readonly createdAt: number
 }
 
-export interface ProviderRow extends Omit<ProviderConfig, 'id'> {
+export interface ProviderRow extends ProviderConfig {
   readonly workspaceId: WorkspaceId
   readonly roomId: RoomId
-  readonly id: ProviderId
   readonly createdAt: number
 }
 
