@@ -1,22 +1,51 @@
 /**
  * A model's text as React elements. It is never an HTML string: every element on the page comes from a switch
  * over parsed tokens, so text cannot bring an element, an attribute or an address of its own.
+ *
+ * The text is cut into blocks, each drawn by a memoised view: while an answer streams, only its last block is
+ * parsed and drawn again. A long text appears plain and is formatted in steps.
  */
 
-import type { ReactElement } from 'react'
+import { type ReactElement, useContext, useMemo } from 'react'
+import { BlockView } from './block-view.tsx'
+import { holdBackLine } from './complete-tail.ts'
+import { type LoadImage, ModelTextContext } from './model-text.ts'
 import styles from './prose.module.css'
+import { useBlocks } from './use-blocks.ts'
+import { useDefinitions } from './use-definitions.ts'
+import { useFormattedCharacters } from './use-formatted-characters.ts'
 
 export interface MarkdownProps {
   /** The markdown as the model wrote it; while it streams, each text begins with the one before. */
   readonly text: string
-  /** True while more text may come: half-written constructs at the end are completed instead of shown raw. */
+  /** True while more text may come: half-written constructs at the end are completed, and a caret stands there. */
   readonly streaming?: boolean
+  /** Loads a remote image when the person asks for it; without it, images can only be opened in a new tab. */
+  readonly onLoadImage?: LoadImage
 }
 
-export const Markdown = ({ text }: MarkdownProps): ReactElement => (
-  <div className={styles['prose']}>
-    <p className={styles['plain']} dir="auto">
-      {text}
-    </p>
-  </div>
-)
+export const Markdown = ({ text, streaming = false, onLoadImage }: MarkdownProps): ReactElement => {
+  const around = useContext(ModelTextContext)
+  const blocks = useBlocks(streaming ? holdBackLine(text) : text)
+  const definitions = useDefinitions(blocks)
+  const formatted = useFormattedCharacters(text.length)
+  const loadImage = onLoadImage ?? around.loadImage
+  const shared = useMemo(() => ({ definitions, loadImage }), [definitions, loadImage])
+
+  let characters = 0
+  const views = blocks.map((block, index) => {
+    const plain = characters >= formatted
+    characters += block.raw.length
+    return (
+      <BlockView key={index} block={block} plain={plain} tail={streaming && index === blocks.length - 1} />
+    )
+  })
+  return (
+    <ModelTextContext value={shared}>
+      <div className={styles.prose}>
+        {views}
+        {streaming && blocks.length === 0 && <p data-caret />}
+      </div>
+    </ModelTextContext>
+  )
+}

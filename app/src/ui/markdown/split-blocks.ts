@@ -1,0 +1,186 @@
+/**
+ * Cuts a text into top-level blocks, one line at a time, so that a text that only grows is never read twice.
+ *
+ * A block is a run of lines that means the same alone as in the whole text. The cut is cautious: two paragraphs
+ * of one list stay together, and what a block holds is the parser's matter. The one idea: whether a new block
+ * begins is decided by the state so far and one complete line, never by a later line. So what is settled stays
+ * settled, and blocks built piece by piece equal the blocks of the whole. The last line, while it has no line
+ * end, is read provisionally and read again when more of it has come.
+ *
+ * Joined, the `raw` of all blocks is the text.
+ */
+
+import {
+  closesFence,
+  contentColumn,
+  type Fence,
+  indentOf,
+  isRule,
+  openFence,
+  startsHeading,
+  startsItem,
+} from './line-shape.ts'
+import { limits } from './limits.ts'
+
+export interface TextBlock {
+  /** `flow` is parsed as markdown, `code` is one fence, `plain` is a piece of a line too long to parse. */
+  readonly type: 'flow' | 'code' | 'plain'
+  readonly raw: string
+  /** For `code`: whether the closing fence has come. */
+  readonly closed: boolean
+}
+
+/** What is known about the block that is still open, after its last complete line. */
+interface OpenBlock {
+  readonly start: number
+  readonly type: TextBlock['type']
+  /** Whether it has a line that is not blank: blank lines at the start belong to the block that follows. */
+  readonly begun: boolean
+  readonly afterBlank: boolean
+  /** The last line with text was indented like code. */
+  readonly afterIndented: boolean
+  /** Column where the text of the current top-level list item begins; 0 outside lists. */
+  readonly itemColumn: number
+  readonly fence: Fence | null
+}
+
+export interface BlockSplit {
+  readonly text: string
+  /** All blocks of the text; the settled ones keep their identity when the text grows. */
+  readonly blocks: readonly TextBlock[]
+  readonly settled: readonly TextBlock[]
+  readonly open: OpenBlock
+  /** Where the first line begins that has not ended. */
+  readonly lineStart: number
+}
+
+const openAt = (start: number): OpenBlock => ({
+  start,
+  type: 'flow',
+  begun: false,
+  afterBlank: false,
+  afterIndented: false,
+  itemColumn: 0,
+  fence: null,
+})
+
+/** What a line does: `begin` ends the open block before it; the open block that results includes the line. */
+interface LineStep {
+  readonly begin: boolean
+  readonly open: OpenBlock
+  /** The block ends with this line. */
+  readonly end: boolean
+}
+
+const stay = (open: OpenBlock): LineStep => ({ begin: false, open, end: false })
+
+const firstLine = (open: OpenBlock, line: string, indent: number): OpenBlock => {
+  const fence = indent < 4 ? openFence(line) : null
+  if (fence !== null) return { ...open, type: 'code', begun: true, afterBlank: false, fence }
+  const item = indent < 4 && !isRule(line) && startsItem(line)
+  return {
+    ...open,
+    begun: true,
+    afterBlank: false,
+    afterIndented: indent >= 4,
+    itemColumn: item ? contentColumn(line) : 0,
+  }
+}
+
+/** Whether `line`, which has text, begins a block of its own after the flow block `open`. */
+const beginsBlock = (open: OpenBlock, line: string, indent: number, size: number): boolean => {
+  if (size > 2 * limits.blockCharacters) return true
+  const inItem = open.itemColumn > 0
+  if (inItem && indent >= open.itemColumn) return false
+  if (indent < 4) {
+    if (openFence(line) !== null || startsHeading(line)) return true
+    if (inItem && (isRule(line) || line.trimStart().startsWith('>'))) return true
+    if (inItem && startsItem(line)) return size > limits.blockCharacters
+  }
+  if (size > limits.blockCharacters) return true
+  if (!open.afterBlank) return false
+  return inItem || !(open.afterIndented && indent >= 4)
+}
+
+const step = (open: OpenBlock, line: string, start: number): LineStep => {
+  if (open.fence !== null) return { ...stay(open), end: closesFence(line, open.fence) }
+  const indent = indentOf(line)
+  if (indent === null) return stay({ ...open, afterBlank: true })
+  if (!open.begun) return stay(firstLine(open, line, indent))
+  if (beginsBlock(open, line, indent, start - open.start)) {
+    return { begin: true, open: firstLine(openAt(start), line, indent), end: false }
+  }
+  const item = indent < 4 && indent < (open.itemColumn || 4) && !isRule(line) && startsItem(line)
+  return stay({
+    ...open,
+    afterBlank: false,
+    afterIndented: indent >= 4,
+    itemColumn: item ? contentColumn(line) : open.itemColumn,
+  })
+}
+
+/** The pieces of a line too long to parse, cut between characters and never inside a surrogate pair. */
+const cutLine = (text: string, start: number, end: number): readonly TextBlock[] => {
+  const pieces: TextBlock[] = []
+  for (let at = start; at < end; ) {
+    let next = Math.min(at + limits.lineCharacters, end)
+    const unit = text.charCodeAt(next - 1)
+    if (next < end && unit >= 0xd800 && unit <= 0xdbff) next += 1
+    pieces.push({ type: 'plain', raw: text.slice(at, next), closed: true })
+    at = next
+  }
+  return pieces
+}
+
+interface Progress {
+  readonly blocks: TextBlock[]
+  open: OpenBlock
+}
+
+const close = (progress: Progress, text: string, end: number, closed: boolean): void => {
+  const { start, type } = progress.open
+  if (end > start) progress.blocks.push({ type, raw: text.slice(start, end), closed })
+}
+
+/** Reads one line; `end` is behind its line end. Inside a fence a long line is code like any other. */
+const readLine = (progress: Progress, text: string, start: number, end: number): void => {
+  if (progress.open.fence === null && end - start > limits.lineCharacters) {
+    close(progress, text, start, true)
+    progress.blocks.push(...cutLine(text, start, end))
+    progress.open = openAt(end)
+    return
+  }
+  const next = step(progress.open, text.slice(start, end), start)
+  if (next.begin) close(progress, text, start, true)
+  progress.open = next.open
+  if (next.end) {
+    close(progress, text, end, true)
+    progress.open = openAt(end)
+  }
+}
+
+/** Reads `text` from where `from` stands; everything before is settled. */
+const readOn = (text: string, from: BlockSplit): BlockSplit => {
+  const progress: Progress = { blocks: [], open: from.open }
+  let lineStart = from.lineStart
+  for (;;) {
+    const lineEnd = text.indexOf('\n', lineStart)
+    if (lineEnd < 0) break
+    readLine(progress, text, lineStart, lineEnd + 1)
+    lineStart = lineEnd + 1
+  }
+  const settled = progress.blocks.length === 0 ? from.settled : [...from.settled, ...progress.blocks]
+
+  const tail: Progress = { blocks: [], open: progress.open }
+  if (lineStart < text.length) readLine(tail, text, lineStart, text.length)
+  close(tail, text, text.length, false)
+  return { text, blocks: [...settled, ...tail.blocks], settled, open: progress.open, lineStart }
+}
+
+const nothing: BlockSplit = { text: '', blocks: [], settled: [], open: openAt(0), lineStart: 0 }
+
+export const splitBlocks = (text: string): BlockSplit => readOn(text, nothing)
+
+/** The split of `text`, built on `before` when `text` continues it and from the start when it does not. */
+export const splitFurther = (before: BlockSplit, text: string): BlockSplit =>
+  text.startsWith(before.text) ? readOn(text, before) : splitBlocks(text)

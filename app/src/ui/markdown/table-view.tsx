@@ -1,0 +1,59 @@
+/** A table: it scrolls inside itself, and columns of figures stand to the right in every direction of writing. */
+
+import type { ReactElement } from 'react'
+import { useText } from '../i18n/use-text.ts'
+import { InlineView } from './inline-view.tsx'
+import type { CellAlign } from './nodes.ts'
+import type { Script } from './script-of.ts'
+import styles from './table.module.css'
+
+export interface TableViewProps {
+  readonly aligns: readonly CellAlign[]
+  readonly head: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+  readonly place: { readonly dir: 'auto' | undefined; readonly 'data-script': Script | undefined }
+}
+
+/** A figure with its sign, currency and a short unit: `±4.5`, `$1,200`, `12 %`, `৪,৯০০`, `3.2 GB`. */
+const figure =
+  /^[*_~\s]*[-+−±≈~<>≤≥]?\s*\p{Sc}?\s*\p{Nd}[\p{Nd}.,٫٬’\u00a0\u202f ]*\s*(?:\p{Sc}|[%٪‰]|\p{L}{1,3})?[*_~\s]*$/u
+
+/** Models seldom say how a column is aligned, so a column of nothing but figures is seen as one. */
+const columnAligns = ({ aligns, rows }: TableViewProps): readonly CellAlign[] =>
+  aligns.map((align, column) => {
+    if (align !== 'start') return align
+    const cells = rows.map(row => row[column] ?? '').filter(cell => cell !== '')
+    return cells.length > 0 && cells.every(cell => cell.length < 40 && figure.test(cell)) ? 'end' : align
+  })
+
+export const TableView = (props: TableViewProps): ReactElement => {
+  const t = useText()
+  const { head, rows, place } = props
+  const aligns = columnAligns(props)
+  return (
+    <div className={styles.table} {...place} role="group" aria-label={t('markdown.table')} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            {head.map((cell, column) => (
+              <th key={column} scope="col" data-align={aligns[column]}>
+                <InlineView content={cell} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={column} data-align={aligns[column]}>
+                  <InlineView content={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
