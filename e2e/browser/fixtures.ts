@@ -6,6 +6,7 @@ import type { FaultProvider } from '../stack/fault-provider.ts'
 import { startStack, type Stack } from '../stack/stack.ts'
 import { createAppPage, type AppPage } from './app-page.ts'
 import { browserArgs } from './launch.ts'
+import { isTitleCall, noTitle } from './title-call.ts'
 import { openProfile, type Profile } from './profile.ts'
 import { createWatch, type Watch } from './watch.ts'
 
@@ -57,6 +58,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   provider: async ({ stack }, use) => {
     stack.provider.reset()
+    // Without a title of the model a thread is called by its first words.
+    stack.provider.aside(isTitleCall, noTitle)
     await use(stack.provider)
     stack.provider.reset()
   },

@@ -1,8 +1,8 @@
 /** Threads: made, named, put in order, put away, and never lost by accident. */
 import { chatText } from '../stack/chat-answer.ts'
 import { when } from '../stack/fault-provider.ts'
-import type { RequestMatch } from '../stack/request.ts'
 import { expect, expectBeforeAndAfterReload, test } from './fixtures.ts'
+import { isTitleCall, titled } from './title-call.ts'
 
 test('a thread is made by its first message and listed under Today', async ({ readyApp: app }) => {
   await app.ask('Sample size for the survey')
@@ -13,12 +13,11 @@ test('a thread is made by its first message and listed under Today', async ({ re
 })
 
 test('a person’s title stays, whatever the model would call it', async ({ readyApp: app, provider }) => {
-  const asksForTitle: RequestMatch = request => /title/i.test(request.rawBody)
-  provider.script(when(asksForTitle, chatText('A title by the model')))
+  provider.script(when(isTitleCall, titled('A title by the model')))
   await app.ask('Sample size')
   await expect(app.threads.link('A title by the model')).toBeVisible()
   await app.threads.rename('A title by the model', 'My own title')
-  provider.script(when(asksForTitle, chatText('Another title by the model')))
+  provider.script(when(isTitleCall, titled('Another title by the model')))
   await app.ask('And more')
   await expectBeforeAndAfterReload(app, async () => {
     await expect(app.threads.link('My own title')).toBeVisible()

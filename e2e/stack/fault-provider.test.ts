@@ -92,6 +92,14 @@ describe('scripting', () => {
     expect(await body()).toContain('again')
   })
 
+  test('calls set aside take no plain answer and are not counted', async () => {
+    provider.aside(says('title'), chatText('By itself'))
+    provider.script(chatText('for the person'))
+    expect(await body({ prompt: 'a title' })).toContain('By')
+    expect(await body({ prompt: 'question' })).toContain('person')
+    expect(provider.calls().map(request => request.prompt)).toEqual(['question'])
+  })
+
   test('requests are recorded with headers and body', async () => {
     await body({ prompt: 'Hello', headers: { 'x-team': 'blue' } })
     const [request] = provider.requests

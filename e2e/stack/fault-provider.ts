@@ -39,9 +39,11 @@ export interface FaultProvider {
   readonly script: (steps: Step | readonly Step[]) => void
   /** Answers every call that matches until `reset`, after the script has had its say. */
   readonly always: (when: RequestMatch, answer: Answer) => void
+  /** Calls the app makes by itself, such as titles: they take no plain answer of the script, and are no `calls`. */
+  readonly aside: (when: RequestMatch, answer: Answer) => void
   /** Everything that came, preflights left out, oldest first. */
   readonly requests: readonly ProviderRequest[]
-  /** Calls of a model only: what a test mostly counts. */
+  /** Calls of a model only, without those set aside: what a test mostly counts. */
   readonly calls: () => readonly ProviderRequest[]
   /** The next request from now on that matches; with `since` also one that has come already. */
   readonly next: (when?: RequestMatch, since?: number) => Promise<ProviderRequest>
@@ -77,6 +79,7 @@ interface Waiter {
 export const startFaultProvider = async (options: FaultProviderOptions = {}): Promise<FaultProvider> => {
   const steps: Step[] = []
   const standing: MatchedStep[] = []
+  const setAside: MatchedStep[] = []
   const requests: ProviderRequest[] = []
   const waiters = new Set<Waiter>()
   const mistakes: unknown[] = []
@@ -91,7 +94,7 @@ export const startFaultProvider = async (options: FaultProviderOptions = {}): Pr
   }
 
   const chooseAnswer = (request: ProviderRequest): Answer =>
-    takeStep(request) ?? standing.find(step => step.when(request))?.answer ?? defaultAnswer
+    takeStep(request) ?? findAnswer(setAside, request) ?? findAnswer(standing, request) ?? defaultAnswer
 
   const announce = (request: ProviderRequest): void => {
     requests.push(request)
@@ -132,11 +135,8 @@ export const startFaultProvider = async (options: FaultProviderOptions = {}): Pr
   const corsRefused = (path: string): boolean => {
     const format = pathToFormat(path)
     const probe = createProbe(path)
-    const step = steps.find(candidate =>
-      typeof candidate === 'function' ? isModelCall(probe) : candidate.when(probe),
-    )
-    const answer =
-      typeof step === 'function' ? step : (step?.answer ?? standing.find(entry => entry.when(probe))?.answer)
+    const step = steps.find(candidate => fits(candidate, probe))
+    const answer = typeof step === 'function' ? step : (step?.answer ?? findAnswer(standing, probe))
     return answer !== undefined && format !== 'unknown' && !answer(probe).cors
   }
 
@@ -194,13 +194,17 @@ export const startFaultProvider = async (options: FaultProviderOptions = {}): Pr
     always: (match, answer) => {
       standing.unshift({ when: match, answer })
     },
+    aside: (match, answer) => {
+      setAside.unshift({ when: match, answer })
+    },
     requests,
-    calls: () => requests.filter(isModelCall),
+    calls: () => requests.filter(request => isModelCall(request) && !isAside(request)),
     next,
     remaining: () => steps.length,
     reset: () => {
       steps.length = 0
       standing.length = 0
+      setAside.length = 0
       requests.length = 0
       waiters.clear()
       dropConnections()
@@ -210,6 +214,9 @@ export const startFaultProvider = async (options: FaultProviderOptions = {}): Pr
     [Symbol.asyncDispose]: close,
   }
 }
+
+const findAnswer = (from: readonly MatchedStep[], request: ProviderRequest): Answer | undefined =>
+  from.find(step => step.when(request))?.answer
 
 const readText = async (incoming: IncomingMessage): Promise<string> => {
   const pieces: Buffer[] = []
