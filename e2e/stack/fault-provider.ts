@@ -85,10 +85,13 @@ export const startFaultProvider = async (options: FaultProviderOptions = {}): Pr
   const mistakes: unknown[] = []
   let arrivals = 0
 
+  const isAside = (request: ProviderRequest): boolean => setAside.some(step => step.when(request))
+
+  const fits = (step: Step, request: ProviderRequest): boolean =>
+    typeof step === 'function' ? isModelCall(request) && !isAside(request) : step.when(request)
+
   const takeStep = (request: ProviderRequest): Answer | undefined => {
-    const at = steps.findIndex(step =>
-      typeof step === 'function' ? isModelCall(request) : step.when(request),
-    )
+    const at = steps.findIndex(step => fits(step, request))
     const [step] = at === -1 ? [] : steps.splice(at, 1)
     return typeof step === 'function' ? step : step?.answer
   }
