@@ -32,6 +32,7 @@ interface TestFixtures {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   egress: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from this pattern which fixtures are needed.
     async ({}, use) => {
       const egress = await startEgress()
       await use(egress)
@@ -41,6 +42,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   stack: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads from this pattern which fixtures are needed.
     async ({}, use) => {
       const stack = await startStack()
       await use(stack)

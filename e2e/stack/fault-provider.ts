@@ -101,7 +101,7 @@ export const startFaultProvider = async (options: FaultProviderOptions = {}): Pr
 
   const announce = (request: ProviderRequest): void => {
     requests.push(request)
-    for (const waiter of [...waiters]) {
+    for (const waiter of waiters) {
       if (!waiter.when(request)) continue
       waiters.delete(waiter)
       waiter.resolve(request)
