@@ -12,6 +12,7 @@ export default defineConfig({
             '{shared,app,sync-server}/src/**/*.test.ts',
             '{app,e2e}/test/**/*.test.ts',
             'e2e/{stack,sim}/**/*.test.ts',
+            'app/build/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
           exclude: ['**/*.browser.test.ts', '**/*.browser.test.tsx'],

@@ -1,4 +1,34 @@
-import { precacheAndRoute } from 'workbox-precaching'
+/**
+ * The service worker: makes a cold start work without a server. A new version waits until every tab of the old
+ * one is closed, or until the person says so (`shell/update.ts`): it never takes over unasked, since a page must
+ * not get another version's chunks under it.
+ */
 
-declare const self: ServiceWorkerGlobalScope
-precacheAndRoute(self.__WB_MANIFEST)
+import { cleanupOutdatedCaches, matchPrecache, precache } from 'workbox-precaching'
+import { databaseName } from './core/database.ts'
+import { answerRequest } from './shell/service-worker/answer-request.ts'
+import { readProviderUrls } from './shell/service-worker/read-provider-urls.ts'
+import type { ServiceWorkerScope } from './shell/service-worker/scope.ts'
+
+declare const self: ServiceWorkerScope
+
+precache(self.__WB_MANIFEST)
+cleanupOutdatedCaches()
+
+// The first visit has no service worker: from here on its tab, too, loads what it needs later from the store.
+self.addEventListener('activate', event => event.waitUntil(self.clients.claim()))
+
+self.addEventListener('message', ({ data }) => {
+  const asksToTakeOver = typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING'
+  if (asksToTakeOver) void self.skipWaiting()
+})
+
+self.addEventListener('fetch', event => {
+  const answer = answerRequest(event.request, {
+    stored: path => matchPrecache(path),
+    ask: () => fetch(event.request),
+    providerUrls: () => readProviderUrls(self.indexedDB, databaseName),
+    origin: self.location.origin,
+  })
+  if (answer !== undefined) event.respondWith(answer)
+})

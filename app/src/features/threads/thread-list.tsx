@@ -1,0 +1,261 @@
+/**
+ * A list of threads and folders under headings: drawn only where it is seen, moved about in by keyboard, with the
+ * menu of a row by button, right click, long press and Shift+F10. It is handed its items and asks for more when
+ * the person comes near the end.
+ */
+
+import type { FolderId, ThreadId } from '@weft/shared/ids.ts'
+import { Archive, Trash2, X } from 'lucide-react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type Ref,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react'
+import { Virtualizer, type VirtualizerHandle } from 'virtua'
+import { useText } from '../../ui/i18n/use-text.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { ContextMenu } from '../../ui/menu.tsx'
+import { useUi } from '../../ui/ui.tsx'
+import { useFolderMenu } from './folder-menu.tsx'
+import { FolderRowView } from './folder-row.tsx'
+import { headingText } from './heading-text.ts'
+import type { ListItem } from './list-items.ts'
+import type { ThreadRow } from './tables.ts'
+import styles from './thread-list.module.css'
+import { RenamingRow, type RowLook, ThreadRowView } from './thread-row.tsx'
+import { useThreadMenu } from './thread-row-menu.tsx'
+import { useLongPress } from './use-long-press.ts'
+import { useRovingRows } from './use-roving-rows.ts'
+import { useThreadSelection } from './use-thread-selection.ts'
+
+export interface ThreadListHandle {
+  /** Gives the focus to the first row: from the search field down. */
+  readonly focusFirst: () => void
+}
+
+export interface ThreadListProps {
+  readonly items: readonly ListItem[]
+  readonly look: RowLook
+  readonly now: number
+  readonly current: ThreadId | FolderId | undefined
+  readonly answering: ReadonlySet<ThreadId>
+  readonly onNearEnd?: (() => void) | undefined
+  /** Up from the first row: back to the search field. */
+  readonly onLeaveUp?: (() => void) | undefined
+  /** What stands above the rows and scrolls with them. */
+  readonly ref?: Ref<ThreadListHandle>
+}
+
+interface OpenMenu {
+  readonly item: ListItem
+  readonly at: { readonly x: number; readonly y: number }
+}
+
+/** Rows before the end at which more are asked for. */
+const nearEnd = 60
+
+const estimate: Readonly<Record<RowLook, number>> = { desk: 32, phone: 66 }
+
+export const ThreadList = (props: ThreadListProps): ReactNode => {
+  const { items, look, now, current, answering, onNearEnd, onLeaveUp, ref } = props
+  const t = useText()
+  const { languages } = useUi()
+  const menu = useThreadMenu()
+  const folderMenu = useFolderMenu(menu.acts)
+  const box = useRef<HTMLDivElement>(null)
+  const virtualizer = useRef<VirtualizerHandle>(null)
+  const [open, setOpen] = useState<OpenMenu>()
+  const [renaming, setRenaming] = useState<ThreadId>()
+
+  const threads = items.flatMap(item => (item.type === 'thread' ? [item.thread] : []))
+  const selection = useThreadSelection(threads.map(thread => thread.roomId))
+  const { selected } = selection
+  const roving = useRovingRows({
+    keys: items.map(item => (item.type === 'heading' ? undefined : item.key)),
+    initialKey: current,
+    list: box,
+    virtualizer,
+  })
+  useImperativeHandle(ref, () => ({ focusFirst: roving.focusFirst }))
+
+  const itemAt = (target: EventTarget): ListItem | undefined => {
+    const key = target instanceof Element && target.closest<HTMLElement>('[data-key]')?.dataset['key']
+    return items.find(item => item.key === key && item.type !== 'heading')
+  }
+
+  const openMenu = (target: EventTarget, at: OpenMenu['at']): boolean => {
+    const item = itemAt(target)
+    if (item === undefined || selected !== undefined) return false
+    setOpen({ item, at })
+    return true
+  }
+  const longPress = useLongPress(openMenu)
+
+  const contextMenu = (event: MouseEvent): void => {
+    if (openMenu(event.target, { x: event.clientX, y: event.clientY })) event.preventDefault()
+  }
+
+  const openMenuByKey = (event: KeyboardEvent<HTMLElement>): void => {
+    if (!(event.target instanceof HTMLElement)) return
+    const { left, right, bottom } = event.target.getBoundingClientRect()
+    const at = { x: event.target.matches(':dir(rtl)') ? right - 16 : left + 16, y: bottom }
+    if (openMenu(event.target, at)) event.preventDefault()
+  }
+
+  const rename = (thread: ThreadRow): void => setRenaming(thread.roomId)
+
+  const endRenaming = (thread: ThreadRow, title: string | undefined): void => {
+    setRenaming(undefined)
+    roving.focusKey(thread.roomId)
+    if (title !== undefined) void menu.acts.rename(thread, title)
+  }
+
+  const pressed = (event: KeyboardEvent<HTMLElement>): void => {
+    const item = itemAt(event.target)
+    if (item === undefined || event.nativeEvent.isComposing) return
+    const isFirst = item.key === roving.tabStop && items.find(other => other.type !== 'heading') === item
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenuByKey(event)
+    else if (event.key === 'ArrowUp' && isFirst && onLeaveUp) onLeaveUp()
+    else if (event.key === 'Escape' && selected) selection.end()
+    else if (item.type === 'thread' && event.key === 'F2') rename(item.thread)
+    else if (item.type === 'thread' && event.key === 'Delete') void menu.acts.trash(chosenOr(item.thread))
+    else if (!roving.move(event)) return
+    event.preventDefault()
+  }
+
+  const chosenOr = (thread: ThreadRow): readonly ThreadRow[] =>
+    selected === undefined ? [thread] : threads.filter(({ roomId }) => selected.has(roomId))
+
+  const opened = (event: MouseEvent, thread: ThreadRow): void => {
+    if (!event.shiftKey) return
+    event.preventDefault()
+    const from = threads.find(({ roomId }) => roomId === current)?.roomId
+    selection.extendTo(thread.roomId, from)
+  }
+
+  const scrolled = (offset: number): void => {
+    const handle = virtualizer.current
+    if (!handle || !onNearEnd) return
+    if (handle.findItemIndex(offset + handle.viewportSize) > items.length - nearEnd) onNearEnd()
+  }
+
+  const row = (item: ListItem): ReactNode => {
+    const shared = {
+      isCurrent: item.key === current,
+      isTabStop: item.key === roving.tabStop,
+      isMenuOpen: open?.item.key === item.key,
+      onMenu: (at: OpenMenu['at']) => setOpen({ item, at }),
+    }
+    switch (item.type) {
+      case 'heading':
+        return <h2 className={styles.heading}>{headingText(item.heading, t, languages.get().locale)}</h2>
+      case 'folder':
+        return <FolderRowView {...shared} folder={item.folder} count={item.count} />
+      case 'thread':
+        return item.key === renaming ? (
+          <RenamingRow thread={item.thread} look={look} onDone={title => endRenaming(item.thread, title)} />
+        ) : (
+          <ThreadRowView
+            {...shared}
+            thread={item.thread}
+            look={look}
+            now={now}
+            isAnswering={answering.has(item.key)}
+            isSelected={selected?.has(item.key)}
+            onToggle={() => selection.toggle(item.key)}
+            onOpen={event => opened(event, item.thread)}
+          />
+        )
+    }
+  }
+
+  const entries =
+    open?.item.type === 'thread'
+      ? menu.entriesOf(open.item.thread, {
+          onRename: rename,
+          onSelect: thread => selection.begin(thread.roomId),
+        })
+      : open?.item.type === 'folder'
+        ? folderMenu.entriesOf(open.item.folder)
+        : []
+
+  return (
+    <div className={styles.list} data-look={look}>
+      {menu.notice && <div className={styles.notice}>{menu.notice}</div>}
+      {selected && (
+        <div
+          className={styles.chosen}
+          role="toolbar"
+          aria-label={t('sidebar.selected', { count: selected.size })}
+        >
+          <span className={styles.count}>{t('sidebar.selected', { count: selected.size })}</span>
+          <IconButton
+            label={t('sidebar.archiveThread')}
+            icon={Archive}
+            onClick={() => {
+              selection.end()
+              void menu.acts.archive(
+                threads.filter(({ roomId }) => selected.has(roomId)),
+                true,
+              )
+            }}
+          />
+          <IconButton
+            label={t('sidebar.moveToTrash')}
+            icon={Trash2}
+            onClick={() => {
+              selection.end()
+              void menu.acts.trash(threads.filter(({ roomId }) => selected.has(roomId)))
+            }}
+          />
+          <IconButton label={t('common.cancel')} icon={X} onClick={selection.end} />
+        </div>
+      )}
+      <div
+        ref={box}
+        className={styles.scroll}
+        onKeyDown={pressed}
+        onContextMenu={contextMenu}
+        onFocus={event => {
+          const item = itemAt(event.target)
+          if (item && item.key !== roving.tabStop) roving.noteFocus(item.key)
+        }}
+        {...longPress}
+      >
+        <Virtualizer
+          ref={virtualizer}
+          data={items}
+          as="ul"
+          item="li"
+          itemSize={estimate[look]}
+          keepMounted={roving.tabStopIndex < 0 ? [] : [roving.tabStopIndex]}
+          onScroll={scrolled}
+        >
+          {item => (
+            <div key={item.key} data-key={item.key}>
+              {row(item)}
+            </div>
+          )}
+        </Virtualizer>
+      </div>
+      <ContextMenu
+        label={
+          open?.item.type === 'thread'
+            ? open.item.thread.title || t('sidebar.untitled')
+            : open?.item.type === 'folder'
+              ? open.item.folder.name
+              : ''
+        }
+        entries={entries}
+        at={open?.at}
+        onClose={() => setOpen(undefined)}
+      />
+      {menu.dialogs}
+      {folderMenu.dialogs}
+    </div>
+  )
+}
