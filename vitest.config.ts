@@ -20,9 +20,37 @@ export default defineConfig({
         },
       },
       {
+        root: 'app',
+        // Found at first use, a dependency makes Vite reload the page in the middle of a test.
+        optimizeDeps: {
+          include: [
+            '@weft/shared > @noble/ciphers/aes.js',
+            '@weft/shared > @noble/hashes/hkdf.js',
+            '@weft/shared > @noble/hashes/hmac.js',
+            '@weft/shared > @noble/hashes/sha2.js',
+            '@weft/shared > fflate',
+            'comlink',
+            'dexie',
+            'dexie-react-hooks',
+            'fast-check',
+            'i18next',
+            'katex',
+            'lucide-react',
+            'markdown-it',
+            'react',
+            'react-dom',
+            'react-dom/client',
+            'react/jsx-dev-runtime',
+            'react/jsx-runtime',
+            'virtua',
+            'wouter',
+            'yjs',
+            'zod/mini',
+          ],
+        },
         test: {
           name: 'browser',
-          include: ['app/src/**/*.browser.test.{ts,tsx}'],
+          include: ['src/**/*.browser.test.{ts,tsx}'],
           testTimeout: 120_000,
           browser: {
             enabled: true,
