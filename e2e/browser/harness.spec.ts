@@ -1,36 +1,28 @@
 /** The tools of the other specs, tried on a page that misbehaves: a watch that sees nothing proves nothing. */
-import { createServer, type Server } from 'node:http'
+import { startPageServer, type PageServer } from '../stack/page-server.ts'
 import { createWatch } from './watch.ts'
 import { expect, test } from './fixtures.ts'
 
-const policy = "default-src 'self'; script-src 'self' 'unsafe-inline'; require-trusted-types-for 'script'"
+const strict = "default-src 'self'; script-src 'self' 'unsafe-inline'; require-trusted-types-for 'script'"
 
-const pages: Readonly<Record<string, string>> = {
-  '/': '<!doctype html><title>Page</title><p>Quiet',
-  '/strict': '<!doctype html><title>Page</title><p>Strict',
-  '/worker.js': "onmessage = () => fetch('https://worker.example/leak').catch(() => postMessage('refused'))",
-  '/sw.js':
-    "oninstall = event => event.waitUntil(fetch('https://service-worker.example/leak').catch(() => undefined))",
-}
-
-let server: Server
-let url: string
+let server: PageServer
 
 test.beforeAll(async () => {
-  server = createServer((request, response) => {
-    const path = request.url ?? '/'
-    response.writeHead(path in pages ? 200 : 404, {
-      'content-type': path.endsWith('.js') ? 'text/javascript' : 'text/html',
-      ...(path === '/strict' ? { 'content-security-policy': policy } : {}),
-    })
-    response.end(pages[path] ?? '')
+  server = await startPageServer({
+    '/': { body: '<!doctype html><title>Page</title><p>Quiet' },
+    '/strict': { body: '<!doctype html><title>Page</title><p>Strict', policy: strict },
+    '/worker.js': {
+      type: 'text/javascript',
+      body: "onmessage = () => fetch('https://worker.example/leak').catch(() => postMessage('refused'))",
+    },
+    '/sw.js': {
+      type: 'text/javascript',
+      body: "oninstall = event => event.waitUntil(fetch('https://service-worker.example/leak').catch(() => undefined))",
+    },
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  url = typeof address === 'object' && address !== null ? `http://localhost:${address.port}/` : ''
 })
 
-test.afterAll(() => new Promise<void>(resolve => void server.close(() => resolve())))
+test.afterAll(() => server.close())
 
 test('what a page, a worker and a service worker ask of the world is seen and refused', async ({
   browser,
@@ -38,7 +30,7 @@ test('what a page, a worker and a service worker ask of the world is seen and re
 }) => {
   const context = await browser.newContext()
   const page = await context.newPage()
-  await page.goto(url)
+  await page.goto(server.url)
   await page.evaluate(async () => {
     const worker = new Worker('/worker.js')
     const refused = new Promise(resolve => {
@@ -60,7 +52,7 @@ test('violations of the policy, console errors and page errors are complaints', 
   const watch = createWatch()
   await watch.attach(context)
   const page = await context.newPage()
-  await page.goto(`${url}strict`)
+  await page.goto(`${server.url}/strict`)
   expect(watch.complaints()).toEqual([])
   await page.evaluate(async () => {
     const image = document.createElement('img')
@@ -88,7 +80,7 @@ test('violations of the policy, console errors and page errors are complaints', 
 
 test('a profile keeps what was written before the browser was killed', async ({ profile }) => {
   const page = profile.page()
-  await page.goto(url)
+  await page.goto(server.url)
   await page.evaluate(async () => {
     const opening = indexedDB.open('kept', 1)
     opening.onupgradeneeded = () => opening.result.createObjectStore('words')
@@ -103,7 +95,7 @@ test('a profile keeps what was written before the browser was killed', async ({ 
   })
   await profile.kill()
   const again = await profile.reopen()
-  await again.goto(url)
+  await again.goto(server.url)
   const words = await again.evaluate(async () => {
     const opening = indexedDB.open('kept', 1)
     await new Promise(resolve => {

@@ -67,8 +67,9 @@ export const createProviderForm = (page: Page, providerUrl: string): ProviderFor
     await expect(type).toBeVisible()
   }
 
+  /** The row of the list: its menu stands in it beside the other buttons. */
   const saved = (providerName: string): Locator =>
-    page.getByRole('listitem').filter({ hasText: providerName })
+    page.getByRole('button', { name: named(`More for ${providerName}`) }).locator('xpath=../..')
 
   return {
     type,

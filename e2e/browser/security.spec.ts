@@ -175,6 +175,6 @@ test('a prefilled message is never sent by itself, however it came', async ({ ap
 })
 
 test('a thread that does not exist says so, and loses nothing', async ({ readyApp: app }) => {
-  await app.page.goto(`${app.url}/thread/thr_0000000000000000000000`)
+  await app.page.goto(`${app.url}/t/thr_0000000000000000000000`)
   await expect(app.page.getByText(/not on this device|nothing here|not found/i).first()).toBeVisible()
 })

@@ -45,7 +45,7 @@ export const createSettingsPage = (page: Page): SettingsPage => {
     open,
     panel,
     close: async () => {
-      await page.getByRole('link', { name: named('Back to the threads') }).click()
+      await page.getByRole('button', { name: named('Back to the threads') }).click()
       await expect(tab('General')).toBeHidden()
     },
     setLanguage: async name => {

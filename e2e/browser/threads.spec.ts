@@ -95,7 +95,7 @@ test('deleting for good asks once and then it is gone', async ({ readyApp: app, 
   await app.runCommand('Open Trash')
   const row = page.getByRole('listitem').filter({ hasText: 'Truly gone' })
   await row.getByRole('button', { name: 'Delete for good' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Delete 1 thread for good?' })
+  const dialog = page.getByRole('alertdialog', { name: 'Delete 1 thread for good?' })
   await expect(dialog.getByRole('button', { name: 'Keep it' })).toBeFocused()
   await dialog.getByRole('button', { name: 'Delete 1 thread' }).click()
   await expectBeforeAndAfterReload(app, async () => {
