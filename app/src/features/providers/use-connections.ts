@@ -1,0 +1,48 @@
+/** Trying providers and listing their models, with what came of it for as long as the page is open. */
+
+import type { ProviderId } from '@weft/shared/ids.ts'
+import { useState } from 'react'
+import { usePage } from '../../worker/page-context.ts'
+import type { ProviderRow } from '../workspace/tables.ts'
+import type { Connection } from './connection.ts'
+import { isProviderError } from './connection-text.ts'
+import { rowToConfig } from './row-to-config.ts'
+
+export interface Connections {
+  readonly of: (providerId: ProviderId) => Connection | undefined
+  /** Calls the provider with what is stored. */
+  readonly test: (provider: ProviderRow) => Promise<void>
+  /** Asks for its models and keeps the list. */
+  readonly list: (provider: Pick<ProviderRow, 'workspaceId' | 'id'>) => Promise<void>
+}
+
+export const useConnections = (): Connections => {
+  const { engine, env } = usePage()
+  const [connections, setConnections] = useState<ReadonlyMap<ProviderId, Connection>>(new Map())
+
+  const show = (id: ProviderId, connection: Connection): void =>
+    setConnections(before => new Map(before).set(id, connection))
+
+  return {
+    of: id => connections.get(id),
+    test: async provider => {
+      show(provider.id, { state: 'testing' })
+      const result = await engine.testConnection(provider.workspaceId, rowToConfig(provider))
+      const at = env.clock.now()
+      show(
+        provider.id,
+        result.ok
+          ? { state: 'works', latency: result.value.latency, models: result.value.models.length, at }
+          : { state: 'failed', error: result.error, at },
+      )
+    },
+    list: async ({ workspaceId, id }) => {
+      show(id, { state: 'listing' })
+      const result = await engine.refreshModels(workspaceId, id)
+      const at = env.clock.now()
+      if (result.ok) show(id, { state: 'listed', models: result.value.length, at })
+      else if (isProviderError(result.error)) show(id, { state: 'failed', error: result.error, at })
+      else show(id, { state: 'not-kept', error: result.error, at })
+    },
+  }
+}
