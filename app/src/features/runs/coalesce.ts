@@ -36,9 +36,10 @@ export const createCoalescer = (clock: Clock, send: (deltas: readonly LiveDelta[
     cancel = null
     if (held.length === 0) return
     const deltas = held
+    // The beginning of a part is no word yet: the first one after it must not wait for the next frame.
+    if (size > 0) sentAt = clock.now()
     held = []
     size = 0
-    sentAt = clock.now()
     send(deltas)
   }
 
@@ -49,7 +50,7 @@ export const createCoalescer = (clock: Clock, send: (deltas: readonly LiveDelta[
         join(held, delta)
         size += delta.delta.length
       }
-      if (held.length === 0) return
+      if (size === 0) return
       const wait = sentAt + frameInterval - clock.now()
       if (wait <= 0 || size >= frameSize) flush()
       else cancel ??= clock.after(wait, flush)

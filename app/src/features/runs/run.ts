@@ -178,7 +178,10 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
     if (!giveBack) return
     try {
       await enter('waiting', { attempt: row.attempt })
-      for await (const part of call.open(ending.signal)) take(part)
+      for await (const part of call.open(ending.signal)) {
+        take(part)
+        if (answer.end !== null) break
+      }
     } finally {
       giveBack()
     }

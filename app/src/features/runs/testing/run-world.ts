@@ -1,0 +1,195 @@
+/** Everything a run touches, in memory and under a hand-cranked clock, so that tests say what happens when. */
+
+import { ok, err, type Result } from '@weft/shared/result.ts'
+import type { MessageId, ProviderId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
+import { type TestClock, testClock, testRandom } from '@weft/shared/testing/env.ts'
+import type { StartRun } from '../../../worker/api.ts'
+import type { ModelRequest, StreamPart } from '../../providers/language-model.ts'
+import type { ProviderError } from '../../providers/provider-error.ts'
+import type { LiveFrame } from '../live-channel.ts'
+import type { Completion, PreparedCall } from '../run.ts'
+import { createRunQueue } from '../run-queue.ts'
+import { createRuns, type Runs, type RunsDeps } from '../runs.ts'
+import type { RunRow } from '../tables.ts'
+
+export const startOf = (name: string): StartRun => ({
+  workspaceId: 'wsp_aaaaaaaaaaaaaaaaaaaaaaaaaa' as WorkspaceId,
+  threadId: 'thr_aaaaaaaaaaaaaaaaaaaaaaaaaa' as ThreadId,
+  parentId: 'msg_pppppppppppppppppppppppppp' as MessageId,
+  messageId: `msg_${name}` as MessageId,
+  model: { providerId: 'prv_aaaaaaaaaaaaaaaaaaaaaaaaaa' as ProviderId, modelId: 'm', name: 'M' },
+})
+
+/** One call to the model, driven by the test. */
+export interface Call {
+  readonly signal: AbortSignal
+  readonly send: (...parts: readonly StreamPart[]) => void
+  /** Ends the stream without a closing part, as a dead connection does. */
+  readonly cut: () => void
+}
+
+export interface RunWorld {
+  readonly clock: TestClock
+  readonly runs: Runs
+  /** Calls in the order they were opened. */
+  readonly calls: readonly Call[]
+  readonly rows: Map<MessageId, RunRow>
+  readonly completed: Map<MessageId, Completion>
+  readonly frames: LiveFrame[]
+  readonly refuseToStore: (times: number) => void
+  readonly goOnline: () => void
+  /** Lets everything that can happen without time passing happen. */
+  readonly settle: () => Promise<void>
+  /** Another worker over the same rows and locks: a second tab, or this one after a reload. */
+  readonly another: () => RunWorld
+  /** This worker is gone: its locks are free and nothing it does reaches anyone. */
+  readonly kill: () => void
+}
+
+export interface Prepared {
+  readonly tooLong?: PreparedCall['tooLong']
+  readonly problem?: ProviderError
+}
+
+interface Shared {
+  readonly clock: TestClock
+  readonly rows: Map<MessageId, RunRow>
+  readonly completed: Map<MessageId, Completion>
+  readonly frames: LiveFrame[]
+  readonly listeners: Set<(frame: LiveFrame, from: object) => void>
+  readonly locks: Map<string, { readonly owner: object; readonly waiting: (() => void)[] }>
+}
+
+const emptyRequest: ModelRequest = { modelId: 'm', instructions: '', messages: [], parameters: {} }
+
+const createCall = (signal: AbortSignal): Call & { readonly stream: AsyncIterable<StreamPart> } => {
+  const parts: (StreamPart | null)[] = []
+  let wake = (): void => {}
+  const push = (part: StreamPart | null): void => {
+    parts.push(part)
+    wake()
+  }
+  signal.addEventListener('abort', () => push(null))
+  async function* stream(): AsyncIterable<StreamPart> {
+    for (;;) {
+      const part = parts.shift()
+      if (part === null) return
+      if (part) yield part
+      else await new Promise<void>(resolve => (wake = resolve))
+    }
+  }
+  return { signal, stream: stream(), send: (...sent) => sent.forEach(push), cut: () => push(null) }
+}
+
+export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWorld => {
+  const common: Shared = shared ?? {
+    clock: testClock(),
+    rows: new Map(),
+    completed: new Map(),
+    frames: [],
+    listeners: new Set(),
+    locks: new Map(),
+  }
+  const { clock, rows, completed, frames, listeners, locks } = common
+  const self = {}
+  const calls: Call[] = []
+  let alive = true
+  let refusals = 0
+  let goOnline = (): void => {}
+
+  const release = (name: string): void => {
+    const next = locks.get(name)?.waiting.shift()
+    locks.delete(name)
+    next?.()
+  }
+
+  const withLock: RunsDeps['withLock'] = async (name, action) => {
+    while (locks.has(name)) await new Promise<void>(resolve => locks.get(name)?.waiting.push(resolve))
+    locks.set(name, { owner: self, waiting: [] })
+    try {
+      return await action()
+    } finally {
+      if (locks.get(name)?.owner === self) release(name)
+    }
+  }
+
+  const runs = createRuns({
+    env: { clock, random: testRandom(1) },
+    queue: createRunQueue(2),
+    prepare: async (): Promise<Result<PreparedCall, ProviderError>> =>
+      prepared.problem
+        ? err(prepared.problem)
+        : ok({
+            request: emptyRequest,
+            leftOut: 0,
+            ...(prepared.tooLong ? { tooLong: prepared.tooLong } : {}),
+            open: signal => {
+              const call = createCall(signal)
+              calls.push(call)
+              return call.stream
+            },
+            cost: () => 0.5,
+          }),
+    saveRow: async row => {
+      if (alive) rows.set(row.messageId, row)
+    },
+    deleteRow: async row => {
+      if (alive) rows.delete(row.messageId)
+    },
+    readRows: async () => [...rows.values()],
+    post: frame => {
+      if (!alive) return
+      frames.push(frame)
+      for (const listener of listeners) listener(frame, self)
+    },
+    onFrame: listener => listeners.add((frame, from) => from !== self && alive && listener(frame)),
+    withLock,
+    online: signal =>
+      new Promise(resolve => {
+        goOnline = resolve
+        signal.addEventListener('abort', () => resolve())
+      }),
+    complete: async (start, completion) => {
+      if (!alive) return new Promise(() => {})
+      if (refusals > 0) {
+        refusals -= 1
+        return err('refused')
+      }
+      if (!completed.has(start.messageId)) completed.set(start.messageId, completion)
+      return ok(undefined)
+    },
+    ended: () => {},
+  })
+
+  return {
+    clock,
+    runs,
+    calls,
+    rows,
+    completed,
+    frames,
+    refuseToStore: times => {
+      refusals = times
+    },
+    goOnline: () => goOnline(),
+    settle: async () => {
+      for (let turn = 0; turn < 500; turn += 1) await Promise.resolve()
+    },
+    another: () => createRunWorld(prepared, common),
+    kill: () => {
+      alive = false
+      for (const [name, lock] of [...locks]) if (lock.owner === self) release(name)
+    },
+  }
+}
+
+export const say = (text: string, id = 't'): readonly StreamPart[] => [
+  { type: 'text-start', id },
+  { type: 'text-delta', id, delta: text },
+]
+
+export const finish: StreamPart = {
+  type: 'finish',
+  reason: 'complete',
+  usage: { inputTokens: 3, outputTokens: 2 },
+}

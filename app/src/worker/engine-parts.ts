@@ -1,0 +1,113 @@
+/** What an engine is made of once storage and keys are open. Built in one place, used by the API beside it. */
+
+import { createLogicalClock } from '@weft/shared/clock.ts'
+import type { Sealer } from '@weft/shared/crypto/sealer.ts'
+import { must } from '@weft/shared/assert.ts'
+import type { Env } from '@weft/shared/env.ts'
+import type { WorkspaceId } from '@weft/shared/ids.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
+import { type Blobs, createBlobs } from '../core/blobs.ts'
+import { type Commands, createCommands } from '../core/commands.ts'
+import type { Database } from '../core/database.ts'
+import type { DexieConnection } from '../core/dexie-connection.ts'
+import { createDexieStore } from '../core/dexie-store.ts'
+import { createKeyring } from '../core/keyring.ts'
+import { createRooms, type Rooms } from '../core/rooms.ts'
+import type { Store } from '../core/store.ts'
+import { createCredentialStore, type CredentialStore } from '../features/providers/credential-store.ts'
+import type { EngineError } from './api.ts'
+import { features } from './features.ts'
+import { type Identity, readIdentity } from './identity.ts'
+import { createLogHints } from './log-hints.ts'
+
+export interface EngineParts {
+  readonly identity: Identity
+  readonly store: Store
+  readonly rooms: Rooms
+  readonly commands: Commands
+  readonly blobs: Blobs
+  readonly credentials: CredentialStore
+  readonly connection: DexieConnection
+}
+
+export interface EngineDeps {
+  readonly database: Database
+  readonly connection: DexieConnection
+  readonly env: Env
+}
+
+export const openEngine = async ({
+  connection,
+  env,
+}: EngineDeps): Promise<Result<EngineParts, EngineError>> => {
+  const opened = await connection.open()
+  if (!opened.ok) return opened
+  const identity = await readIdentity(connection, env)
+  if (!identity.ok) return identity
+  const { workspaceId, roomId, slot } = identity.value
+  const sealer = await createKeyring(connection, env).openWorkspace(workspaceId)
+  if (!sealer.ok) return sealer
+
+  const sealers = new Map<WorkspaceId, Sealer>([[workspaceId, sealer.value]])
+  const sealerOf = (id: WorkspaceId): Sealer => must(sealers.get(id), 'the key of an open workspace')
+  const rowMakers = new Map(features.map(({ rowMaker }) => [rowMaker.roomKind, rowMaker]))
+  const store = createDexieStore(
+    connection,
+    features.flatMap(({ rowMaker }) => rowMaker.tables),
+  )
+  const logicalClock = createLogicalClock(env.clock)
+  const hints = createLogHints(room => void rooms.peek(room)?.then(open => open.readOn()))
+  const rooms = createRooms({
+    store,
+    sealerOf,
+    rowMakers,
+    logicalClock,
+    slot,
+    env,
+    // Nobody listens yet: the sync client will take committed updates from here.
+    publish: () => {},
+    announce: hints.announce,
+  })
+  const commands = createCommands(
+    features.flatMap(feature => feature.commands),
+    rooms,
+    logicalClock,
+  )
+  const founded = await commands.execute('workspace.found', {
+    workspaceId,
+    roomId,
+    createdAt: env.clock.now(),
+  })
+  if (!founded.ok && founded.error.type !== 'room-read-only') return err(toEngineError(founded.error))
+
+  return ok({
+    identity: identity.value,
+    store,
+    rooms,
+    commands,
+    connection,
+    blobs: createBlobs(connection, sealerOf, env.clock),
+    credentials: createCredentialStore(connection, sealerOf),
+  })
+}
+
+/** A page is told what it can act on; a race that was lost fifty times is a fault of ours like any other. */
+export const toEngineError = (error: { readonly type: string; readonly detail?: string }): EngineError => {
+  const detail = error.detail === undefined ? {} : { detail: error.detail }
+  switch (error.type) {
+    case 'storage-full':
+    case 'storage-lost':
+    case 'storage-blocked':
+    case 'storage-newer':
+    case 'storage-unavailable':
+    case 'storage-failed':
+    case 'command-invalid':
+    case 'command-refused':
+    case 'room-read-only':
+    case 'key-unopenable':
+    case 'run-busy':
+      return { type: error.type, ...detail }
+    default:
+      return { type: 'storage-failed', detail: error.detail ?? error.type }
+  }
+}

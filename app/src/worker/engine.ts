@@ -1,0 +1,173 @@
+/** The engine's side of `WorkerApi`: every call waits until storage and keys are open, or says why they are not. */
+
+import type { RoomId, ThreadId } from '@weft/shared/ids.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
+import type { AttachmentPart } from '@weft/shared/schema/part.ts'
+import { createProviderClient } from '../features/providers/provider-client.ts'
+import type { Runs } from '../features/runs/runs.ts'
+import type { DraftRow, ModelListRow } from '../features/runs/tables.ts'
+import { duplicateThread } from '../features/threads/duplicate.ts'
+import type { ThreadRow } from '../features/threads/tables.ts'
+import type { EngineError, WorkerApi } from './api.ts'
+import { type EngineDeps, type EngineParts, openEngine, toEngineError } from './engine-parts.ts'
+import { startHousekeeping } from './housekeeping.ts'
+import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
+import { createProviderLink } from './provider-link.ts'
+import { wireRuns } from './run-wiring.ts'
+import { storageInfo } from './storage-info.ts'
+
+export interface FullEngineDeps extends EngineDeps {
+  readonly checkpoints: EngineDeps['database']
+}
+
+interface OpenEngine extends EngineParts {
+  readonly runs: Runs
+  readonly knowledge: ModelKnowledge
+}
+
+export const createEngine = (deps: FullEngineDeps): WorkerApi => {
+  const { env, database } = deps
+  const provider = createProviderLink(env.clock.after)
+  let opening: Promise<Result<OpenEngine, EngineError>> | null = null
+
+  const open = async (): Promise<Result<OpenEngine, EngineError>> => {
+    const parts = await openEngine(deps)
+    if (!parts.ok) return parts
+    const knowledge = createModelKnowledge(database, parts.value.credentials)
+    const runs = wireRuns({ env, parts: parts.value, knowledge, provider, checkpoints: deps.checkpoints })
+    await runs.recover()
+    startHousekeeping(parts.value, database, env)
+    return ok({ ...parts.value, runs, knowledge })
+  }
+
+  /** A failed start is tried again at the next call: the person may have closed the other tab meanwhile. */
+  const engine = async (): Promise<Result<OpenEngine, EngineError>> => {
+    opening ??= open()
+    const opened = await opening
+    if (!opened.ok) opening = null
+    return opened
+  }
+
+  const withEngine = async <T>(
+    action: (engine: OpenEngine) => Promise<Result<T, { readonly type: string; readonly detail?: string }>>,
+  ): Promise<Result<T, EngineError>> => {
+    const opened = await engine()
+    if (!opened.ok) return opened
+    const result = await action(opened.value)
+    return result.ok ? result : err(toEngineError(result.error))
+  }
+
+  const withRuns = async (action: (runs: Runs) => void): Promise<void> => {
+    const opened = await engine()
+    if (opened.ok) action(opened.value.runs)
+  }
+
+  const titleOf = async (threadId: ThreadId): Promise<string> =>
+    (await database.table<ThreadRow>('threads').where('roomId').equals(threadId).first())?.title ?? ''
+
+  return {
+    start: () =>
+      withEngine(async ({ identity }) => ok({ workspaceId: identity.workspaceId, roomId: identity.roomId })),
+
+    execute: (name, args) => withEngine(({ commands }) => commands.execute(name, args)),
+
+    warm: async (workspaceId, roomId: RoomId) => {
+      const opened = await engine()
+      if (opened.ok) await (await opened.value.rooms.open({ workspaceId, roomId })).view()
+    },
+
+    duplicateThread: (workspaceId, threadId, copyId, upTo) =>
+      withEngine(async ({ rooms, commands }) => {
+        const room = await rooms.open({ workspaceId, roomId: threadId })
+        const view = await room.view()
+        if (!view.ok) return view
+        const duplication = {
+          workspaceId,
+          copyId,
+          createdAt: env.clock.now(),
+          title: await titleOf(threadId),
+          ...(upTo === undefined ? {} : { upTo }),
+        }
+        return commands.execute('thread.found', duplicateThread(view.value, duplication, env.random))
+      }),
+
+    startRun: run =>
+      withEngine(async ({ runs }) => {
+        return runs.start(run)
+      }),
+    stopRun: messageId => withRuns(runs => runs.stop(messageId)),
+    cancelRun: messageId => withRuns(runs => runs.cancel(messageId)),
+    retryRunNow: messageId => withRuns(runs => runs.retryNow(messageId)),
+    refreshRun: messageId => withRuns(runs => runs.refresh(messageId)),
+
+    saveDraft: (threadId, text, attachments) =>
+      withEngine(({ connection }) =>
+        connection.run(async opened => {
+          const drafts = opened.table<DraftRow, string>('drafts')
+          if (text === '' && attachments.length === 0) await drafts.delete(threadId)
+          else await drafts.put({ threadId, text, attachments, updatedAt: env.clock.now() })
+        }),
+      ),
+
+    addAttachment: (workspaceId, name, mediaType, bytes) =>
+      withEngine(async ({ blobs }) => {
+        const size = bytes.length
+        const added = await blobs.add(workspaceId, bytes)
+        if (!added.ok) return added
+        const part: AttachmentPart = { type: 'attachment', attachmentId: added.value, name, mediaType, size }
+        return ok(part)
+      }),
+    readAttachment: (workspaceId, attachmentId) =>
+      withEngine(({ blobs }) => blobs.read(workspaceId, attachmentId)),
+
+    saveCredentials: (workspaceId, providerId, credentials) =>
+      withEngine(store => store.credentials.save(workspaceId, providerId, credentials)),
+
+    testConnection: async (workspaceId, config, credentials) => {
+      const opened = await engine()
+      if (!opened.ok) return err({ type: 'key-missing', detail: opened.error.type })
+      const stored = credentials
+        ? ok(credentials)
+        : await opened.value.credentials.open(workspaceId, config.id)
+      if (!stored.ok) return err({ type: 'key-missing' })
+      return provider.testConnection({ provider: config, credentials: stored.value })
+    },
+
+    refreshModels: async (workspaceId, providerId) => {
+      const opened = await engine()
+      if (!opened.ok) return opened
+      const access = await opened.value.knowledge.access(workspaceId, providerId)
+      if (!access.ok) return access
+      const models = await provider.listModels(access.value)
+      if (!models.ok) return models
+      const row: ModelListRow = { providerId, models: models.value, fetchedAt: env.clock.now() }
+      const kept = await opened.value.connection.run(stored =>
+        stored.table<ModelListRow>('modelLists').put(row),
+      )
+      return kept.ok ? models : err(toEngineError(kept.error))
+    },
+
+    discoverLocal: () => provider.discoverLocal(),
+
+    repair: () =>
+      withEngine(async ({ store, rooms }) => {
+        const all = await store.rooms()
+        if (!all.ok) return all
+        let unreadable = 0
+        for (const ref of all.value) {
+          const room = await rooms.open(ref)
+          const rebuilt = await room.rebuild()
+          if (!rebuilt.ok) return rebuilt
+          const view = await room.view()
+          if (view.ok) unreadable += view.value.unreadable
+        }
+        return ok({ rooms: all.value.length, unreadable })
+      }),
+
+    storageInfo,
+
+    attachProviderWorker: async port => {
+      provider.attach(createProviderClient(port))
+    },
+  }
+}

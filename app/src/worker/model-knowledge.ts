@@ -1,0 +1,69 @@
+/** What the engine knows of providers and models when it makes a call: rows of the person over lists and tables. */
+
+import type { ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
+import type { ModelInfo, ProviderConfig } from '@weft/shared/schema/provider.ts'
+import type { Database } from '../core/database.ts'
+import type { CredentialStore } from '../features/providers/credential-store.ts'
+import { knownModel } from '../features/providers/prices.ts'
+import type { ProviderAccess } from '../features/providers/provider-access.ts'
+import type { ProviderError } from '../features/providers/provider-error.ts'
+import { rowToConfig } from '../features/providers/row-to-config.ts'
+import type { KnownModel } from '../features/runs/prepare.ts'
+import type { ModelListRow } from '../features/runs/tables.ts'
+import {
+  type SettingKey,
+  type SettingValue,
+  settingDefaults,
+  settingSchemas,
+} from '../features/workspace/settings.ts'
+import type { ModelSettingsRow, ProviderRow, SettingRow } from '../features/workspace/tables.ts'
+
+export interface ModelKnowledge {
+  readonly access: (
+    workspaceId: WorkspaceId,
+    providerId: ProviderId,
+  ) => Promise<Result<ProviderAccess, ProviderError>>
+  readonly model: (workspaceId: WorkspaceId, provider: ProviderConfig, modelId: string) => Promise<KnownModel>
+  readonly listed: (providerId: ProviderId) => Promise<readonly ModelInfo[]>
+  readonly setting: <Key extends SettingKey>(workspaceId: WorkspaceId, key: Key) => Promise<SettingValue<Key>>
+}
+
+export const createModelKnowledge = (database: Database, credentials: CredentialStore): ModelKnowledge => {
+  const providers = database.table<ProviderRow>('providers')
+  const modelSettings = database.table<ModelSettingsRow>('modelSettings')
+  const modelLists = database.table<ModelListRow>('modelLists')
+  const settings = database.table<SettingRow>('settings')
+
+  const listed: ModelKnowledge['listed'] = async providerId =>
+    (await modelLists.get(providerId))?.models ?? []
+
+  return {
+    listed,
+    access: async (workspaceId, providerId) => {
+      const row = await providers.get([workspaceId, providerId])
+      if (!row) return err({ type: 'model-not-found', detail: 'This provider is no longer set up here.' })
+      const opened = await credentials.open(workspaceId, providerId)
+      if (!opened.ok) return err({ type: 'key-missing' })
+      return ok({ provider: rowToConfig(row), credentials: opened.value })
+    },
+    model: async (workspaceId, provider, modelId) => {
+      const own = await modelSettings.get([workspaceId, provider.id, modelId])
+      const info = (await listed(provider.id)).find(model => model.modelId === modelId)
+      const table = knownModel(provider, modelId)
+      const contextWindow = own?.contextWindow ?? info?.contextWindow ?? table?.contextWindow
+      const price = own?.price ?? info?.price ?? table?.price
+      return {
+        parameters: own?.parameters ?? {},
+        ...(contextWindow === undefined ? {} : { contextWindow }),
+        ...(price === undefined ? {} : { price }),
+      }
+    },
+    setting: async (workspaceId, key) => {
+      const row = await settings.get([workspaceId, key])
+      const parsed = settingSchemas[key].safeParse(row?.value)
+      // The schema was looked up by this very key.
+      return (parsed.success ? parsed.data : settingDefaults[key]) as SettingValue<typeof key>
+    },
+  }
+}

@@ -1,0 +1,105 @@
+/** Runs, wired to the engine: rows in the device's tables, frames on the live channel, answers by command. */
+
+import type { Env } from '@weft/shared/env.ts'
+import type { Database } from '../core/database.ts'
+import { costOf } from '../features/providers/cost.ts'
+import { countPromptTokens } from '../features/providers/count-tokens.ts'
+import type { ProviderClient } from '../features/providers/provider-client.ts'
+import { type LiveFrame, liveChannelName } from '../features/runs/live-channel.ts'
+import { type PrepareDeps, prepareCall } from '../features/runs/prepare.ts'
+import type { RunDeps } from '../features/runs/run.ts'
+import { createRunQueue } from '../features/runs/run-queue.ts'
+import { createRuns, type Runs } from '../features/runs/runs.ts'
+import type { RunRow } from '../features/runs/tables.ts'
+import type { EngineParts } from './engine-parts.ts'
+import type { ModelKnowledge } from './model-knowledge.ts'
+import { writeTitle } from './title-writer.ts'
+
+export interface RunWiring {
+  readonly env: Env
+  readonly parts: EngineParts
+  readonly knowledge: ModelKnowledge
+  readonly provider: ProviderClient
+  /** With relaxed durability: checkpoints come often and a power cut may cost the last of them. */
+  readonly checkpoints: Database
+}
+
+const untilOnline = (signal: AbortSignal): Promise<void> =>
+  new Promise(resolve => {
+    if (navigator.onLine || signal.aborted) return resolve()
+    const done = (): void => {
+      globalThis.removeEventListener('online', done)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    globalThis.addEventListener('online', done)
+    signal.addEventListener('abort', done)
+  })
+
+const completeBy =
+  (parts: EngineParts, env: Env): RunDeps['complete'] =>
+  (start, completion) => {
+    const { workspaceId, threadId, messageId, parentId, model, continues } = start
+    const { leftOut, ...rest } = completion
+    return parts.commands.execute('message.complete', {
+      workspaceId,
+      threadId,
+      messageId,
+      parentId,
+      model,
+      continues: continues ?? false,
+      role: 'assistant',
+      createdAt: env.clock.now(),
+      ...rest,
+      ...(leftOut > 0 ? { leftOut } : {}),
+    })
+  }
+
+export const wireRuns = ({ env, parts, knowledge, provider, checkpoints }: RunWiring): Runs => {
+  const channel = new BroadcastChannel(liveChannelName)
+  const runRows = checkpoints.table<RunRow, string>('runs')
+
+  const prepareDeps: PrepareDeps = {
+    view: async (workspaceId, threadId) => {
+      const room = await parts.rooms.open({ workspaceId, roomId: threadId })
+      const view = await room.view()
+      return view.ok ? view.value : null
+    },
+    access: knowledge.access,
+    model: knowledge.model,
+    instructions: workspaceId => knowledge.setting(workspaceId, 'instructions'),
+    readAttachment: workspaceId => async attachment => {
+      const bytes = await parts.blobs.read(workspaceId, attachment.attachmentId)
+      return bytes.ok ? bytes.value : null
+    },
+    stream: provider.stream,
+    countTokens: countPromptTokens,
+    costOf,
+  }
+
+  return createRuns({
+    env,
+    queue: createRunQueue(),
+    prepare: start => prepareCall(start, prepareDeps),
+    saveRow: row => parts.connection.run(() => runRows.put(row)),
+    deleteRow: row => parts.connection.run(() => runRows.delete(row.messageId)),
+    readRows: () => runRows.toArray(),
+    post: frame => channel.postMessage(frame),
+    onFrame: listener => {
+      // Frames come from this origin's own workers and pages, which are all of one build or say so by failing.
+      channel.addEventListener('message', (event: MessageEvent<LiveFrame>) => listener(event.data))
+    },
+    withLock: (name, action) => navigator.locks.request(name, action),
+    online: untilOnline,
+    complete: completeBy(parts, env),
+    ended: (start, status) => {
+      if (status !== 'complete' && status !== 'length') return
+      void writeTitle(start, {
+        rooms: parts.rooms,
+        commands: parts.commands,
+        knowledge,
+        stream: provider.stream,
+      })
+    },
+  })
+}
