@@ -1,0 +1,111 @@
+/** The real features over a store in memory and the synchronous sealer: for tests of commands and rows. */
+
+import { must } from '@weft/shared/assert.ts'
+import { createLogicalClock } from '@weft/shared/clock.ts'
+import { createSyncSealer } from '@weft/shared/crypto/sync-sealer.ts'
+import { createId, createSlot, type RoomId, type ThreadId, type WorkspaceId } from '@weft/shared/ids.ts'
+import { testEnv, testRandom } from '@weft/shared/testing/env.ts'
+import { createCommands } from '../../core/commands.ts'
+import type { CommandDefinition, RowMaker } from '../../core/feature.ts'
+import { createMemoryStore, keyToText, type MemoryStore } from '../../core/memory-store.ts'
+import type { RoomView } from '../../core/room-view.ts'
+import { createRooms } from '../../core/rooms.ts'
+import { threadCommands } from '../threads/commands.ts'
+import { threadRowMaker } from '../threads/rows.ts'
+import { workspaceCommands } from '../workspace/commands.ts'
+import { workspaceRowMaker } from '../workspace/rows.ts'
+
+const keysByTable: Readonly<Record<string, readonly string[]>> = {
+  threads: ['workspaceId', 'roomId'],
+  messages: ['roomId', 'parentKey', 'stamp', 'id'],
+  folders: ['workspaceId', 'id'],
+  providers: ['workspaceId', 'id'],
+  modelSettings: ['workspaceId', 'providerId', 'modelId'],
+  settings: ['workspaceId', 'key'],
+}
+
+const keyOfRow = (table: string, row: object): string => {
+  const fields: Readonly<Record<string, unknown>> = { ...row }
+  return keyToText((keysByTable[table] ?? []).map(field => String(fields[field])))
+}
+
+export interface MemoryEngine {
+  readonly workspaceId: WorkspaceId
+  readonly roomId: RoomId
+  readonly newThread: () => ThreadId
+  /** The tag of the error, or null. */
+  readonly execute: (name: string, args: object) => Promise<string | null>
+  readonly rows: <Row>(table: string) => readonly Row[]
+  readonly view: (roomId: RoomId) => Promise<RoomView>
+  readonly rebuild: (roomId: RoomId) => Promise<void>
+  /** Updates committed so far, by room: what another device would get. */
+  readonly published: (roomId: RoomId) => readonly Uint8Array[]
+  readonly receive: (roomId: RoomId, update: Uint8Array) => Promise<void>
+  readonly env: ReturnType<typeof testEnv>
+  readonly store: MemoryStore
+}
+
+export interface MemoryEngineOptions {
+  readonly seed?: number
+  /** Commands beside ours: what a newer Weft would do. */
+  readonly commands?: readonly CommandDefinition[]
+  readonly rowMakers?: readonly RowMaker[]
+}
+
+/** Engines of all seeds share one workspace and its key, like devices of one person. */
+export const createMemoryEngine = ({
+  seed = 1,
+  commands = [],
+  rowMakers,
+}: MemoryEngineOptions = {}): MemoryEngine => {
+  const env = testEnv(seed)
+  const shared = testRandom(99)
+  const workspaceKey = shared.bytes(32)
+  const workspaceId = createId(shared, 'wsp')
+  const roomId = createId(shared, 'wdc')
+  const store = createMemoryStore(keyOfRow)
+  const logicalClock = createLogicalClock(env.clock)
+  const sealer = createSyncSealer(workspaceKey, env.random)
+  const published = new Map<RoomId, Uint8Array[]>()
+  const rooms = createRooms({
+    store,
+    sealerOf: () => sealer,
+    rowMakers: new Map(
+      (rowMakers ?? [threadRowMaker, workspaceRowMaker]).map(maker => [maker.roomKind, maker]),
+    ),
+    logicalClock,
+    slot: createSlot(env.random),
+    env,
+    publish: (ref, update) => {
+      published.set(ref.roomId, [...(published.get(ref.roomId) ?? []), update])
+    },
+    announce: () => {},
+  })
+  const run = createCommands([...threadCommands, ...workspaceCommands, ...commands], rooms, logicalClock)
+
+  return {
+    workspaceId,
+    roomId,
+    env,
+    store,
+    newThread: () => createId(env.random, 'thr'),
+    execute: async (name, args) => {
+      env.clock.advance(1)
+      const result = await run.execute(name, { workspaceId, ...args })
+      return result.ok ? null : result.error.type
+    },
+    // Tests name the row they expect; a wrong name shows in what they then read.
+    rows: <Row>(table: string) => [...store.rowsOf(table).values()] as unknown as readonly Row[],
+    view: async id => {
+      const view = await (await rooms.open({ workspaceId, roomId: id })).view()
+      return must(view.ok ? view.value : null, 'a view')
+    },
+    rebuild: async id => {
+      await (await rooms.open({ workspaceId, roomId: id })).rebuild()
+    },
+    published: id => published.get(id) ?? [],
+    receive: async (id, update) => {
+      await (await rooms.open({ workspaceId, roomId: id })).receive(update)
+    },
+  }
+}
