@@ -95,7 +95,10 @@ const toPart = (ending: Ending, secrets: readonly string[]): StreamPart =>
 
 /** The nearer of two limits: silence since the last byte, and no part since the last one. */
 const waitFor = ({ patience, clock }: AnswerStreamDeps, hasPart: boolean, lastPart: number): number =>
-  Math.max(0, Math.min(hasPart ? patience.idle : patience.firstPart, lastPart + patience.progress - clock.now()))
+  Math.max(
+    0,
+    Math.min(hasPart ? patience.idle : patience.firstPart, lastPart + patience.progress - clock.now()),
+  )
 
 type Read =
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
@@ -159,7 +162,11 @@ const createBodyReader = ({ reader }: AnswerStreamDeps, response: Response): Bod
     if (isMarkup(beginning) || /text\/html/.test(response.headers.get('content-type') ?? ''))
       return failure('not-an-api', titleOf(beginning))
     const data = beginning.replace('\ufeff', '').trim()
-    return reader.read({ name: undefined, data }) ?? reader.end() ?? failure('stream-malformed', data.slice(0, 200))
+    return (
+      reader.read({ name: undefined, data }) ??
+      reader.end() ??
+      failure('stream-malformed', data.slice(0, 200))
+    )
   }
 
   const readEnd = (): Ending => {

@@ -1,7 +1,8 @@
 /** Anthropic's SDK for one call: it builds the request and its authentication; everything else is ours. */
 
 import { Anthropic } from '@anthropic-ai/sdk'
-import type { Exchange, ProviderAccess } from './exchange.ts'
+import type { Exchange } from './exchange.ts'
+import type { ProviderAccess } from './provider-access.ts'
 
 /**
  * Built for a call and dropped after it, so that no key outlives it. Retries are the run's business, nothing is

@@ -6,7 +6,12 @@
 import * as z from 'zod/mini'
 import { type AnswerReader, type Ending, finishAnswer, malformed } from './answer-reader.ts'
 import { AnthropicEvent, type AnthropicBlock, type AnthropicDelta } from './anthropic-schema.ts'
-import { addAnthropicUsage, type AnthropicCounts, anthropicCountsToUsage, noCounts } from './anthropic-usage.ts'
+import {
+  addAnthropicUsage,
+  type AnthropicCounts,
+  anthropicCountsToUsage,
+  noCounts,
+} from './anthropic-usage.ts'
 import type { FinishReason } from './language-model.ts'
 import { mapAnthropicStopReason } from './map-anthropic-stop-reason.ts'
 import { parseJson } from './parse-json.ts'
@@ -134,5 +139,7 @@ export const createAnthropicReader = ({ writer, owner }: AnthropicReaderDeps): A
 /** Input that came whole with the start of the block; the vendor itself sends an empty object there, and deltas. */
 const wholeInput = (input: unknown): string => {
   if (typeof input === 'string') return input
-  return typeof input === 'object' && input !== null && Object.keys(input).length > 0 ? JSON.stringify(input) : ''
+  return typeof input === 'object' && input !== null && Object.keys(input).length > 0
+    ? JSON.stringify(input)
+    : ''
 }

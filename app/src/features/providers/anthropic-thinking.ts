@@ -31,7 +31,9 @@ export const thinkingParameters = (
     case 'budget':
       return { ...budgetOf(effort, maxTokens), ...effortOf(model, effort) }
     case 'on-request':
-      return effort === undefined || effort === 'none' ? {} : { thinking: adaptive, ...effortOf(model, effort) }
+      return effort === undefined || effort === 'none'
+        ? {}
+        : { thinking: adaptive, ...effortOf(model, effort) }
     case 'default':
       if (effort === 'none') return { thinking: { type: model.off ?? 'disabled' } }
       return { thinking: adaptive, ...effortOf(model, effort) }

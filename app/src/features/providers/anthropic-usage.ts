@@ -38,7 +38,13 @@ export const addAnthropicUsage = (counts: AnthropicCounts, value: unknown): Anth
 }
 
 /** `input_tokens` leaves out what was read from or written to the cache; the whole is the sum of the three. */
-export const anthropicCountsToUsage = ({ uncached, read, written, output, thinking }: AnthropicCounts): Usage =>
+export const anthropicCountsToUsage = ({
+  uncached,
+  read,
+  written,
+  output,
+  thinking,
+}: AnthropicCounts): Usage =>
   usageOf({
     inputTokens: uncached === undefined ? undefined : uncached + (read ?? 0) + (written ?? 0),
     outputTokens: output,

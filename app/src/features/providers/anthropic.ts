@@ -68,7 +68,9 @@ export const requestToAnthropic = (request: ModelRequest, owner: SignatureOwner)
       ...promptToAnthropic(request.instructions, request.messages, owner),
       ...thinking,
       ...extra,
-      ...(request.tools === undefined || request.tools.length === 0 ? {} : { tools: request.tools.map(toolToAnthropic) }),
+      ...(request.tools === undefined || request.tools.length === 0
+        ? {}
+        : { tools: request.tools.map(toolToAnthropic) }),
     },
     headers: hasTemperature ? { 'anthropic-version': versionWithTemperature } : {},
   }

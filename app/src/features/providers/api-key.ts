@@ -36,7 +36,10 @@ export const readApiKey = (text: string): ApiKey => {
 }
 
 /** Spaces and pairs of quotes around it, in whatever order they lie. */
-const trim = (text: string, step: (before: string, after: string, change: ApiKeyChange) => string): string => {
+const trim = (
+  text: string,
+  step: (before: string, after: string, change: ApiKeyChange) => string,
+): string => {
   const trimmed = step(text, text.trim(), 'spaces-removed')
   const unquoted = step(trimmed, trimmed.replace(/^(["'`“”‘’«»])(.*)["'`“”‘’«»];?$/s, '$2'), 'quotes-removed')
   return unquoted === text ? text : trim(unquoted, step)

@@ -54,7 +54,8 @@ export const readBaseUrl = (text: string, context: BaseUrlContext): Result<BaseU
   if (!url.ok) return url
   const problem = problemOf(url.value, context)
   if (problem) return err({ type: problem })
-  if (url.value.hostname.includes('xn--') && !typed.toLowerCase().includes('xn--')) changes.push('host-encoded')
+  if (url.value.hostname.includes('xn--') && !typed.toLowerCase().includes('xn--'))
+    changes.push('host-encoded')
   return ok({ url: url.value.origin + tidyPath(url.value.pathname, context.dialect, changes), changes })
 }
 
@@ -66,7 +67,8 @@ const parse = (typed: string, changes: BaseUrlChange[]): Result<URL, BaseUrlErro
   if (scheme === undefined) changes.push('scheme-added')
   if (!URL.canParse(full)) return err({ type: 'not-an-address' })
   const url = new URL(full)
-  const isHost = url.hostname.includes('.') || url.hostname.startsWith('[') || addressSpaceOf(url.hostname) === 'loopback'
+  const isHost =
+    url.hostname.includes('.') || url.hostname.startsWith('[') || addressSpaceOf(url.hostname) === 'loopback'
   // A single word is a host only when the person says so by a scheme or a port.
   return isHost || scheme !== undefined || url.port !== '' ? ok(url) : err({ type: 'not-an-address' })
 }

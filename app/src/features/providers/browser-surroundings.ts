@@ -14,7 +14,9 @@ export const createBrowserSurroundings = (): Surroundings => {
     isOnline: () => navigator.onLine,
     ownOrigin: globalThis.origin,
     localNetworkPermission: async space =>
-      (await queryPermission(`${space}-network`)) ?? (await queryPermission('local-network-access')) ?? 'unknown',
+      (await queryPermission(`${space}-network`)) ??
+      (await queryPermission('local-network-access')) ??
+      'unknown',
     wasBlockedByPolicy: async origin => {
       await nextTask()
       return blockedOrigins.has(origin)

@@ -18,7 +18,8 @@ export interface CallFacts {
 
 const spentMoney =
   /insufficient[_ ](?:quota|credit|balance|funds)|billing|credit balance|out of credits?|requires more credits|spend[_ ]limit|payment/
-const wrongKey = /api[_ ]key[_ ]invalid|api key not valid|invalid[_ ](?:x-)?api[_ -]key|incorrect api key|authentication[_ ](?:error|fails)/
+const wrongKey =
+  /api[_ ]key[_ ]invalid|api key not valid|invalid[_ ](?:x-)?api[_ -]key|incorrect api key|authentication[_ ](?:error|fails)/
 const tooLong =
   /context[_ ](?:length|size|window)|exceed_context_size|maximum context|prompt is too long|too many (?:input )?tokens|input (?:is|token).{0,40}(?:too long|exceed)|token count.{0,40}exceeds|model_max_prompt_tokens|reduce the length/
 const unknownModel =
@@ -31,8 +32,10 @@ const policy = /content[_ ](?:filter|policy)|moderation|flagged/
 export const classifyError = (status: number, body: ErrorBody, call: CallFacts): ProviderErrorType => {
   const words = `${body.tags} ${body.message.toLowerCase()}`
   if (status === 429) return limitedBy(words, body)
-  if (status === 402 || (status < 500 && spentMoney.test(words) && !tokensPerMinute.test(words))) return 'quota-exhausted'
-  if (status === 401 || (status < 500 && wrongKey.test(words))) return call.hasKey ? 'key-refused' : 'key-missing'
+  if (status === 402 || (status < 500 && spentMoney.test(words) && !tokensPerMinute.test(words)))
+    return 'quota-exhausted'
+  if (status === 401 || (status < 500 && wrongKey.test(words)))
+    return call.hasKey ? 'key-refused' : 'key-missing'
   if (status >= 500) return failedBy(status, words)
   if (status === 408) return 'provider-failed'
   if (status === 498) return 'overloaded' // Groq: no capacity for this tier
@@ -51,7 +54,9 @@ const limitedBy = (words: string, body: ErrorBody): ProviderErrorType => {
   if (body.retryAfter !== undefined || tokensPerMinute.test(words.replace(/insufficient_quota/g, ''))) {
     return /insufficient_quota/.test(words) ? 'quota-exhausted' : 'rate-limited'
   }
-  return spentMoney.test(words) || /exceeded your current quota/.test(words) ? 'quota-exhausted' : 'rate-limited'
+  return spentMoney.test(words) || /exceeded your current quota/.test(words)
+    ? 'quota-exhausted'
+    : 'rate-limited'
 }
 
 const failedBy = (status: number, words: string): ProviderErrorType =>
@@ -72,7 +77,10 @@ const statusByTag: readonly (readonly [RegExp, number])[] = [
   [/permission|forbidden/, 403],
   [/not_found/, 404],
   [/timeout/, 504],
-  [/invalid_request|invalid_prompt|context_length|badrequest|exceed_context_size|content_filter|_policy/, 400],
+  [
+    /invalid_request|invalid_prompt|context_length|badrequest|exceed_context_size|content_filter|_policy/,
+    400,
+  ],
 ]
 
 /** Cut to what a person reads; a page's whole text is no message. */

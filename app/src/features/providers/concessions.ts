@@ -32,7 +32,8 @@ export const chatConcessions: readonly ConcessionRule[] = [
   { concession: 'limit-name', refusedBy: refusal('max_(?:completion_)?tokens') },
   {
     concession: 'instructions-role',
-    refusedBy: /(?:developer|system)\W{0,3} role|role\W{1,4}(?:developer|system)|only user(?:,| and) assistant roles/i,
+    refusedBy:
+      /(?:developer|system)\W{0,3} role|role\W{1,4}(?:developer|system)|only user(?:,| and) assistant roles/i,
   },
   { concession: 'thoughts', refusedBy: /thinking|include_thoughts|extra_body/i },
 ]

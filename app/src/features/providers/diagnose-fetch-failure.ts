@@ -67,7 +67,11 @@ const isOwnServerThere = async (deps: DiagnosisDeps): Promise<boolean> => {
   return probe(`${ownOrigin}/healthz`, {}, deps)
 }
 
-const probe = async (url: string, init: RequestInit, { clock, surroundings }: DiagnosisDeps): Promise<boolean> => {
+const probe = async (
+  url: string,
+  init: RequestInit,
+  { clock, surroundings }: DiagnosisDeps,
+): Promise<boolean> => {
   const deadline = createDeadline<'slow'>(clock, new AbortController().signal)
   deadline.set(probeTime, 'slow')
   try {

@@ -70,7 +70,10 @@ const bodyToErrorBody = (body: Body): ErrorBody | undefined => {
   if (inner !== undefined) return innerToErrorBody(inner, body.raw_status_code)
   if (typeof body.detail === 'string') return { message: body.detail, tags: '' }
   if (body.detail !== undefined) return { message: validationText(body.detail), tags: 'validation' }
-  const isFlat = body.object === 'error' || body.type === 'error' || (body.message !== undefined && body.code !== undefined)
+  const isFlat =
+    body.object === 'error' ||
+    body.type === 'error' ||
+    (body.message !== undefined && body.code !== undefined)
   return isFlat ? innerToErrorBody(body, body.raw_status_code) : undefined
 }
 
@@ -78,11 +81,22 @@ const innerToErrorBody = (inner: Inner, rawStatus: number | undefined): ErrorBod
   if (typeof inner === 'string') return { message: inner, tags: '' }
   const details = inner.details === undefined ? [] : [inner.details].flat()
   const status = rawStatus ?? [inner.code, inner.status].map(httpStatus).find(code => code !== undefined)
-  const retryAfter = details.map(detail => durationToMilliseconds(detail?.retryDelay)).find(delay => delay !== undefined)
-  const tags = [inner.type, inner.code, inner.status, inner.error_code, ...details.flatMap(detail => [detail?.reason, detail?.error_code])]
+  const retryAfter = details
+    .map(detail => durationToMilliseconds(detail?.retryDelay))
+    .find(delay => delay !== undefined)
+  const tags = [
+    inner.type,
+    inner.code,
+    inner.status,
+    inner.error_code,
+    ...details.flatMap(detail => [detail?.reason, detail?.error_code]),
+  ]
   return {
     message: messageText(inner.message),
-    tags: tags.filter(tag => typeof tag === 'string').join(' ').toLowerCase(),
+    tags: tags
+      .filter(tag => typeof tag === 'string')
+      .join(' ')
+      .toLowerCase(),
     ...(status === undefined ? {} : { status }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
   }
@@ -122,4 +136,5 @@ const textOf = (text: string): string => {
 }
 
 /** Whether a body is a web page or the like. */
-export const isMarkup = (text: string): boolean => /^\s*<(?:!doctype|html|\?xml|head|body)/i.test(text.slice(0, 500))
+export const isMarkup = (text: string): boolean =>
+  /^\s*<(?:!doctype|html|\?xml|head|body)/i.test(text.slice(0, 500))

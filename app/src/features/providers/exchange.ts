@@ -9,15 +9,9 @@
  */
 
 import { assert } from '@weft/shared/assert.ts'
-import type { Credentials, ProviderConfig } from '@weft/shared/schema/provider.ts'
 import { targetAddressSpace } from './address-space.ts'
 import { presetOf } from './presets.ts'
-
-/** A provider together with what is secret about it, opened for one call. */
-export interface ProviderAccess {
-  readonly provider: ProviderConfig
-  readonly credentials: Credentials
-}
+import type { ProviderAccess } from './provider-access.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 

@@ -1,7 +1,7 @@
 /** What can be said about a key without asking anybody. */
 
-import type { ProviderAccess } from './exchange.ts'
 import { presetOf } from './presets.ts'
+import type { ProviderAccess } from './provider-access.ts'
 import type { ProviderError } from './provider-error.ts'
 
 /**

@@ -5,7 +5,8 @@ import type { Opened } from './answer-stream.ts'
 import { type CallFacts, classifyError, toProviderError } from './classify-error.ts'
 import { diagnoseFetchFailure } from './diagnose-fetch-failure.ts'
 import { isMarkup, readErrorBody } from './error-body.ts'
-import { createExchange, type Exchange, type ExchangeOutcome, type ProviderAccess } from './exchange.ts'
+import { createExchange, type Exchange, type ExchangeOutcome } from './exchange.ts'
+import type { ProviderAccess } from './provider-access.ts'
 import type { ProviderError } from './provider-error.ts'
 import { readRetryAfter } from './retry-after.ts'
 import { secretsOf, withoutSecrets } from './secrets.ts'
@@ -61,7 +62,8 @@ const refusalToError = (
 ): ProviderError => {
   const body = readErrorBody(text)
   // A page that says 404 or 403 is a web server's, not an API's; one that says 5xx stands before an API that is down.
-  const type = isMarkup(text) && status < 500 && status !== 429 ? 'not-an-api' : classifyError(status, body, call)
+  const type =
+    isMarkup(text) && status < 500 && status !== 429 ? 'not-an-api' : classifyError(status, body, call)
   return toProviderError(type, {
     status,
     message: body.message,

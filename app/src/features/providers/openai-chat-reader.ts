@@ -132,7 +132,9 @@ export const createOpenAIChatReader = ({ writer, quirks, owner, random }: ChatRe
       if (!chunk.success) return malformed(event.data)
       const { choices } = chunk.data
       const choice = choices?.find(candidate => (candidate?.index ?? 0) === 0)
-      usage = [choice?.usage, chunk.data.x_groq?.usage, chunk.data.usage].map(readChatUsage).findLast(Boolean) ?? usage
+      usage =
+        [choice?.usage, chunk.data.x_groq?.usage, chunk.data.usage].map(readChatUsage).findLast(Boolean) ??
+        usage
       const delta = choice?.delta ?? choice?.message
       if (delta) readDelta(delta)
       if (choice?.finish_reason === 'error') return streamErrorToEnding({ message: '', tags: '' })

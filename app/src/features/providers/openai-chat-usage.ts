@@ -27,7 +27,8 @@ export const readChatUsage = (value: unknown): Usage | undefined => {
     tokenCount(wire.prompt_tokens_details?.['cached_tokens']) ??
     tokenCount(wire['prompt_cache_hit_tokens']) ??
     tokenCount(wire['cached_tokens'])
-  const isPartial = input !== undefined && completion !== undefined && total !== undefined && total > input + completion
+  const isPartial =
+    input !== undefined && completion !== undefined && total !== undefined && total > input + completion
   return usageOf({
     inputTokens: input,
     outputTokens: isPartial ? total - input : completion,

@@ -67,7 +67,9 @@ export const requestToChat = (
     ...(temperature === undefined ? {} : { temperature }),
     ...(maxOutputTokens === undefined ? {} : { [limitName(quirks, made)]: maxOutputTokens }),
     ...chatReasoningParameters(quirks.reasoning, reasoningEffort, !made.has('thoughts')),
-    ...(request.tools === undefined || request.tools.length === 0 ? {} : { tools: request.tools.map(toolToChat) }),
+    ...(request.tools === undefined || request.tools.length === 0
+      ? {}
+      : { tools: request.tools.map(toolToChat) }),
   }
 }
 
@@ -76,7 +78,9 @@ const limitName = ({ outputLimit }: ChatQuirks, made: ReadonlySet<Concession>): 
   return outputLimit === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens'
 }
 
-const toolToChat = (tool: NonNullable<ModelRequest['tools']>[number]): OpenAI.Chat.ChatCompletionFunctionTool => ({
+const toolToChat = (
+  tool: NonNullable<ModelRequest['tools']>[number],
+): OpenAI.Chat.ChatCompletionFunctionTool => ({
   type: 'function',
   function: { name: tool.name, description: tool.description, parameters: { ...tool.inputSchema } },
 })

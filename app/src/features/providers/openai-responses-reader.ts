@@ -25,7 +25,8 @@ export const createOpenAIResponsesReader = ({ writer, owner }: ResponsesReaderDe
   let lastData = ''
 
   /** Items are told apart by their place in the output: ids are left out or change from event to event elsewhere. */
-  const keyOf = (event: ResponsesEvent): string => `item-${event.output_index ?? event.item_id ?? event.item?.id ?? 0}`
+  const keyOf = (event: ResponsesEvent): string =>
+    `item-${event.output_index ?? event.item_id ?? event.item?.id ?? 0}`
   const textKeyOf = (event: ResponsesEvent): string => `${keyOf(event)}-${event.content_index ?? 0}`
 
   const addItem = (key: string, item: ResponsesItem): void => {

@@ -18,12 +18,16 @@ export const createOpenAIResponsesModel = (deps: ModelDeps): LanguageModel => {
   const { access, clock, concessions } = deps
 
   const open = (request: ModelRequest, owner: SignatureOwner, signal: AbortSignal): Promise<Opened> =>
-    openWithConcessions(concessions, `${access.provider.baseUrl} ${request.modelId}`, responsesConcessions, made =>
-      openCall(deps, true, signal, async exchange => {
-        const { createOpenAIClient } = await import('./openai-client.ts')
-        const client = createOpenAIClient(access, exchange)
-        return client.responses.create(requestToResponses(request, owner, made)).asResponse()
-      }),
+    openWithConcessions(
+      concessions,
+      `${access.provider.baseUrl} ${request.modelId}`,
+      responsesConcessions,
+      made =>
+        openCall(deps, true, signal, async exchange => {
+          const { createOpenAIClient } = await import('./openai-client.ts')
+          const client = createOpenAIClient(access, exchange)
+          return client.responses.create(requestToResponses(request, owner, made)).asResponse()
+        }),
     )
 
   return {
@@ -66,7 +70,9 @@ export const requestToResponses = (
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(temperature === undefined || !hasTemperature ? {} : { temperature }),
     ...(maxOutputTokens === undefined ? {} : { max_output_tokens: maxOutputTokens }),
-    ...(request.tools === undefined || request.tools.length === 0 ? {} : { tools: request.tools.map(toolToResponses) }),
+    ...(request.tools === undefined || request.tools.length === 0
+      ? {}
+      : { tools: request.tools.map(toolToResponses) }),
   }
 }
 
@@ -80,7 +86,9 @@ const reasoningOf = (
   return { ...(wantsSummary ? { summary: 'auto' } : {}), ...(effort === undefined ? {} : { effort }) }
 }
 
-const toolToResponses = (tool: NonNullable<ModelRequest['tools']>[number]): OpenAI.Responses.FunctionTool => ({
+const toolToResponses = (
+  tool: NonNullable<ModelRequest['tools']>[number],
+): OpenAI.Responses.FunctionTool => ({
   type: 'function',
   name: tool.name,
   description: tool.description,

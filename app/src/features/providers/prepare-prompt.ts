@@ -85,7 +85,8 @@ const mergeTurns = (messages: readonly PromptMessage[]): readonly PromptMessage[
 }
 
 const joinTurns = (first: PromptMessage, second: PromptMessage): UserPrompt | AssistantPrompt | undefined => {
-  if (first.role === 'user' && second.role === 'user') return { role: 'user', content: [...first.content, ...second.content] }
+  if (first.role === 'user' && second.role === 'user')
+    return { role: 'user', content: [...first.content, ...second.content] }
   if (first.role === 'assistant' && second.role === 'assistant')
     return { role: 'assistant', content: [...first.content, ...second.content] }
   return undefined

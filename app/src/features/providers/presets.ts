@@ -71,7 +71,12 @@ const openai: Preset = {
   baseUrl: 'https://api.openai.com/v1',
   keyUrl: 'https://platform.openai.com/api-keys',
   // For the person who prefers Chat Completions to Responses.
-  chat: { ...plainChat, outputLimit: 'max_completion_tokens', instructionsRole: 'developer', thinkTags: false },
+  chat: {
+    ...plainChat,
+    outputLimit: 'max_completion_tokens',
+    instructionsRole: 'developer',
+    thinkTags: false,
+  },
 }
 
 const anthropic: Preset = {
@@ -182,7 +187,9 @@ const originOf = (url: string): string | undefined => (URL.canParse(url) ? new U
 /** The preset of a hosted service by its address, so that one typed by hand gets its quirks too. */
 export const presetOfAddress = (url: string): Preset | undefined => {
   const origin = originOf(url)
-  return presets.find(preset => !preset.isOwnServer && preset.baseUrl !== '' && originOf(preset.baseUrl) === origin)
+  return presets.find(
+    preset => !preset.isOwnServer && preset.baseUrl !== '' && originOf(preset.baseUrl) === origin,
+  )
 }
 
 /** The preset a provider was made from; of an unknown one, that of its address or the plain one of its dialect. */

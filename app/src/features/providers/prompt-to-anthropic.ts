@@ -10,7 +10,10 @@ import { preparePrompt } from './prepare-prompt.ts'
 import { type SignatureOwner, unwrapSignature } from './vendor-signature.ts'
 
 /** What a thinking block is known by when it comes back: its signature, or the sealed whole of a redacted one. */
-export const SealedThinking = z.union([z.object({ signature: z.string() }), z.object({ redacted: z.string() })])
+export const SealedThinking = z.union([
+  z.object({ signature: z.string() }),
+  z.object({ redacted: z.string() }),
+])
 
 export interface AnthropicPrompt {
   readonly system?: Anthropic.TextBlockParam[]
@@ -53,7 +56,8 @@ const mergeUserTurns = (turns: readonly Turn[]): Turn[] => {
   const merged: Turn[] = []
   for (const turn of turns) {
     const last = merged.at(-1)
-    if (last && last.role === turn.role) merged[merged.length - 1] = { role: turn.role, content: [...last.content, ...turn.content] }
+    if (last && last.role === turn.role)
+      merged[merged.length - 1] = { role: turn.role, content: [...last.content, ...turn.content] }
     else merged.push(turn)
   }
   return merged
@@ -77,8 +81,14 @@ const userPartToBlock = (part: UserPrompt['content'][number]): Anthropic.Content
   if (part.type === 'image') {
     const mediaType = z.safeParse(ImageType, part.mediaType)
     if (!mediaType.success)
-      return { type: 'text', text: `[An image (${part.mediaType}) was attached; this model cannot be given it.]` }
-    return { type: 'image', source: { type: 'base64', media_type: mediaType.data, data: bytesToBase64(part.bytes) } }
+      return {
+        type: 'text',
+        text: `[An image (${part.mediaType}) was attached; this model cannot be given it.]`,
+      }
+    return {
+      type: 'image',
+      source: { type: 'base64', media_type: mediaType.data, data: bytesToBase64(part.bytes) },
+    }
   }
   const file = prepareFile(part)
   if (file.type === 'text') return file
@@ -95,7 +105,14 @@ const assistantToBlocks = (message: AssistantPrompt, owner: SignatureOwner): Ant
       case 'text':
         return [{ type: 'text', text: part.text }]
       case 'tool-call':
-        return [{ type: 'tool_use', id: callIdToAnthropic(part.callId), name: part.name, input: inputToObject(part.input) }]
+        return [
+          {
+            type: 'tool_use',
+            id: callIdToAnthropic(part.callId),
+            name: part.name,
+            input: inputToObject(part.input),
+          },
+        ]
       case 'reasoning': {
         const sealed = z.safeParse(SealedThinking, unwrapSignature(part.signature, owner))
         if (!sealed.success) return []

@@ -34,7 +34,9 @@ export const promptToOpenAIChat = (
   if (conversion.hasInstructionsRole)
     return [{ role: conversion.quirks.instructionsRole, content: instructions }, ...turns]
   const [first, ...rest] = turns
-  return first?.role === 'user' ? [withOpening(first, instructions), ...rest] : [{ role: 'user', content: instructions }, ...turns]
+  return first?.role === 'user'
+    ? [withOpening(first, instructions), ...rest]
+    : [{ role: 'user', content: instructions }, ...turns]
 }
 
 const withOpening = (
@@ -62,16 +64,21 @@ const turnToChat = (message: PromptMessage, conversion: ChatConversion): ChatMes
 const userToChat = (message: UserPrompt): ChatMessage => {
   const parts = message.content.map(userPartToChat)
   // Servers older than 2024 take only a text here; it is what most messages are.
-  if (parts.every(part => part.type === 'text')) return { role: 'user', content: parts.map(part => part.text).join('\n\n') }
+  if (parts.every(part => part.type === 'text'))
+    return { role: 'user', content: parts.map(part => part.text).join('\n\n') }
   return { role: 'user', content: parts }
 }
 
 const userPartToChat = (part: UserPrompt['content'][number]): ChatPart => {
   if (part.type === 'text') return { type: 'text', text: part.text }
-  if (part.type === 'image') return { type: 'image_url', image_url: { url: bytesToDataUrl(part.mediaType, part.bytes) } }
+  if (part.type === 'image')
+    return { type: 'image_url', image_url: { url: bytesToDataUrl(part.mediaType, part.bytes) } }
   const file = prepareFile(part)
   if (file.type === 'text') return file
-  return { type: 'file', file: { filename: file.name, file_data: bytesToDataUrl(file.mediaType, file.bytes) } }
+  return {
+    type: 'file',
+    file: { filename: file.name, file_data: bytesToDataUrl(file.mediaType, file.bytes) },
+  }
 }
 
 const assistantToChat = (message: AssistantPrompt, conversion: ChatConversion): ChatMessage => {
@@ -107,7 +114,10 @@ const reasoningToChat = (message: AssistantPrompt, { quirks, owner }: ChatConver
     const own = reasoning.filter(part => unwrapSignature(part.signature, owner) !== undefined)
     return own.length === 0 ? {} : { reasoning_content: own.map(part => part.text).join('') }
   }
-  const details = reasoning.map(part => unwrapSignature(part.signature, owner)).filter(Array.isArray).flat()
+  const details = reasoning
+    .map(part => unwrapSignature(part.signature, owner))
+    .filter(Array.isArray)
+    .flat()
   return details.length === 0 ? {} : { reasoning_details: details }
 }
 

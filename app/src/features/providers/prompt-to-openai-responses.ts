@@ -46,7 +46,14 @@ const assistantToItems = (message: AssistantPrompt, owner: SignatureOwner): Inpu
       case 'text':
         return [{ role: 'assistant', content: part.text }]
       case 'tool-call':
-        return [{ type: 'function_call', call_id: part.callId, name: part.name, arguments: part.input.trim() === '' ? '{}' : part.input }]
+        return [
+          {
+            type: 'function_call',
+            call_id: part.callId,
+            name: part.name,
+            arguments: part.input.trim() === '' ? '{}' : part.input,
+          },
+        ]
       case 'reasoning': {
         const sealed = z.safeParse(SealedReasoning, unwrapSignature(part.signature, owner))
         if (!sealed.success) return []
@@ -57,4 +64,8 @@ const assistantToItems = (message: AssistantPrompt, owner: SignatureOwner): Inpu
   })
 
 const toolToItems = (message: ToolPrompt): InputItem[] =>
-  message.content.map(result => ({ type: 'function_call_output', call_id: result.callId, output: result.output }))
+  message.content.map(result => ({
+    type: 'function_call_output',
+    call_id: result.callId,
+    output: result.output,
+  }))

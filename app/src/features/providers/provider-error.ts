@@ -5,30 +5,33 @@
 
 import type { TaggedError } from '@weft/shared/result.ts'
 
-export type ProviderErrorType =
-  | 'key-refused' // 401
-  | 'key-missing'
-  | 'access-denied' // 403: region, organisation, permission
-  | 'model-not-found' // 404, or 400 that names the model
-  | 'quota-exhausted' // 402, or 429 that speaks of money
-  | 'rate-limited' // 429
-  | 'overloaded' // 503, 529
-  | 'provider-failed' // other 5xx
-  | 'request-refused' // other 4xx: the provider would not take the request
-  | 'context-too-long'
-  | 'network-offline' // the browser has no network
-  | 'host-unreachable' // DNS, TLS, connection refused: nothing answered
-  | 'cors-blocked' // something answers, but not to this page
-  | 'mixed-content' // https page, http address
-  | 'local-network-denied' // the browser's local network permission
-  | 'csp-blocked' // the worker may not reach that origin until it is started anew
-  | 'connect-timeout' // nothing within 30 s
-  | 'idle-timeout' // nothing for 60 s between parts
-  | 'stream-cut' // the connection ended before the answer did
-  | 'stream-malformed' // not the format it should be
-  | 'stream-too-large' // an answer or a line beyond every sane size
-  | 'answer-empty' // a finished answer without anything in it
-  | 'not-an-api' // a web page answered: wrong address or a sign-in page
+export const providerErrorTypes = [
+  'key-refused', // 401
+  'key-missing',
+  'access-denied', // 403: region, organisation, permission
+  'model-not-found', // 404, or 400 that names the model
+  'quota-exhausted', // 402, or 429 that speaks of money
+  'rate-limited', // 429
+  'overloaded', // 503, 529
+  'provider-failed', // other 5xx
+  'request-refused', // other 4xx: the provider would not take the request
+  'context-too-long',
+  'network-offline', // the browser has no network
+  'host-unreachable', // DNS, TLS, connection refused: nothing answered
+  'cors-blocked', // something answers, but not to this page
+  'mixed-content', // https page, http address
+  'local-network-denied', // the browser's local network permission
+  'csp-blocked', // the worker may not reach that origin until it is started anew
+  'connect-timeout', // nothing within 30 s
+  'idle-timeout', // nothing for 60 s between parts
+  'stream-cut', // the connection ended before the answer did
+  'stream-malformed', // not the format it should be
+  'stream-too-large', // an answer or a line beyond every sane size
+  'answer-empty', // a finished answer without anything in it
+  'not-an-api', // a web page answered: wrong address or a sign-in page
+] as const
+
+export type ProviderErrorType = (typeof providerErrorTypes)[number]
 
 export interface ProviderError extends TaggedError<ProviderErrorType> {
   /** HTTP status, where there was one. */

@@ -26,7 +26,8 @@ export const createReasoningDetails = (): ReasoningDetails => {
 
   const add = (piece: Piece): void => {
     const last = blocks.at(-1)
-    if (last && piece.type === last.type && piece.index === last.index) blocks[blocks.length - 1] = join(last, piece)
+    if (last && piece.type === last.type && piece.index === last.index)
+      blocks[blocks.length - 1] = join(last, piece)
     else blocks.push(piece)
   }
 

@@ -10,7 +10,10 @@ export const maxRetryAfter = 300_000
  * (RFC 9110, 10.2.3); most providers do not let a page read it, so the words of the error are looked at too.
  */
 export const readRetryAfter = (headers: Headers, message: string, now: number): number | undefined => {
-  const wait = fromMilliseconds(headers.get('retry-after-ms')) ?? fromHeader(headers.get('retry-after'), now) ?? fromWords(message)
+  const wait =
+    fromMilliseconds(headers.get('retry-after-ms')) ??
+    fromHeader(headers.get('retry-after'), now) ??
+    fromWords(message)
   return wait === undefined ? undefined : Math.min(Math.max(0, Math.ceil(wait)), maxRetryAfter)
 }
 
@@ -25,4 +28,6 @@ const fromHeader = (value: string | null, now: number): number | undefined => {
 }
 
 const fromWords = (message: string): number | undefined =>
-  durationToMilliseconds(/(?:try again|retry) in ((?:\d+h)?(?:\d+m(?!s))?(?:\d+(?:\.\d+)?m?s)?)/i.exec(message)?.[1])
+  durationToMilliseconds(
+    /(?:try again|retry) in ((?:\d+h)?(?:\d+m(?!s))?(?:\d+(?:\.\d+)?m?s)?)/i.exec(message)?.[1],
+  )

@@ -1,0 +1,102 @@
+/**
+ * Looks for model servers on this machine, quickly and quietly. Where the browser would ask the person for a
+ * permission first, it is asked only when the person has asked to look.
+ */
+
+import type { ModelInfo, ProviderConfig } from '@weft/shared/schema/provider.ts'
+import { createId } from '@weft/shared/ids.ts'
+import type { Clock, Random } from '@weft/shared/env.ts'
+import { addressSpaceOf } from './address-space.ts'
+import { createDeadline } from './deadline.ts'
+import { readModelList } from './model-list.ts'
+import { type Preset, presets } from './presets.ts'
+import type { Surroundings } from './surroundings.ts'
+
+export interface LocalServer {
+  readonly preset: string
+  readonly baseUrl: string
+  readonly models: readonly ModelInfo[]
+  /** It is there, but does not let this page in: `corsHelpFor` says what to do. */
+  readonly isBlocked?: boolean
+}
+
+export interface DiscoveryDeps {
+  readonly clock: Clock
+  readonly random: Random
+  readonly surroundings: Surroundings
+  /** The person asked to look, so a permission may be asked for. */
+  readonly mayAsk: boolean
+}
+
+/** A server on this machine answers in a few milliseconds; a permission takes the person a while. */
+const quickly = 500
+const whileAsked = 30_000
+
+/** Ports that are theirs alone. On the others, something that refuses to be read may be anything. */
+const ownPorts = new Set(['ollama', 'lm-studio'])
+
+export const discoverLocal = async (deps: DiscoveryDeps): Promise<readonly LocalServer[]> => {
+  const needsPermission = addressSpaceOf(hostOf(deps.surroundings.ownOrigin)) !== 'loopback'
+  const permission = needsPermission ? await deps.surroundings.localNetworkPermission('loopback') : 'granted'
+  if (permission === 'denied' || (permission === 'prompt' && !deps.mayAsk)) return []
+  const time = permission === 'prompt' ? whileAsked : quickly
+  const servers = presets.filter(preset => preset.isOwnServer)
+  const found = await Promise.all(servers.map(preset => probe(preset, time, deps)))
+  return found.filter(server => server !== undefined)
+}
+
+const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).hostname : '')
+
+const probe = async (preset: Preset, time: number, deps: DiscoveryDeps): Promise<LocalServer | undefined> => {
+  const text = await read(`${preset.baseUrl}/models`, time, deps)
+  if (text !== undefined) return serverOf(preset, text, deps)
+  if (!ownPorts.has(preset.id)) return undefined
+  const isThere = (await read(preset.baseUrl, time, deps, { mode: 'no-cors' })) !== undefined
+  return isThere ? { preset: preset.id, baseUrl: preset.baseUrl, models: [], isBlocked: true } : undefined
+}
+
+/** What answers on a port is told by who it says its models belong to, where it says so. */
+const ownedBy: readonly (readonly [RegExp, string])[] = [
+  [/"owned_by"\s*:\s*"llamacpp"/, 'llama-cpp'],
+  [/"owned_by"\s*:\s*"vllm"/, 'vllm'],
+]
+
+const serverOf = (preset: Preset, text: string, deps: DiscoveryDeps): LocalServer | undefined => {
+  const id = ownedBy.find(([pattern]) => pattern.test(text))?.[1] ?? preset.id
+  const provider: ProviderConfig = {
+    id: createId(deps.random, 'prv'),
+    dialect: preset.dialect,
+    preset: id,
+    name: preset.name,
+    baseUrl: preset.baseUrl,
+  }
+  const models = readModelList(text, provider)
+  return models.ok ? { preset: id, baseUrl: preset.baseUrl, models: models.value } : undefined
+}
+
+/** The body of a 200; an empty text where it may not be read; undefined when nothing answers in time. */
+const read = async (
+  url: string,
+  time: number,
+  { clock, surroundings }: DiscoveryDeps,
+  init: RequestInit = {},
+): Promise<string | undefined> => {
+  const deadline = createDeadline<'slow'>(clock, new AbortController().signal)
+  deadline.set(time, 'slow')
+  try {
+    const response = await surroundings.fetch(url, {
+      ...init,
+      credentials: 'omit',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+      redirect: init.mode === 'no-cors' ? 'follow' : 'error',
+      signal: deadline.signal,
+    })
+    if (response.type === 'opaque') return ''
+    return response.ok ? await response.text() : undefined
+  } catch {
+    return undefined
+  } finally {
+    deadline.close()
+  }
+}

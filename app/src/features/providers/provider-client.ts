@@ -1,0 +1,192 @@
+/**
+ * The engine's end of the port to the provider worker. A call is a promise or a stream; a worker that dies, hangs
+ * or is replaced ends what is open with an error, so nobody waits for ever.
+ */
+
+import { type Clock, systemClock } from '@weft/shared/env.ts'
+import { err, type Result } from '@weft/shared/result.ts'
+import type { ModelInfo } from '@weft/shared/schema/provider.ts'
+import type { ConnectionReport } from './connection-test.ts'
+import type { LocalServer } from './discover-local.ts'
+import type { ModelRequest, StreamPart } from './language-model.ts'
+import { createPartQueue } from './part-queue.ts'
+import type { ProviderAccess } from './provider-access.ts'
+import type { ProviderError } from './provider-error.ts'
+import {
+  type FromProviderWorker,
+  parseFromProviderWorker,
+  type ToProviderWorker,
+} from './provider-messages.ts'
+
+export interface ProviderClient {
+  /** Ends quietly when `signal` aborts, with an error part when the worker is lost. */
+  readonly stream: (
+    access: ProviderAccess,
+    request: ModelRequest,
+    signal: AbortSignal,
+  ) => AsyncIterable<StreamPart>
+  readonly listModels: (access: ProviderAccess) => Promise<Result<readonly ModelInfo[], ProviderError>>
+  /** With `modelId` that model is asked for a word, which costs a few tokens. */
+  readonly testConnection: (
+    access: ProviderAccess,
+    modelId?: string,
+  ) => Promise<Result<ConnectionReport, ProviderError>>
+  /** `mayAsk` when the person asked to look: the browser may then ask for a permission. */
+  readonly discoverLocal: (mayAsk?: boolean) => Promise<readonly LocalServer[]>
+}
+
+/** How often an open call asks the worker for a sign of life, and how long it bears none. Milliseconds. */
+const pingEvery = 10_000
+const deadAfter = 30_000
+
+/** What a call does with its messages; `lost` when there will be none. */
+interface Listener {
+  readonly receive: (message: Exclude<FromProviderWorker, { readonly type: 'pong' }>) => void
+  readonly lost: (error: ProviderError) => void
+}
+
+const workerLost: ProviderError = { type: 'stream-cut' }
+const workerRefused: ProviderError = { type: 'request-refused' }
+
+export const createProviderClient = (port: MessagePort, clock: Clock = systemClock): ProviderClient => {
+  const listeners = new Map<number, Listener>()
+  let lastCall = 0
+  let heardAt = clock.now()
+  let cancelPing: (() => void) | undefined
+  let isLost = false
+
+  const send = (message: ToProviderWorker): void => port.postMessage(message)
+
+  const lose = (): void => {
+    isLost = true
+    cancelPing?.()
+    for (const [call, listener] of [...listeners]) {
+      listeners.delete(call)
+      listener.lost(workerLost)
+    }
+    port.close()
+  }
+
+  const watch = (): void => {
+    cancelPing?.()
+    cancelPing = undefined
+    if (listeners.size === 0) return
+    cancelPing = clock.after(pingEvery, () => {
+      if (clock.now() - heardAt > deadAfter) return lose()
+      send({ type: 'ping' })
+      watch()
+    })
+  }
+
+  const begin = (listener: Listener): number | undefined => {
+    if (isLost) {
+      listener.lost(workerLost)
+      return undefined
+    }
+    if (listeners.size === 0) heardAt = clock.now()
+    lastCall += 1
+    listeners.set(lastCall, listener)
+    if (listeners.size === 1) watch()
+    return lastCall
+  }
+
+  const end = (call: number): void => {
+    listeners.delete(call)
+    if (listeners.size === 0) watch()
+  }
+
+  const receive = (data: unknown): void => {
+    heardAt = clock.now()
+    const message = parseFromProviderWorker(data)
+    if (message.type === 'pong') return
+    const listener = listeners.get(message.call)
+    if (message.type === 'parts') return listener?.receive(message)
+    end(message.call)
+    if (message.type === 'refused') listener?.lost(workerRefused)
+    else if (message.type === 'failed') listener?.lost(workerLost)
+    else listener?.receive(message)
+  }
+
+  /** One message there, one back. */
+  const ask = <Type extends FromProviderWorker['type'], Answer>(
+    toMessage: (call: number) => ToProviderWorker,
+    type: Type,
+    toAnswer: (message: Extract<FromProviderWorker, { readonly type: Type }>) => Answer,
+    ifLost: (error: ProviderError) => Answer,
+  ): Promise<Answer> =>
+    new Promise(resolve => {
+      const call = begin({
+        receive: message => {
+          if (isOfType(message, type)) resolve(toAnswer(message))
+        },
+        lost: error => resolve(ifLost(error)),
+      })
+      if (call !== undefined) send(toMessage(call))
+    })
+
+  async function* stream(
+    access: ProviderAccess,
+    request: ModelRequest,
+    signal: AbortSignal,
+  ): AsyncGenerator<StreamPart> {
+    if (signal.aborted) return
+    const queue = createPartQueue()
+    const call = begin({
+      receive: message => (message.type === 'parts' ? queue.push(message.parts) : queue.end()),
+      lost: error => {
+        queue.push([{ type: 'error', error }])
+        queue.end()
+      },
+    })
+    const stop = (): void => {
+      queue.drop()
+      if (call === undefined || !listeners.has(call)) return
+      end(call)
+      send({ type: 'abort', call })
+    }
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      if (call !== undefined) send({ type: 'stream', call, access, request })
+      yield* queue.parts()
+    } finally {
+      signal.removeEventListener('abort', stop)
+      stop()
+    }
+  }
+
+  port.addEventListener('message', event => receive(event.data))
+  port.addEventListener('messageerror', lose)
+  // Where the browser has it (Chromium since 122): the other end is gone. Elsewhere the pings find out.
+  port.addEventListener('close', lose)
+  port.start()
+
+  return {
+    stream,
+    listModels: access =>
+      ask(
+        call => ({ type: 'list-models', call, access }),
+        'models',
+        message => message.result,
+        err,
+      ),
+    testConnection: (access, modelId) =>
+      ask(
+        call => ({ type: 'test-connection', call, access, ...(modelId === undefined ? {} : { modelId }) }),
+        'tested',
+        message => message.result,
+        err,
+      ),
+    discoverLocal: (mayAsk = false) =>
+      ask(
+        call => ({ type: 'discover', call, mayAsk }),
+        'discovered',
+        message => message.servers,
+        () => [],
+      ),
+  }
+}
+
+const isOfType = <Type extends FromProviderWorker['type']>(
+  message: FromProviderWorker,
+  type: Type,
+): message is Extract<FromProviderWorker, { readonly type: Type }> => message.type === type
