@@ -6,6 +6,7 @@
 import type { Stamp } from '@weft/shared/clock.ts'
 import type { Result } from '@weft/shared/result.ts'
 import type * as z from 'zod/mini'
+import type { RoomHeader } from './room-doc.ts'
 import type { RoomRef } from './room-ref.ts'
 import type { RoomView } from './room-view.ts'
 import type { RowWrite } from './store.ts'
@@ -20,6 +21,8 @@ export type Write =
       readonly minReader?: number
     }
   | { readonly type: 'register'; readonly subject: string; readonly field: string; readonly value: unknown }
+  /** What a room says of itself, when a migration changes it; a new room gets its header by itself. */
+  | { readonly type: 'header'; readonly body: RoomHeader }
   | { readonly type: 'forget'; readonly room: RoomRef }
 
 /** Why a command says no, in a word for the log and the page. */

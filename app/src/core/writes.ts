@@ -94,6 +94,8 @@ const toRecord = (
       const key = registerKey({ subject: write.subject, field: write.field, slot: context.slot })
       return [placeKey('r', key), registerRecord(view, write, context)]
     }
+    case 'header':
+      return [placeKey('h', headerKey), { schema: recordVersion, minReader: recordVersion, body: write.body }]
     case 'forget':
       return null
   }
