@@ -15,7 +15,11 @@ export interface AppFile {
   readonly bytes: Buffer
   /** Names the content; the validators of its encodings are made of it. */
   readonly hash: string
+  /** What the build wrote beside the file: `.br` and `.gz`, for texts long enough to gain by it. */
+  readonly encoded: Readonly<Partial<Record<Encoding, Buffer>>>
 }
+
+export type Encoding = 'br' | 'gzip'
 
 export interface AppFiles {
   readonly index: AppFile
@@ -50,25 +54,43 @@ const typeByExtension: Readonly<Record<string, string>> = {
 const isHidden = (path: string): boolean =>
   path.split('/').some(part => part.startsWith('.')) || path.endsWith('.map')
 
-const read = async (directory: string, path: string): Promise<AppFile> => {
-  const bytes = await readFile(join(directory, path))
-  return {
-    path,
-    type: typeByExtension[extname(path)] ?? 'application/octet-stream',
-    bytes,
-    hash: createHash('sha256').update(bytes).digest('base64url').slice(0, 22),
-  }
-}
+const suffixes = { br: '.br', gzip: '.gz' } as const
 
-export const readAppFiles = async (directory: string): Promise<Result<AppFiles, AppNotBuilt>> => {
+/** Path below `directory` → bytes. */
+const readAll = async (directory: string): Promise<ReadonlyMap<string, Buffer>> => {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => [])
   const paths = entries
     .filter(entry => entry.isFile())
     .map(entry => `/${relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/')}`)
     .filter(path => !isHidden(path))
+  return new Map(
+    await Promise.all(paths.map(async path => [path, await readFile(join(directory, path))] as const)),
+  )
+}
 
-  const files = await Promise.all(paths.map(path => read(directory, path)))
-  const fileByPath = new Map(files.map(file => [file.path, file]))
+const toFile = (path: string, bytes: Buffer, bytesByPath: ReadonlyMap<string, Buffer>): AppFile => {
+  const br = bytesByPath.get(path + suffixes.br)
+  const gzip = bytesByPath.get(path + suffixes.gzip)
+  return {
+    path,
+    type: typeByExtension[extname(path)] ?? 'application/octet-stream',
+    bytes,
+    hash: createHash('sha256').update(bytes).digest('base64url').slice(0, 22),
+    encoded: { ...(br && { br }), ...(gzip && { gzip }) },
+  }
+}
+
+export const readAppFiles = async (directory: string): Promise<Result<AppFiles, AppNotBuilt>> => {
+  const bytesByPath = await readAll(directory)
+  const isEncoding = (path: string): boolean =>
+    Object.values(suffixes).some(
+      suffix => path.endsWith(suffix) && bytesByPath.has(path.slice(0, -suffix.length)),
+    )
+
+  const fileByPath = new Map<string, AppFile>()
+  for (const [path, bytes] of bytesByPath) {
+    if (!isEncoding(path)) fileByPath.set(path, toFile(path, bytes, bytesByPath))
+  }
   const index = fileByPath.get('/index.html')
   return index === undefined
     ? err({ type: 'app-not-built', directory })

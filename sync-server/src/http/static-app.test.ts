@@ -224,6 +224,8 @@ test.each([
   '/.env',
   '/.vite/manifest.json',
   '/assets/index-Ab3dE6gH.js.map',
+  '/assets/index-Ab3dE6gH.js.br',
+  '/assets/index-Ab3dE6gH.js.gz',
 ])('a navigation to %s gets a 404, not the shell', async path => {
   const { ask } = await runServer()
   const answer = await ask(path, navigation)
@@ -299,9 +301,9 @@ test('texts are compressed as the client likes best, brotli before gzip', async 
   expect(brotli.headers.vary).toBe('Accept-Encoding')
 })
 
-test('a picture and a small text are not compressed', async () => {
+test('what the build did not compress is sent as it is', async () => {
   const { ask } = await runServer()
-  for (const path of ['/icon-192.png', '/']) {
+  for (const path of ['/icon-192.png', '/', '/assets/archive.gz']) {
     const answer = await ask(path, { 'Accept-Encoding': 'br' })
     expect(answer.headers['content-encoding']).toBeUndefined()
   }

@@ -4,8 +4,7 @@
  */
 
 import type { Request, RequestHandler, Response } from 'express'
-import type { AppFile, AppFiles } from './app-files.ts'
-import { createCompress, type Encoding, isCompressible } from './compress.ts'
+import type { AppFile, AppFiles, Encoding } from './app-files.ts'
 import { answerKind, cacheControl, securityHeaders } from './headers.ts'
 import { reachedBy } from './reached.ts'
 import { sendProblem } from './problem.ts'
@@ -26,12 +25,11 @@ const fileFor = (app: AppFiles, request: Request): AppFile | undefined => {
   return isPageAddress(request.path) && isNavigation(request) ? app.index : undefined
 }
 
-const encodingFor = (request: Request, file: AppFile): Encoding | undefined => {
-  if (!isCompressible(file)) return undefined
-  // Asked one by one, since among equals `accepts` prefers the client's order, and browsers name gzip first.
-  if (request.acceptsEncodings('br') !== false) return 'br'
-  return request.acceptsEncodings('gzip') !== false ? 'gzip' : undefined
-}
+/** Asked one by one, since among equals Express prefers the client's order, and browsers name gzip first. */
+const encodingFor = (request: Request, file: AppFile): Encoding | undefined =>
+  (['br', 'gzip'] as const).find(
+    encoding => file.encoded[encoding] !== undefined && request.acceptsEncodings(encoding) !== false,
+  )
 
 /** The one range that is asked for; of several, or of an older version, the whole file is the allowed answer. */
 const rangeFor = (request: Request, response: Response, size: number) => {
@@ -57,10 +55,9 @@ const sendWhole = (request: Request, response: Response, file: AppFile): void =>
   }
 }
 
-export const serveApp = (app: AppFiles): RequestHandler => {
-  const compress = createCompress()
-
-  return async (request, response) => {
+export const serveApp =
+  (app: AppFiles): RequestHandler =>
+  (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.set('Allow', 'GET, HEAD')
       return sendProblem(response, 405, `${request.method} is not possible here.`)
@@ -78,6 +75,5 @@ export const serveApp = (app: AppFiles): RequestHandler => {
       return sendWhole(request, response, file)
     }
     response.set({ ETag: `"${file.hash}-${encoding}"`, 'Content-Encoding': encoding })
-    response.send(await compress(file, encoding))
+    response.send(file.encoded[encoding])
   }
-}

@@ -3,22 +3,26 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
 
 export const shell = '<!doctype html><html lang="en"><title>Weft</title></html>\n'
 
-/** Long enough to be compressed, and every byte tells where it stands. */
+/** Every byte of it tells where it stands. */
 export const script = Array.from({ length: 400 }, (_, line) => `export const line${line} = ${line}\n`).join(
   '',
 )
 
-const contentByPath: Readonly<Record<string, string>> = {
+const contentByPath: Readonly<Record<string, string | Buffer>> = {
   'index.html': shell,
   'sw.js': 'self.addEventListener("fetch", () => {})\n',
   'manifest.webmanifest': '{"name":"Weft"}\n',
   'favicon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
   'icon-192.png': 'png',
   'assets/index-Ab3dE6gH.js': script,
+  'assets/index-Ab3dE6gH.js.br': brotliCompressSync(script),
+  'assets/index-Ab3dE6gH.js.gz': gzipSync(script),
+  'assets/archive.gz': 'a file of its own',
   'assets/index-Zz3dE6gH.css': 'body{margin:0}',
   'assets/main.worker-Ab3-E_gH.js': 'export {}\n',
   'assets/provider.worker-Ab3dE6gH.js': 'export {}\n',
