@@ -50,38 +50,45 @@ const byteUnits = [
   'common.terabytes',
 ] as const
 
-export const createFormat = ({ locale, t, timeZone }: FormatOptions): Format => {
-  const date = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone })
-  const clock = date({ timeStyle: 'short' })
-  const weekday = date({ weekday: 'short' })
-  const dayMonth = date({ day: 'numeric', month: 'short' })
-  const dayMonthYear = date({ day: 'numeric', month: 'short', year: 'numeric' })
-  const full = date({ dateStyle: 'long', timeStyle: 'medium' })
-  // Gregorian parts whatever the person's calendar is: only for comparing two moments.
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    timeZone,
-  })
-
-  const numberFormats = new Map<string, Intl.NumberFormat>()
-  const number = (value: number, options: Intl.NumberFormatOptions = {}): string => {
+/** Making an `Intl` object costs far more than using it. */
+const remember = <Options extends object, Made>(
+  make: (options: Options) => Made,
+): ((options: Options) => Made) => {
+  const madeByOptions = new Map<string, Made>()
+  return options => {
     const key = JSON.stringify(options)
-    const made = numberFormats.get(key) ?? new Intl.NumberFormat(locale, options)
-    numberFormats.set(key, made)
-    return made.format(value)
+    const made = madeByOptions.get(key) ?? make(options)
+    madeByOptions.set(key, made)
+    return made
   }
+}
 
-  const dayOf = (at: number): number => Date.parse(parts.format(at))
+export const createFormat = ({ locale, t, timeZone }: FormatOptions): Format => {
+  const numberFormat = remember((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options))
+  const dateFormat = remember(
+    (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...options, timeZone }),
+  )
+  // Gregorian parts whatever the person's calendar is: only for comparing two moments.
+  const partsFormat = remember(
+    (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-CA', { ...options, timeZone }),
+  )
+
+  const number = (value: number, options: Intl.NumberFormatOptions = {}): string =>
+    numberFormat(options).format(value)
+  const clock = (at: number): string => dateFormat({ timeStyle: 'short' }).format(at)
+  const isoDay = (at: number): string =>
+    partsFormat({ year: 'numeric', month: '2-digit', day: '2-digit' }).format(at)
 
   const when = (at: number, now: number): string => {
-    const days = Math.round((dayOf(now) - dayOf(at)) / day)
-    if (days === 0) return clock.format(at)
-    if (days > 0 && days < 7) return weekday.format(at)
-    const sameYear = parts.format(at).slice(0, 4) === parts.format(now).slice(0, 4)
-    return (sameYear ? dayMonth : dayMonthYear).format(at)
+    const days = Math.round((Date.parse(isoDay(now)) - Date.parse(isoDay(at))) / day)
+    if (days === 0) return clock(at)
+    if (days > 0 && days < 7) return dateFormat({ weekday: 'short' }).format(at)
+    const isThisYear = isoDay(at).slice(0, 4) === isoDay(now).slice(0, 4)
+    return dateFormat({
+      day: 'numeric',
+      month: 'short',
+      ...(isThisYear ? undefined : { year: 'numeric' }),
+    }).format(at)
   }
 
   const duration = (milliseconds: number): string => {
@@ -118,8 +125,8 @@ export const createFormat = ({ locale, t, timeZone }: FormatOptions): Format => 
     percent: share => number(share, { style: 'percent' }),
     when,
     ago: (at, now) => (now - at < 60 * second ? t('common.justNow') : when(at, now)),
-    clock: at => clock.format(at),
-    full: at => full.format(at),
+    clock,
+    full: at => dateFormat({ dateStyle: 'long', timeStyle: 'medium' }).format(at),
     duration,
     milliseconds: value => t('common.milliseconds', { milliseconds: Math.round(value) }),
     countdown: value => {
