@@ -4,7 +4,7 @@
  */
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Stack } from '../stack/stack.ts'
-import { named, namedFrom } from './names.ts'
+import { firstWord, named, namedFrom } from './names.ts'
 import { createProviderForm, type ProviderForm, type ProviderInput } from './provider-form.ts'
 import { createSettingsPage, type SettingsPage } from './settings-page.ts'
 import { createThreadList, type ThreadList } from './thread-list.ts'
@@ -120,7 +120,7 @@ export const createAppPage = (page: Page, stack: Pick<Stack, 'app' | 'provider'>
 
   const chooseModel = async (name: string | RegExp): Promise<void> => {
     await modelButton.click()
-    await page.getByRole('option', { name }).first().click()
+    await page.getByRole('option', { name: typeof name === 'string' ? firstWord(name) : name }).click()
     await expect(modelButton).toContainText(name)
   }
 
@@ -166,8 +166,11 @@ export const createAppPage = (page: Page, stack: Pick<Stack, 'app' | 'provider'>
     },
     waitForAnswer,
     stop: async () => {
-      await stopButton.click()
-      await expect(stopButton).toBeHidden()
+      // A press within half a second of sending counts as the second of a double click, and does nothing.
+      await expect(async () => {
+        if (await stopButton.isVisible()) await stopButton.click()
+        await expect(stopButton).toBeHidden({ timeout: 700 })
+      }).toPass()
     },
     regenerate: () => act(lastAnswer, 'Regenerate'),
     edit: async (before, after) => {

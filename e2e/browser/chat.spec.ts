@@ -22,7 +22,7 @@ test('writing goes on while an answer arrives', async ({ readyApp: app, provider
   await app.type('My next thought')
   gate.open()
   await app.waitForAnswer('one two')
-  await expect(app.composer).toHaveText('My next thought')
+  await expect(app.composer).toHaveValue('My next thought')
 })
 
 test('Stop ends the call at the provider and keeps what came', async ({ readyApp: app, provider }) => {

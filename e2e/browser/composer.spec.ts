@@ -19,7 +19,7 @@ test('Enter that ends a composition does not send', async ({ readyApp: app, prov
   await app.page.keyboard.press('Enter')
   await expect(app.said).toHaveCount(0)
   await session.send('Input.insertText', { text: '日本' })
-  await expect(app.composer).toHaveText('日本')
+  await expect(app.composer).toHaveValue('日本')
   // Safari ends a composition first and reports the same Enter afterwards with the key code of one under way.
   await app.composer.evaluate(field => {
     field.dispatchEvent(
@@ -40,14 +40,14 @@ test('ArrowUp in an empty field edits the last message', async ({ readyApp: app 
   const field = app.page
     .getByRole('textbox', { name: /Edit message|Message/ })
     .and(app.page.locator(':focus'))
-  await expect(field).toHaveText('Say something')
+  await expect(field).toHaveValue('Say something')
 })
 
 test('ArrowUp in a field with text moves the caret and nothing else', async ({ readyApp: app }) => {
   await app.ask('Say something')
   await app.type('half a thought')
   await app.page.keyboard.press('ArrowUp')
-  await expect(app.composer).toHaveText('half a thought')
+  await expect(app.composer).toHaveValue('half a thought')
   await expect(app.composer).toBeFocused()
 })
 
@@ -55,7 +55,7 @@ test('a large paste becomes an attachment and is sent whole', async ({ readyApp:
   const long = Array.from({ length: 3_000 }, (_, index) => `line ${index} of a long text`).join('\n')
   await app.paste(long)
   await expect(app.page.getByText('Pasted text')).toBeVisible()
-  await expect(app.composer).toHaveText('')
+  await expect(app.composer).toHaveValue('')
   await app.send('Summarise this')
   await app.waitForAnswer()
   const body = provider.calls()[0]?.rawBody ?? ''
@@ -65,21 +65,21 @@ test('a large paste becomes an attachment and is sent whole', async ({ readyApp:
 
 test('a small paste is text', async ({ readyApp: app }) => {
   await app.paste('just a line')
-  await expect(app.composer).toHaveText('just a line')
+  await expect(app.composer).toHaveValue('just a line')
 })
 
 test('each thread has its own draft, and drafts outlive a reload', async ({ readyApp: app }) => {
   await app.ask('Thread one')
   await app.type('draft in one')
   await app.newThread()
-  await expect(app.composer).toHaveText('')
+  await expect(app.composer).toHaveValue('')
   await app.type('draft in a new one')
   await app.threads.open('Thread one')
   await expectBeforeAndAfterReload(app, async () => {
-    await expect(app.composer).toHaveText('draft in one')
+    await expect(app.composer).toHaveValue('draft in one')
   })
   await app.newThread()
-  await expect(app.composer).toHaveText('draft in a new one')
+  await expect(app.composer).toHaveValue('draft in a new one')
 })
 
 test('Send is off without text, and a message of spaces is none', async ({ readyApp: app, provider }) => {

@@ -16,7 +16,7 @@ test('looking around needs no key, and what is written is kept', async ({ app })
   await app.page.getByText('Look around first').click()
   await app.composer.fill('A thought before any key')
   await expectBeforeAndAfterReload(app, async () => {
-    await expect(app.composer).toHaveText('A thought before any key')
+    await expect(app.composer).toHaveValue('A thought before any key')
   })
 })
 

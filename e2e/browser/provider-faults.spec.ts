@@ -344,6 +344,6 @@ test('an endless answer goes on until the person stops it, and the page stays al
   await expect(app.lastAnswer).toContainText('again and again')
   await app.type('I can still write')
   await app.stop()
-  await expect(app.composer).toHaveText('I can still write')
+  await expect(app.composer).toHaveValue('I can still write')
   expect(await provider.calls()[0]?.ended).toBe('client-left')
 })

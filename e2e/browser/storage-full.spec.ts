@@ -12,17 +12,15 @@ test('a full disk is said, the draft stays, and after making room everything goe
   await app.type('Written while the disk is full')
   await app.sendButton.click()
   await expect(page.getByText('The disk is full').first()).toBeVisible()
-  await expect(
-    app.composer
-      .filter({ hasText: 'Written while the disk is full' })
-      .or(app.said.filter({ hasText: 'Written while the disk is full' }))
-      .first(),
-    'what was typed is still on the screen',
-  ).toBeVisible()
+  await expect
+    .poll(async () => `${await app.composer.inputValue()} ${await app.conversation.innerText()}`, {
+      message: 'what was typed is still on the screen',
+    })
+    .toContain('Written while the disk is full')
   await expect(app.conversation).toContainText('Saved before')
 
   await session.send('Storage.overrideQuotaForOrigin', { origin: app.url })
-  if ((await app.composer.innerText()).includes('Written while')) await app.sendButton.click()
+  if ((await app.composer.inputValue()).includes('Written while')) await app.sendButton.click()
   else
     await page
       .getByRole('button', { name: /Try again|Send again/ })

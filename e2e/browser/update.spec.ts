@@ -43,7 +43,7 @@ test('the new build is offered, waits for the answer, and the draft is still the
     gate.open()
     await app.page.waitForEvent('load')
     await app.ready()
-    await expect(app.composer).toHaveText('a draft not to be lost')
+    await expect(app.composer).toHaveValue('a draft not to be lost')
     await expect(app.lastAnswer).toContainText('the answer on its way')
     await expect(app.lastAnswer).not.toContainText('Interrupted')
     await expect(app.page.getByText('A new Weft is ready.')).toBeHidden()
