@@ -94,6 +94,16 @@ const engineTables = {
 
 export const databaseName = 'weft'
 
+/** The newest version this Weft knows. Dexie opens a newer one without a word, so `isNewerDatabase` must be asked. */
+export const databaseVersion = 1
+
+/** Dexie numbers its versions by tens, to leave room between them. */
+const nativeVersionFactor = 10
+
+/** Was this open database written by a newer Weft? Its pages may be read; nothing may be written into it. */
+export const isNewerDatabase = (database: Database): boolean =>
+  database.backendDB().version > databaseVersion * nativeVersionFactor
+
 /** Opens nothing yet: Dexie opens at the first use. */
 export const createDatabase = (
   rowTables: Readonly<Record<string, string>>,
@@ -101,7 +111,7 @@ export const createDatabase = (
   options?: DexieOptions,
 ): Database => {
   const database = new Dexie(name, { chromeTransactionDurability: 'strict', ...options })
-  database.version(1).stores({ ...engineTables, ...rowTables })
+  database.version(databaseVersion).stores({ ...engineTables, ...rowTables })
   // Dexie declares its tables at run time; this is where they get their types.
   return database as Database
 }

@@ -6,7 +6,7 @@
 
 import { type Env, sleep } from '@weft/shared/env.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
-import type { Database } from './database.ts'
+import { type Database, isNewerDatabase } from './database.ts'
 import { toStorageError } from './storage-error.ts'
 import type { StorageError } from './store.ts'
 
@@ -51,13 +51,19 @@ export const createDexieConnection = (database: Database, env: Env): DexieConnec
 
   const open: DexieConnection['open'] = () =>
     new Promise(resolve => {
-      const cancel = env.clock.after(blockedAfter, () => resolve(err({ type: 'storage-blocked' })))
+      let cancel = (): void => {}
+      // Another tab is asked to close its older connection and mostly does at once.
+      database.on('blocked', () => {
+        cancel = env.clock.after(blockedAfter, () => resolve(err({ type: 'storage-blocked' })))
+      })
       const opening = run(async opened => {
         await opened.open()
+        return isNewerDatabase(opened)
       })
       void opening.then(result => {
         cancel()
-        resolve(result)
+        if (!result.ok) resolve(result)
+        else resolve(result.value ? err({ type: 'storage-newer' }) : ok(undefined))
       })
     })
 

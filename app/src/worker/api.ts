@@ -128,8 +128,8 @@ export interface WorkerApi {
     workspaceId: WorkspaceId,
     providerId: ProviderId,
   ) => Promise<Result<readonly ModelInfo[], ProviderError | EngineError>>
-  /** Servers found on this machine. */
-  readonly discoverLocal: () => Promise<readonly LocalServer[]>
+  /** Servers found on this machine. `mayAsk`: the person asked to look, so the browser may ask for a permission. */
+  readonly discoverLocal: (mayAsk?: boolean) => Promise<readonly LocalServer[]>
 
   /** Drops every derived row and makes it again from the log. */
   readonly repair: () => Promise<Result<RepairReport, EngineError>>

@@ -147,7 +147,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       return kept.ok ? models : err(toEngineError(kept.error))
     },
 
-    discoverLocal: () => provider.discoverLocal(),
+    discoverLocal: mayAsk => provider.discoverLocal(mayAsk),
 
     repair: () =>
       withEngine(async ({ store, rooms }) => {

@@ -4,6 +4,7 @@
  * use it; the page itself is told nothing.
  */
 
+import './without-eval.ts'
 import { systemEnv } from '@weft/shared/env.ts'
 import { createBrowserSurroundings } from '../features/providers/browser-surroundings.ts'
 import { createProviderHost } from '../features/providers/provider-host.ts'

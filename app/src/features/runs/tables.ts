@@ -3,6 +3,7 @@
 import type { MessageId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { Part } from '@weft/shared/schema/part.ts'
+import type { ModelInfo } from '@weft/shared/schema/provider.ts'
 import type { ProviderError } from '../providers/provider-error.ts'
 
 /**
@@ -46,11 +47,7 @@ export interface DraftRow {
 /** Models as a provider last listed them. */
 export interface ModelListRow {
   readonly providerId: string
-  readonly models: readonly {
-    readonly modelId: string
-    readonly name: string
-    readonly contextWindow?: number
-  }[]
+  readonly models: readonly ModelInfo[]
   readonly fetchedAt: number
 }
 
