@@ -10,7 +10,7 @@ import { duplicateThread } from '../features/threads/duplicate.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
 import type { EngineError, WorkerApi } from './api.ts'
 import { type EngineDeps, type EngineParts, openEngine, toEngineError } from './engine-parts.ts'
-import { startHousekeeping } from './housekeeping.ts'
+import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
 import { createProviderLink } from './provider-link.ts'
 import { wireRuns } from './run-wiring.ts'
@@ -69,7 +69,12 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     start: () =>
       withEngine(async ({ identity }) => ok({ workspaceId: identity.workspaceId, roomId: identity.roomId })),
 
-    execute: (name, args) => withEngine(({ commands }) => commands.execute(name, args)),
+    execute: (name, args) =>
+      withEngine(async ({ commands }) => {
+        const executed = await commands.execute(name, args)
+        if (executed.ok && 'forgottenAt' in args) await forgetDeviceRows(database, args.threadId)
+        return executed
+      }),
 
     warm: async (workspaceId, roomId: RoomId) => {
       const opened = await engine()

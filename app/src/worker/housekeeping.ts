@@ -1,12 +1,21 @@
-/** Quiet work after the start: what lay in Trash for its time goes for good. */
+/**
+ * Quiet work: what lay in Trash for its time goes for good, and with a forgotten thread goes what else this
+ * device kept of it. Attachments that no message and no draft names any more give their room back.
+ */
 
 import type { Env } from '@weft/shared/env.ts'
+import type { ThreadId } from '@weft/shared/ids.ts'
+import { Dexie } from 'dexie'
 import type { Database } from '../core/database.ts'
-import type { ThreadRow } from '../features/threads/tables.ts'
+import type { DraftRow, RunRow } from '../features/runs/tables.ts'
+import type { MessageRow, ThreadRow } from '../features/threads/tables.ts'
 import type { EngineParts } from './engine-parts.ts'
 
 /** Milliseconds that a thread stays in Trash: thirty days, as the page says. */
-export const trashKeeps = 30 * 24 * 3_600_000
+const trashKeeps = 30 * 24 * 3_600_000
+
+/** An attachment is stored before the message that names it is sent, and a draft may lie for long. */
+const blobKeeps = 7 * 24 * 3_600_000
 
 /** After the first screens are drawn. */
 const startAfter = 15_000
@@ -16,21 +25,43 @@ const emptyTrash = async (parts: EngineParts, database: Database, now: number): 
   const trashed = await database
     .table<ThreadRow>('threads')
     .where('[shelf+lastAt]')
-    .between(['trash', -Infinity], ['trash', Infinity])
+    .between(['trash', Dexie.minKey], ['trash', Dexie.maxKey])
     .toArray()
   for (const thread of trashed) {
-    // A clock that jumped ahead must not empty the trash: a thread goes when its time is over and it is not newer than now.
-    if (thread.trashedAt === undefined || thread.trashedAt + trashKeeps > now || thread.lastAt > now) continue
-    if (thread.workspaceId !== workspaceId) continue
-    await parts.commands.execute('thread.forget', {
-      workspaceId,
-      roomId,
-      threadId: thread.roomId,
-      forgottenAt: now,
+    // Nothing in it may be from the future: a clock that jumped ahead must not empty the trash.
+    const isOver =
+      thread.trashedAt !== undefined && thread.trashedAt + trashKeeps <= now && thread.lastAt <= now
+    if (!isOver || thread.workspaceId !== workspaceId) continue
+    const threadId = thread.roomId
+    await parts.commands.execute('thread.forget', { workspaceId, roomId, threadId, forgottenAt: now })
+    await forgetDeviceRows(database, threadId)
+  }
+}
+
+/** Draft and runs of a thread that is gone. */
+export const forgetDeviceRows = async (database: Database, threadId: ThreadId): Promise<void> => {
+  await database.table<DraftRow, string>('drafts').delete(threadId)
+  await database.table<RunRow>('runs').where('threadId').equals(threadId).delete()
+}
+
+const dropUnnamedBlobs = async (database: Database, now: number): Promise<void> => {
+  const messages = database.table<MessageRow>('messages')
+  const drafts = JSON.stringify(await database.table<DraftRow>('drafts').toArray())
+  for (const [workspaceId, id] of await database.blobs.toCollection().primaryKeys()) {
+    if (drafts.includes(id) || (await messages.where('attachmentIds').equals(id).count()) > 0) continue
+    await database.transaction('rw', database.blobs, async () => {
+      const blob = await database.blobs.get([workspaceId, id])
+      if (blob && blob.createdAt + blobKeeps < now) await database.blobs.delete([workspaceId, id])
     })
   }
 }
 
 export const startHousekeeping = (parts: EngineParts, database: Database, env: Env): void => {
-  env.clock.after(startAfter, () => void emptyTrash(parts, database, env.clock.now()))
+  env.clock.after(startAfter, () => {
+    const now = env.clock.now()
+    void parts.connection.run(async () => {
+      await emptyTrash(parts, database, now)
+      await dropUnnamedBlobs(database, now)
+    })
+  })
 }

@@ -1,8 +1,8 @@
 /** Rows of threads and messages from a thread's view. Values only; the engine writes them. */
 
-import type { MessageId, ThreadId } from '@weft/shared/ids.ts'
+import type { AttachmentId, MessageId, ThreadId } from '@weft/shared/ids.ts'
 import type { Message } from '@weft/shared/schema/message.ts'
-import { partsToText } from '@weft/shared/schema/part.ts'
+import { type AttachmentPart, partsToText } from '@weft/shared/schema/part.ts'
 import type { Changed, RowMaker } from '../../core/feature.ts'
 import { parseRegisterKey, splitPlace } from '../../core/room-doc.ts'
 import type { RoomRef } from '../../core/room-ref.ts'
@@ -97,6 +97,13 @@ const threadRow = (view: RoomView, room: RoomRef): ThreadRow => {
   }
 }
 
+const attachmentIdsOf = (message: Message): readonly AttachmentId[] | null => {
+  const ids = message.parts
+    .filter((part): part is AttachmentPart => part.type === 'attachment')
+    .map(part => part.attachmentId)
+  return ids.length > 0 ? [...new Set(ids)] : null
+}
+
 const messageRow = (view: RoomView, room: RoomRef, id: MessageId): MessageRow | null => {
   const opened = openedMessage(view, id)
   if (!opened) return null
@@ -131,6 +138,7 @@ const messageRow = (view: RoomView, room: RoomRef, id: MessageId): MessageRow | 
     ...optional('cost', message.cost),
     ...optional('timing', message.timing as MessageRow['timing']),
     ...optional('leftOut', message.leftOut),
+    ...optional('attachmentIds', attachmentIdsOf(message)),
     ...optional('rating', ratingOf(view, id)),
     ...(deleted ? { deleted: 1 } : {}),
   }

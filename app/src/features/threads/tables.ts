@@ -4,7 +4,7 @@
  */
 
 import type { Stamp } from '@weft/shared/clock.ts'
-import type { FolderId, MessageId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
+import type { AttachmentId, FolderId, MessageId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import type { ModelRef, Usage } from '@weft/shared/schema/message.ts'
 import type { Part } from '@weft/shared/schema/part.ts'
 import type { ModelParameters } from '@weft/shared/schema/provider.ts'
@@ -66,6 +66,8 @@ export interface MessageRow {
   /** Present only when deleted, so that the index holds only those. Its children move up to its parent. */
   readonly deleted?: 1
   readonly rating?: 'good' | 'bad'
+  /** Blobs this message needs, also while it is deleted and could be put back; absent when there are none. */
+  readonly attachmentIds?: readonly AttachmentId[]
   /** A value that could not be opened; `parts` is empty and this says why. */
   readonly unreadable?:
     | 'seal-wrong-key'
@@ -80,5 +82,6 @@ export type MessageKey = readonly [roomId: ThreadId, parentKey: MessageId | '', 
 
 export const threadTables = {
   threads: '[workspaceId+roomId], roomId, [shelf+lastAt], [folderId+shelf+lastAt]',
-  messages: '[roomId+parentKey+stamp+id], [roomId+id], [roomId+deleted], [workspaceId+roomId]',
+  messages:
+    '[roomId+parentKey+stamp+id], [roomId+id], [roomId+deleted], *attachmentIds, [workspaceId+roomId]',
 }
