@@ -116,7 +116,7 @@ const scanBracket = (scan: Scan): void => {
 const scanAngle = (scan: Scan): void => {
   const rest = scan.text.slice(scan.at)
   if (/^<(?:b(?:r\s*\/?)?)?$/i.test(rest)) scan.end = scan.at
-  else if (/^<(?:https?:|mailto:)[^\s>]*$/i.test(rest)) scan.dropped.push(scan.at)
+  else if (/^<(?:[a-z]{1,6}|(?:https?:|mailto:)[^\s>]*)$/i.test(rest)) scan.dropped.push(scan.at)
   scan.at += 1
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { completeInline } from './complete-inline.ts'
+import { opensMath } from './line-shape.ts'
 import type { BlockNode, ListItem } from './nodes.ts'
 
 /** A last line of nothing but marks or a list number: what it will be, only the next characters tell. */
@@ -28,15 +29,12 @@ const cellCount = (row: string): number => {
 const openMathStart = (raw: string): number => {
   let open: { readonly at: number; readonly close: string } | null = null
   let at = 0
-  for (const line of raw.split('\n')) {
-    const text = line.trim()
-    if (text === '') open = null
-    else if (open !== null) {
-      if (text.includes(open.close)) open = null
-    } else {
-      const close = text.startsWith('$$') ? '$$' : text.startsWith('\\[') ? '\\]' : null
-      if (close !== null && !text.slice(2).includes(close)) open = { at, close }
-    }
+  for (const line of raw.replace(/\n$/, '').split('\n')) {
+    if (line.trim() === '') open = null
+    else if (open === null) {
+      const close = opensMath(line)
+      if (close !== null) open = { at, close }
+    } else if (line.includes(open.close)) open = null
     at += line.length + 1
   }
   return open?.at ?? -1

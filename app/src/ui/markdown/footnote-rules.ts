@@ -21,12 +21,13 @@ export const footnoteBlock = (state: StateBlock, start: number, end: number, sil
   if (label === undefined) return false
   if (silent) return true
 
+  // Whatever ends a paragraph ends a note, the next note among it.
+  const interrupts = state.md.block.ruler.getRules('paragraph')
   const lines = [first.replace(noteLine, '')]
   let line = start + 1
   while (line < end && !state.isEmpty(line) && (state.sCount[line] ?? 0) >= state.blkIndent) {
-    const text = lineAt(state, line)
-    if (noteLine.test(text)) break
-    lines.push(text)
+    if (interrupts.some(rule => rule(state, line, end, true))) break
+    lines.push(lineAt(state, line))
     line += 1
   }
   state.line = line

@@ -48,6 +48,9 @@ const item = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?=[ \t\r\n]|$)/
 
 export const startsItem = (line: string): boolean => item.test(line)
 
+/** Whether `line` starts a list even behind a line of a paragraph: `1986. A year` does not. */
+export const interruptsAsItem = (line: string): boolean => /^[ \t]*(?:[-*+]|1[.)])[ \t]+[^ \t\r\n]/.test(line)
+
 /** The column where the text of the list item begins that `line` starts. */
 export const contentColumn = (line: string): number => {
   const marker = item.exec(line)?.[0] ?? ''
@@ -55,4 +58,11 @@ export const contentColumn = (line: string): number => {
   const rest = line.slice(marker.length)
   const gap = indentOf(rest)
   return markerEnd + (gap === null || gap > 4 ? 1 : gap)
+}
+
+/** The closing mark of the display formula that `line` begins and does not end; null when it begins none. */
+export const opensMath = (line: string): string | null => {
+  const text = line.trim()
+  const close = text.startsWith('$$') ? '$$' : text.startsWith('\\[') ? '\\]' : null
+  return close === null || text.includes(close, 2) ? null : close
 }

@@ -1,20 +1,20 @@
-/** Which script a text is mostly written in, for scripts whose marks need taller lines than Latin. */
+/** Which script a text is mostly written in, for scripts whose letters need taller lines than Latin ones. */
 
-export type Script = 'bengali' | 'arabic'
-
-const perScript: readonly (readonly [Script, RegExp])[] = [
-  ['bengali', /\p{Script=Bengali}/gu],
-  ['arabic', /\p{Script=Arabic}/gu],
-]
+/** `persian` is the Arabic script with the letters and digits of Persian and Urdu. */
+export type Script = 'bengali' | 'arabic' | 'persian'
 
 /** Letters looked at: enough to tell, whatever the length of the block. */
 const sampleLength = 400
 
+const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
+
 /** Undefined for Latin and all else that the page's own line height suits. */
 export const scriptOf = (text: string): Script | undefined => {
   const sample = text.slice(0, sampleLength)
-  // Nearly all text ends here: no letter beyond the scripts that come before Arabic.
-  if (!/[\u0600-\u06ff\u0750-\u077f\u0980-\u09ff]/.test(sample)) return undefined
-  const letters = sample.match(/\p{L}/gu)?.length ?? 0
-  return perScript.find(([, pattern]) => (sample.match(pattern)?.length ?? 0) * 2 > letters)?.[0]
+  // Nearly every text ends here.
+  if (!/[\u0600-\u06ff\u0980-\u09ff]/.test(sample)) return undefined
+  const half = count(sample, /\p{L}/gu) / 2
+  if (count(sample, /\p{Script=Bengali}/gu) > half) return 'bengali'
+  if (count(sample, /\p{Script=Arabic}/gu) <= half) return undefined
+  return /[پچژگکیےٹڈڑ]/.test(sample) ? 'persian' : 'arabic'
 }

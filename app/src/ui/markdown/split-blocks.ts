@@ -15,8 +15,10 @@ import {
   contentColumn,
   type Fence,
   indentOf,
+  interruptsAsItem,
   isRule,
   openFence,
+  opensMath,
   startsHeading,
   startsItem,
 } from './line-shape.ts'
@@ -41,7 +43,11 @@ interface OpenBlock {
   readonly afterIndented: boolean
   /** Column where the text of the current top-level list item begins; 0 outside lists. */
   readonly itemColumn: number
+  /** The last line was surely of that item: it was indented as the item's text is, or began the item. */
+  readonly inItem: boolean
   readonly fence: Fence | null
+  /** Inside a formula, the mark that closes it: there `+ y` is no list item. */
+  readonly mathClose: string | null
 }
 
 export interface BlockSplit {
@@ -61,7 +67,9 @@ const openAt = (start: number): OpenBlock => ({
   afterBlank: false,
   afterIndented: false,
   itemColumn: 0,
+  inItem: false,
   fence: null,
+  mathClose: null,
 })
 
 /** What a line does: `begin` ends the open block before it; the open block that results includes the line. */
@@ -84,38 +92,49 @@ const firstLine = (open: OpenBlock, line: string, indent: number): OpenBlock => 
     afterBlank: false,
     afterIndented: indent >= 4,
     itemColumn: item ? contentColumn(line) : 0,
+    inItem: item,
+    mathClose: opensMath(line),
   }
 }
 
 /** Whether `line`, which has text, begins a block of its own after the flow block `open`. */
 const beginsBlock = (open: OpenBlock, line: string, indent: number, size: number): boolean => {
   if (size > 2 * limits.blockCharacters) return true
-  const inItem = open.itemColumn > 0
-  if (inItem && indent >= open.itemColumn) return false
+  if (open.mathClose !== null) return indent < 4 && openFence(line) !== null
+  const inList = open.itemColumn > 0
+  if (inList && indent >= open.itemColumn) return false
   if (indent < 4) {
     if (openFence(line) !== null || startsHeading(line)) return true
-    if (inItem && (isRule(line) || line.trimStart().startsWith('>'))) return true
-    if (inItem && startsItem(line)) return size > limits.blockCharacters
+    if (open.inItem && (isRule(line) || line.trimStart().startsWith('>'))) return true
+    if (inList && startsItem(line)) return size > limits.blockCharacters
   }
   if (size > limits.blockCharacters) return true
   if (!open.afterBlank) return false
-  return inItem || !(open.afterIndented && indent >= 4)
+  return inList || !(open.afterIndented && indent >= 4)
 }
 
 const step = (open: OpenBlock, line: string, start: number): LineStep => {
   if (open.fence !== null) return { ...stay(open), end: closesFence(line, open.fence) }
   const indent = indentOf(line)
-  if (indent === null) return stay({ ...open, afterBlank: true })
+  if (indent === null) return stay({ ...open, afterBlank: true, mathClose: null })
   if (!open.begun) return stay(firstLine(open, line, indent))
   if (beginsBlock(open, line, indent, start - open.start)) {
     return { begin: true, open: firstLine(openAt(start), line, indent), end: false }
   }
+  if (open.mathClose !== null) {
+    return stay(line.includes(open.mathClose) ? { ...open, mathClose: null } : open)
+  }
   const item = indent < 4 && indent < (open.itemColumn || 4) && !isRule(line) && startsItem(line)
+  // `10. words` behind a line of a paragraph belongs to it, behind anything else it is a list.
+  const surelyItem = item && (open.inItem || open.afterBlank || interruptsAsItem(line))
+  const inside = open.inItem && indent >= open.itemColumn
   return stay({
     ...open,
     afterBlank: false,
     afterIndented: indent >= 4,
     itemColumn: item ? contentColumn(line) : open.itemColumn,
+    inItem: surelyItem || inside,
+    mathClose: opensMath(line),
   })
 }
 

@@ -51,17 +51,15 @@ const entry = (list: readonly string[], index: number): string | undefined => li
 
 /** Browsers leave a table's own attributes aside, so each cell is told where it stands. */
 const cellStyle = (table: TreeNode, row: number, column: number, columns: number): CSSProperties => {
-  const { columnalign, columnspacing, rowspacing, columnlines, rowlines } = table.attributes ?? {}
+  const { columnspacing, rowspacing, columnlines, rowlines } = table.attributes ?? {}
   const gap = (index: number): number =>
     index < 0 || index >= columns - 1 ? 0 : ems(entry(words(columnspacing), index)) / 2
-  const align = entry(words(columnalign), column)
   const isLine = (lines: string | undefined, index: number): boolean =>
     index >= 0 && lines !== undefined && ['solid', 'dashed'].includes(entry(words(lines), index) ?? '')
   return {
-    textAlign: align === 'left' || align === 'right' ? align : 'center',
     paddingLeft: `${gap(column - 1)}em`,
     paddingRight: `${gap(column)}em`,
-    paddingBlock: `${Math.max(ems(entry(words(rowspacing), row)) / 2, 0.1)}em`,
+    paddingBlock: `${Math.max(ems(entry(words(rowspacing), row)) / 2, 0.2)}em`,
     ...(column < columns - 1 && isLine(columnlines, column) ? { borderRight: '1px solid' } : {}),
     ...(isLine(rowlines, row - 1) ? { borderTop: '1px solid' } : {}),
   }
@@ -74,7 +72,12 @@ const enclosure = (notation: string | undefined): string => {
   return notation?.includes('horizontalstrike') ? 'strike' : ''
 }
 
-const convert = (node: TreeNode, count: { elements: number }): readonly FormulaNode[] => {
+/** Counted down the tree, so that a formula that grows without end is given up. */
+interface ElementCount {
+  elements: number
+}
+
+const convert = (node: TreeNode, count: ElementCount): readonly FormulaNode[] => {
   if (node.text !== undefined) return [node.text]
   if (node.type === undefined) {
     if (node.character) return [{ tag: 'mtext', attributes: {}, children: [node.character] }]
@@ -90,7 +93,7 @@ const convert = (node: TreeNode, count: { elements: number }): readonly FormulaN
   return [convertElement(node.type, node, count)]
 }
 
-const convertElement = (type: string, node: TreeNode, count: { elements: number }): FormulaElement => {
+const convertElement = (type: string, node: TreeNode, count: ElementCount): FormulaElement => {
   count.elements += 1
   if (count.elements > limits.mathElements) throw new Error('too many elements')
   const attributes: Record<string, string> = {}
@@ -105,11 +108,7 @@ const convertElement = (type: string, node: TreeNode, count: { elements: number 
   return { tag: 'mrow', attributes: { 'data-enclosure': enclosure(node.attributes?.['notation']) }, children }
 }
 
-const childrenOf = (
-  node: TreeNode,
-  count: { elements: number },
-  variant?: string,
-): readonly FormulaNode[] => {
+const childrenOf = (node: TreeNode, count: ElementCount, variant?: string): readonly FormulaNode[] => {
   const nodes = (node.children ?? []).flatMap(child => convert(child, count))
   const texts = nodes.filter(child => typeof child === 'string')
   // Letters of one word come one by one; joined they are one text to the page and to a screen reader.
@@ -117,13 +116,19 @@ const childrenOf = (
   return [inAlphabet(texts.join(''), variant ?? 'normal')]
 }
 
-const tableRows = (table: TreeNode, count: { elements: number }): readonly FormulaNode[] =>
+const tableCell = (table: TreeNode, cell: TreeNode, column: number, count: ElementCount): FormulaElement => {
+  const element = convertElement('mtd', cell, count)
+  const align = entry(words(table.attributes?.['columnalign']), column) ?? 'center'
+  return { ...element, attributes: { ...element.attributes, 'data-align': align } }
+}
+
+const tableRows = (table: TreeNode, count: ElementCount): readonly FormulaNode[] =>
   (table.children ?? []).map((row, rowIndex) => ({
     tag: 'mtr',
     attributes: {},
-    children: (row.children ?? []).map((cell, column) => ({
-      ...convertElement('mtd', cell, count),
-      style: cellStyle(table, rowIndex, column, row.children?.length ?? 0),
+    children: (row.children ?? []).map((cell, column, cells) => ({
+      ...tableCell(table, cell, column, count),
+      style: cellStyle(table, rowIndex, column, cells.length),
     })),
   }))
 
