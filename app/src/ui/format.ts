@@ -12,6 +12,8 @@ export interface Format {
   readonly when: (at: number, now: number) => string
   /** "just now" under a minute, else as `when`. */
   readonly ago: (at: number, now: number) => string
+  /** "12 Nov 2025": a day by itself, whatever day it is now. */
+  readonly day: (at: number) => string
   /** The clock alone. */
   readonly clock: (at: number) => string
   /** Date and time with seconds, for a tooltip. */

@@ -1,0 +1,210 @@
+/** One provider in the list: what it is, whether it answers, and what can be done with it. */
+
+import { Ellipsis } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link, useLocation } from 'wouter'
+import { Button } from '../../ui/button.tsx'
+import { useFormat, useText } from '../../ui/i18n/use-text.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import type { MenuEntry } from '../../ui/menu-entry.ts'
+import { Menu } from '../../ui/menu.tsx'
+import type { CredentialHintRow } from '../runs/tables.ts'
+import { EngineFailure } from '../settings/engine-failure.tsx'
+import { SettingItem } from '../settings/setting-item.tsx'
+import type { ProviderModels } from '../workspace/join-models.ts'
+import type { ProviderRow as Provider } from '../workspace/tables.ts'
+import type { Connection } from './connection.ts'
+import { ConnectionResult } from './connection-result.tsx'
+import { presetOf } from './presets.ts'
+import styles from './provider-row.module.css'
+import { providerPath } from './provider-paths.ts'
+
+export interface ProviderRowProps {
+  readonly models: ProviderModels
+  readonly hint: CredentialHintRow | undefined
+  /** US dollars since the first of this month. */
+  readonly cost: number | undefined
+  readonly connection: Connection | undefined
+  readonly onTest: () => void
+  readonly onList: () => void
+  readonly onRemove: () => void
+}
+
+export const ProviderRow = ({
+  models: { provider, models, fetchedAt },
+  hint,
+  cost,
+  connection,
+  onTest,
+  onList,
+  onRemove,
+}: ProviderRowProps): ReactNode => {
+  const preset = presetOf(provider)
+  return (
+    <SettingItem
+      title={<bdi>{provider.name}</bdi>}
+      facts={
+        <Facts
+          provider={provider}
+          hint={hint}
+          cost={cost}
+          modelCount={models.length === 0 && fetchedAt === undefined ? undefined : models.length}
+        />
+      }
+      action={
+        <>
+          <TestButton name={provider.name} connection={connection} onTest={onTest} />
+          <RowMenu provider={provider} onList={onList} onRemove={onRemove} />
+        </>
+      }
+    >
+      <ConnectionResult
+        connection={connection}
+        preset={preset}
+        subject={{
+          name: provider.name,
+          baseUrl: provider.baseUrl,
+          isOwnServer: preset.isOwnServer,
+          origin: window.location.origin,
+          kept: 'saved',
+        }}
+        act={<Remedy provider={provider} connection={connection} />}
+      />
+      {connection?.state === 'not-kept' && <EngineFailure error={connection.error} />}
+    </SettingItem>
+  )
+}
+
+interface FactsProps {
+  readonly provider: Provider
+  readonly hint: CredentialHintRow | undefined
+  readonly cost: number | undefined
+  readonly modelCount: number | undefined
+}
+
+const Facts = ({ provider, hint, cost, modelCount }: FactsProps): ReactNode => {
+  const t = useText()
+  const format = useFormat()
+  return (
+    <span className={styles.facts}>
+      <span>
+        {hint ? (
+          hint.ending ? (
+            t('providers.keyEnding', { ending: hint.ending })
+          ) : (
+            t('providers.keyStored')
+          )
+        ) : presetOf(provider).key === 'needed' ? (
+          t('providers.noKey')
+        ) : (
+          <bdi dir="ltr">{new URL(provider.baseUrl).host}</bdi>
+        )}
+      </span>
+      <Link className={styles.models ?? ''} href={providerPath('models', provider.id)}>
+        {modelCount === undefined
+          ? t('providers.modelsUnknown')
+          : t('providers.modelCount', { count: modelCount })}
+      </Link>
+      {cost !== undefined && cost > 0 && (
+        <span>{t('providers.costThisMonth', { cost: format.cost(cost) })}</span>
+      )}
+    </span>
+  )
+}
+
+interface TestButtonProps {
+  readonly name: string
+  readonly connection: Connection | undefined
+  readonly onTest: () => void
+}
+
+const TestButton = ({ name, connection, onTest }: TestButtonProps): ReactNode => {
+  const t = useText()
+  const hasFailed = connection?.state === 'failed'
+  const isListing = connection?.state === 'listing'
+  return (
+    <Button
+      size="small"
+      // Several of these stand in one list; each says whose it is.
+      aria-label={t(hasFailed ? 'providers.testAgainOf' : 'providers.testOf', { name })}
+      busy={connection?.state === 'testing' || isListing}
+      busyLabel={t(isListing ? 'providers.listing' : 'providers.testing')}
+      onClick={onTest}
+    >
+      {t(hasFailed ? 'providers.testAgain' : 'providers.test')}
+    </Button>
+  )
+}
+
+interface RowMenuProps {
+  readonly provider: Provider
+  readonly onList: () => void
+  readonly onRemove: () => void
+}
+
+const RowMenu = ({ provider, onList, onRemove }: RowMenuProps): ReactNode => {
+  const t = useText()
+  const [, navigate] = useLocation()
+  const label = t('common.moreFor', { name: provider.name })
+  const entries: readonly MenuEntry[] = [
+    { kind: 'act', label: t('providers.edit'), onSelect: () => navigate(providerPath('edit', provider.id)) },
+    {
+      kind: 'act',
+      label: t('providers.replaceKey'),
+      onSelect: () => navigate(providerPath('key', provider.id)),
+    },
+    {
+      kind: 'act',
+      label: t('providers.models'),
+      onSelect: () => navigate(providerPath('models', provider.id)),
+    },
+    { kind: 'act', label: t('providers.refreshModels'), onSelect: onList },
+    { kind: 'line' },
+    { kind: 'act', label: t('providers.remove'), onSelect: onRemove },
+  ]
+  return (
+    <Menu
+      label={label}
+      entries={entries}
+      align="end"
+      trigger={trigger => <IconButton {...trigger} label={label} icon={Ellipsis} size="small" />}
+    />
+  )
+}
+
+interface RemedyProps {
+  readonly provider: Provider
+  readonly connection: Connection | undefined
+}
+
+/** The one thing to press, where it is something this page can do. */
+const Remedy = ({ provider, connection }: RemedyProps): ReactNode => {
+  const t = useText()
+  const [, navigate] = useLocation()
+  if (connection?.state !== 'failed') return null
+  switch (connection.error.type) {
+    case 'key-refused':
+    case 'access-denied':
+      return (
+        <Button kind="accent" size="small" onClick={() => navigate(providerPath('key', provider.id))}>
+          {t('providers.replaceKey')}
+        </Button>
+      )
+    case 'key-missing':
+      return (
+        <Button kind="accent" size="small" onClick={() => navigate(providerPath('key', provider.id))}>
+          {t('providers.addKey')}
+        </Button>
+      )
+    case 'not-an-api':
+    case 'mixed-content':
+    case 'host-unreachable':
+      return (
+        <Button kind="accent" size="small" onClick={() => navigate(providerPath('edit', provider.id))}>
+          {t('providers.changeAddress')}
+        </Button>
+      )
+    default:
+      return null
+  }
+}

@@ -1,0 +1,41 @@
+/** The pages of settings as rows of a phone's list: name, the choice that was made there, a chevron. */
+
+import { ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import { useText } from '../../ui/i18n/use-text.ts'
+import { Icon } from '../../ui/icon.tsx'
+import styles from './phone-tabs.module.css'
+import { type SettingsTab, settingsPath, tabNames } from './settings-tabs.ts'
+import type { TabFacts } from './use-tab-facts.ts'
+
+export interface PhoneTabsProps {
+  readonly tabs: readonly SettingsTab[]
+  readonly labelledBy: string
+  readonly facts: TabFacts
+}
+
+export const PhoneTabs = ({ tabs, labelledBy, facts }: PhoneTabsProps): ReactNode => {
+  const t = useText()
+  return (
+    <div className={styles.tabs} role="tablist" aria-orientation="vertical" aria-labelledby={labelledBy}>
+      {tabs.map(tab => (
+        <Link
+          key={tab}
+          href={settingsPath(tab)}
+          className={styles.tab ?? ''}
+          role="tab"
+          aria-selected="false"
+          aria-label={t(tabNames[tab])}
+          aria-description={facts[tab]}
+        >
+          <span className={styles.name}>{t(tabNames[tab])}</span>
+          <span className={styles.end}>
+            <span className={styles.fact}>{facts[tab]}</span>
+            <Icon of={ChevronRight} flip />
+          </span>
+        </Link>
+      ))}
+    </div>
+  )
+}

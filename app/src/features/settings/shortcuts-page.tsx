@@ -1,0 +1,53 @@
+/** Every action with its keys, and choosing others. The keys belong to this device. */
+
+import { type ReactNode, useContext, useState, useSyncExternalStore } from 'react'
+import { Button } from '../../ui/button.tsx'
+import type { TextKey } from '../../ui/i18n/translate.ts'
+import { useText } from '../../ui/i18n/use-text.ts'
+import { type ActionGroup, type ActionId, actionList } from '../palette/actions.ts'
+import { ActionsContext } from '../palette/use-actions.ts'
+import { PageHead } from './page-head.tsx'
+import { SettingList } from './setting-item.tsx'
+import { ShortcutRow } from './shortcut-row.tsx'
+import styles from './shortcuts-page.module.css'
+
+const groups: readonly { readonly group: ActionGroup; readonly name: TextKey }[] = [
+  { group: 'anywhere', name: 'settings.shortcutsAnywhere' },
+  { group: 'thread', name: 'settings.shortcutsThread' },
+  { group: 'answer', name: 'settings.shortcutsAnswer' },
+]
+
+export const ShortcutsPage = (): ReactNode => {
+  const t = useText()
+  const { bindings } = useContext(ActionsContext)
+  const shortcuts = useSyncExternalStore(bindings.subscribe, bindings.get)
+  const [recording, setRecording] = useState<ActionId>()
+  const anyChanged = actionList.some(({ id }) => bindings.isChanged(id))
+
+  return (
+    <>
+      <PageHead title={t('settings.shortcuts')} lead={t('settings.shortcutsAbout')} />
+      {groups.map(({ group, name }) => (
+        <SettingList key={group} heading={t(name)}>
+          {actionList
+            .filter(action => action.group === group)
+            .map(action => (
+              <ShortcutRow
+                key={action.id}
+                action={action}
+                shortcut={shortcuts.get(action.id)}
+                bindings={bindings}
+                recording={recording === action.id}
+                onRecord={on => setRecording(on ? action.id : undefined)}
+              />
+            ))}
+        </SettingList>
+      ))}
+      {anyChanged && (
+        <div className={styles.all}>
+          <Button onClick={() => bindings.reset()}>{t('settings.shortcutsResetAll')}</Button>
+        </div>
+      )}
+    </>
+  )
+}
