@@ -48,7 +48,10 @@ export type Changed = ReadonlySet<string> | 'all'
 /** Makes the rows of rooms of one kind. Pure: rows are a function of the view, whatever the order of changes. */
 export interface RowMaker {
   readonly roomKind: string
-  /** Raised when `rows` gives other rows for the same view: every room is then made again. */
+  /**
+   * Raised when `rows` gives other rows for the same view: every room is then made again. No two makers ever
+   * share a number, so that a stored one says by itself whether it is still current.
+   */
   readonly version: number
   readonly tables: readonly string[]
   readonly rows: (view: RoomView, room: RoomRef, changed: Changed) => readonly RowWrite[]

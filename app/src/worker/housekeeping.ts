@@ -10,6 +10,7 @@ import type { Database } from '../core/database.ts'
 import type { DraftRow, RunRow } from '../features/runs/tables.ts'
 import type { MessageRow, ThreadRow } from '../features/threads/tables.ts'
 import type { EngineParts } from './engine-parts.ts'
+import { features } from './features.ts'
 
 /** Milliseconds that a thread stays in Trash: thirty days, as the page says. */
 const trashKeeps = 30 * 24 * 3_600_000
@@ -44,7 +45,28 @@ export const forgetDeviceRows = async (database: Database, threadId: ThreadId): 
   await database.table<RunRow>('runs').where('threadId').equals(threadId).delete()
 }
 
+/** Rooms whose rows were made by another version of our row makers are made again, one at a time. */
+const remakeStaleRows = async (parts: EngineParts, database: Database): Promise<void> => {
+  const versions = new Set(features.map(({ rowMaker }) => rowMaker.version))
+  const rooms = await database.rooms.toArray()
+  for (const { workspaceId, roomId } of rooms.filter(room => !versions.has(room.materialized))) {
+    const room = await parts.rooms.open({ workspaceId, roomId })
+    await room.rebuild()
+  }
+}
+
+/** What cannot be read may name any attachment: then none is dropped. */
+const mayNameUnseen = async (database: Database): Promise<boolean> => {
+  const unmade = await database.rooms.filter(room => room.materialized === 0).count()
+  const unread = await database
+    .table<ThreadRow>('threads')
+    .filter(thread => thread.unreadable > 0)
+    .count()
+  return unmade + unread > 0
+}
+
 const dropUnnamedBlobs = async (database: Database, now: number): Promise<void> => {
+  if (await mayNameUnseen(database)) return
   const messages = database.table<MessageRow>('messages')
   const drafts = JSON.stringify(await database.table<DraftRow>('drafts').toArray())
   for (const [workspaceId, id] of await database.blobs.toCollection().primaryKeys()) {
@@ -57,6 +79,7 @@ const dropUnnamedBlobs = async (database: Database, now: number): Promise<void> 
 }
 
 export const startHousekeeping = (parts: EngineParts, database: Database, env: Env): void => {
+  void parts.connection.run(() => remakeStaleRows(parts, database))
   env.clock.after(startAfter, () => {
     const now = env.clock.now()
     void parts.connection.run(async () => {

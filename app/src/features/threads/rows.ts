@@ -159,7 +159,7 @@ const changedMessages = (view: RoomView, changed: Changed): readonly MessageId[]
 
 export const threadRowMaker: RowMaker = {
   roomKind: threadKind,
-  version: 1,
+  version: 201,
   tables: ['threads', 'messages'],
   rows: (view, room, changed) => {
     const messages = changedMessages(view, changed).flatMap((id): RowWrite[] => {

@@ -50,7 +50,7 @@ const settingRows = (view: RoomView, room: RoomRef): readonly RowWrite[] =>
 
 export const workspaceRowMaker: RowMaker = {
   roomKind: workspaceKind,
-  version: 1,
+  version: 101,
   tables: ['folders', 'providers', 'modelSettings', 'settings'],
   rows: (view, room) => {
     const ref = { workspaceId: room.workspaceId, roomId: room.roomId }
