@@ -1,8 +1,13 @@
-/** Where this machine's Chromium is. `scripts/test.mjs` installs one when none is found. */
+/** Where this machine's Chromium is. `ensure-chromium.ts` installs one when none is found. */
 import { existsSync } from 'node:fs'
 import { chromium } from 'playwright'
 
-const systemPaths = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const systemPaths = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
 
 /** The path of a Chromium to start: `CHROMIUM_PATH`, the system's, or the one Playwright installed. */
 export const chromiumPath = (): string =>

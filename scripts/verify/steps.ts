@@ -1,0 +1,56 @@
+/** The gate, in order. Each step is a script of `package.json`, so that a person can run it alone. */
+
+import { type Count, countCheck, countPlaywright, countVitest } from './count.ts'
+
+export interface Step {
+  /** The script's name. */
+  readonly script: string
+  readonly what: string
+  /** After this many minutes it has failed. Together the steps stay below 90. */
+  readonly minutes: number
+  readonly report: Report | undefined
+  /** A step without which this one says nothing. */
+  readonly after?: string
+}
+
+export interface Report {
+  /** Arguments and variables that make the runner write its report to `file`. */
+  readonly write: (file: string) => {
+    readonly args: readonly string[]
+    readonly env: Readonly<Record<string, string>>
+  }
+  readonly count: (report: unknown, exitCode: number) => Count
+}
+
+const vitestReport: Report = {
+  write: file => ({ args: ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`], env: {} }),
+  count: countVitest,
+}
+
+const playwrightReport: Report = {
+  write: file => ({ args: ['--reporter=list,json'], env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } }),
+  count: countPlaywright,
+}
+
+const check: Report | undefined = undefined
+
+export const steps: readonly Step[] = [
+  { script: 'types', what: 'TypeScript, all packages', minutes: 4, report: check },
+  { script: 'lint', what: 'lint with types, import directions, cycles', minutes: 4, report: check },
+  { script: 'format:check', what: 'format', minutes: 2, report: check },
+  { script: 'dead-code', what: 'unused files, exports and dependencies', minutes: 3, report: check },
+  { script: 'unit', what: 'tests in Node', minutes: 15, report: vitestReport },
+  { script: 'browser', what: 'tests in Chromium', minutes: 20, report: vitestReport },
+  { script: 'build', what: 'the app is built', minutes: 4, report: check },
+  { script: 'bundle', what: 'size of the first screen', minutes: 1, report: check, after: 'build' },
+  {
+    script: 'e2e',
+    what: 'the built app, as a person uses it',
+    minutes: 30,
+    report: playwrightReport,
+    after: 'build',
+  },
+]
+
+export const countStep = (step: Step, report: unknown, exitCode: number): Count =>
+  step.report === undefined ? countCheck(exitCode) : step.report.count(report, exitCode)
