@@ -111,13 +111,16 @@ export interface WorkerApi {
     attachmentId: string,
   ) => Promise<Result<Uint8Array, EngineError>>
 
-  /** Seals credentials on this device; null removes them. They never come back to the page. */
+  /**
+   * Seals credentials on this device; null removes them. They never come back to the page, so a field that is
+   * absent keeps what is stored, and so does a header that comes without its value (`merge-credentials.ts`).
+   */
   readonly saveCredentials: (
     workspaceId: WorkspaceId,
     providerId: ProviderId,
     credentials: Credentials | null,
   ) => Promise<Result<void, EngineError>>
-  /** With `credentials` absent the stored ones are used. */
+  /** What `credentials` leaves out is taken from the stored ones. */
   readonly testConnection: (
     workspaceId: WorkspaceId,
     provider: ProviderConfig,

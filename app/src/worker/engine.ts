@@ -3,6 +3,7 @@
 import type { RoomId, ThreadId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { AttachmentPart } from '@weft/shared/schema/part.ts'
+import { mergeCredentials } from '../features/providers/merge-credentials.ts'
 import { createProviderClient } from '../features/providers/provider-client.ts'
 import type { Runs } from '../features/runs/runs.ts'
 import type { DraftRow, ModelListRow } from '../features/runs/tables.ts'
@@ -125,17 +126,20 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     readAttachment: (workspaceId, attachmentId) =>
       withEngine(({ blobs }) => blobs.read(workspaceId, attachmentId)),
 
-    saveCredentials: (workspaceId, providerId, credentials) =>
-      withEngine(store => store.credentials.save(workspaceId, providerId, credentials)),
+    saveCredentials: (workspaceId, providerId, given) =>
+      withEngine(async ({ credentials }) => {
+        if (given === null) return credentials.save(workspaceId, providerId, null)
+        const stored = await credentials.open(workspaceId, providerId)
+        return credentials.save(workspaceId, providerId, mergeCredentials(stored.ok ? stored.value : {}, given))
+      }),
 
-    testConnection: async (workspaceId, config, credentials) => {
+    testConnection: async (workspaceId, config, given = {}) => {
       const opened = await engine()
       if (!opened.ok) return err({ type: 'key-missing', detail: opened.error.type })
-      const stored = credentials
-        ? ok(credentials)
-        : await opened.value.credentials.open(workspaceId, config.id)
-      if (!stored.ok) return err({ type: 'key-missing' })
-      return provider.testConnection({ provider: config, credentials: stored.value })
+      const stored = await opened.value.credentials.open(workspaceId, config.id)
+      if (!stored.ok && given.apiKey === undefined) return err({ type: 'key-missing' })
+      const credentials = mergeCredentials(stored.ok ? stored.value : {}, given)
+      return provider.testConnection({ provider: config, credentials })
     },
 
     refreshModels: async (workspaceId, providerId) => {
