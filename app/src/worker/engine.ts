@@ -130,7 +130,11 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       withEngine(async ({ credentials }) => {
         if (given === null) return credentials.save(workspaceId, providerId, null)
         const stored = await credentials.open(workspaceId, providerId)
-        return credentials.save(workspaceId, providerId, mergeCredentials(stored.ok ? stored.value : {}, given))
+        return credentials.save(
+          workspaceId,
+          providerId,
+          mergeCredentials(stored.ok ? stored.value : {}, given),
+        )
       }),
 
     testConnection: async (workspaceId, config, given = {}) => {
