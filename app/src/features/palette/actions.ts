@@ -38,6 +38,7 @@ export const actions = {
   'answer.stop': { group: 'answer', name: 'palette.stopAnswer', shortcut: null },
   'answer.regenerate': { group: 'answer', name: 'palette.regenerate', shortcut: null },
   'answer.copy': { group: 'answer', name: 'palette.copyLastAnswer', shortcut: 'mod+shift+c' },
+  'answer.copyCode': { group: 'answer', name: 'palette.copyLastCode', shortcut: 'mod+shift+;' },
 } as const satisfies Readonly<Record<string, ActionShape>>
 
 export type ActionId = keyof typeof actions

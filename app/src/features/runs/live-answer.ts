@@ -27,6 +27,7 @@ export type LiveStep =
 export const applyFrame = (answer: LiveAnswer | undefined, frame: LiveFrame): LiveStep => {
   switch (frame.type) {
     case 'ask':
+    case 'control':
       return { type: 'next', answer }
     case 'end':
       return { type: 'next', answer: answer && !answer.ended ? { ...answer, ended: true } : answer }

@@ -45,7 +45,7 @@ export const createLiveRuns = (channel: LiveChannel): LiveRuns => {
 
   channel.addEventListener('message', ({ data: frame }) => {
     const watched = watchedById.get(frame.messageId)
-    if (!watched || frame.type === 'ask') return
+    if (!watched) return
     if (frame.type === 'whole') watched.asked = false
     const step = applyFrame(watched.answer, frame)
     if (step.type === 'gap') return ask(frame.messageId, watched)

@@ -24,6 +24,7 @@ export interface ThreadPath {
    * is not in the tree it is the message itself.
    */
   readonly leafBelow: (id: MessageId) => MessageId
+  readonly keyOf: (id: MessageId) => MessageKey | undefined
 }
 
 /** The number of no message: what stands above a first one. */
@@ -31,6 +32,7 @@ const top = -1
 const unsettled = -2
 
 interface Numbered {
+  readonly keys: readonly MessageKey[]
   readonly ids: readonly MessageId[]
   readonly stamps: readonly string[]
   readonly numberById: ReadonlyMap<MessageId, number>
@@ -46,7 +48,7 @@ export const threadPath = (
   activeLeaf?: MessageId,
 ): ThreadPath => {
   const numbered = numberMessages(keys, deleted)
-  const { ids, numberById } = numbered
+  const { ids, keys: keyByNumber, numberById } = numbered
   const order = createOrder(numbered)
   const livingParents = findLivingParents(numbered, order)
   const children = findChildren(numbered, livingParents, order)
@@ -59,6 +61,11 @@ export const threadPath = (
   const leafBelow = (id: MessageId): MessageId => {
     const number = numberById.get(id)
     return (number === undefined ? undefined : ids[below(number)]) ?? id
+  }
+
+  const keyOf = (id: MessageId): MessageKey | undefined => {
+    const number = numberById.get(id)
+    return number === undefined ? undefined : keyByNumber[number]
   }
 
   const chosen = activeLeaf === undefined ? undefined : numberById.get(activeLeaf)
@@ -80,10 +87,11 @@ export const threadPath = (
     const id = siblings[index]
     if (id) steps.push({ id, siblings, index })
   }
-  return { steps: steps.reverse(), leafBelow }
+  return { steps: steps.reverse(), leafBelow, keyOf }
 }
 
 const numberMessages = (keys: readonly MessageKey[], deletedIds: ReadonlySet<MessageId>): Numbered => {
+  const once: MessageKey[] = []
   const ids: MessageId[] = []
   const stamps: string[] = []
   const parentIds: (MessageId | '')[] = []
@@ -93,6 +101,7 @@ const numberMessages = (keys: readonly MessageKey[], deletedIds: ReadonlySet<Mes
     const id = key[3]
     if (numberById.has(id)) continue
     numberById.set(id, ids.length)
+    once.push(key)
     ids.push(id)
     stamps.push(key[2])
     parentIds.push(key[1])
@@ -107,7 +116,7 @@ const numberMessages = (keys: readonly MessageKey[], deletedIds: ReadonlySet<Mes
     const number = numberById.get(id)
     if (number !== undefined) deleted[number] = 1
   }
-  return { ids, stamps, numberById, parents, deleted }
+  return { keys: once, ids, stamps, numberById, parents, deleted }
 }
 
 /** Compares two messages by number: by stamp, then by id. */

@@ -1,0 +1,197 @@
+/**
+ * Who answers: every model by where it comes from, with how much it reads and what it costs. The search has the
+ * focus, arrows move in the list below it, and what nobody lists can be typed.
+ */
+
+import type { ModelRef } from '@weft/shared/schema/message.ts'
+import { Check, RefreshCw, Search } from 'lucide-react'
+import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { ButtonLink } from '../../ui/button.tsx'
+import { useText } from '../../ui/i18n/use-text.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { firstFocus } from '../../ui/modal.tsx'
+import { useModels } from '../workspace/queries.ts'
+import { modelChoices, type ModelChoice, type ModelGroup } from './model-choices.ts'
+import { ModelFigures } from './model-figures.tsx'
+import styles from './model-picker.module.css'
+import { useAddModel } from './use-add-model.ts'
+import { useRefreshModels } from './use-refresh-models.ts'
+
+export interface ModelPickerProps {
+  readonly chosen: ModelRef | null
+  readonly onChoose: (model: ModelRef) => void
+}
+
+export const ModelPicker = ({ chosen, onChoose }: ModelPickerProps): ReactNode => {
+  const t = useText()
+  const id = useId()
+  const providers = useModels()
+  const addModel = useAddModel()
+  const { refresh, busy, failures } = useRefreshModels((providers ?? []).map(({ provider }) => provider))
+  const [words, setWords] = useState('')
+  const groups = modelChoices(providers ?? [], words)
+  const choices = groups.flatMap(group => group.choices)
+  const isChosen = ({ model }: ModelChoice): boolean =>
+    model.providerId === chosen?.providerId && model.modelId === chosen.modelId
+  const [near, setNear] = useState<string>()
+  const nearest = choices.find(choice => choice.key === near) ?? choices.find(isChosen) ?? choices[0]
+  const list = useRef<HTMLDivElement>(null)
+
+  const choose = (choice: ModelChoice): void => {
+    if (!choice.listed) addModel(choice.model)
+    onChoose(choice.model)
+  }
+
+  const moveTo = (choice: ModelChoice | undefined): void => {
+    if (!choice) return
+    setNear(choice.key)
+    list.current?.querySelector(`[data-key="${CSS.escape(choice.key)}"]`)?.scrollIntoView({ block: 'nearest' })
+  }
+
+  const pressed = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.nativeEvent.isComposing || event.keyCode === 229) return
+    const place = nearest ? choices.indexOf(nearest) : -1
+    switch (event.key) {
+      case 'ArrowDown':
+        moveTo(choices[(place + 1) % choices.length])
+        break
+      case 'ArrowUp':
+        moveTo(choices.at(place - 1))
+        break
+      case 'Enter':
+        if (nearest) choose(nearest)
+        break
+      default:
+        return
+    }
+    event.preventDefault()
+  }
+
+  if (providers?.length === 0) return <NoProvider />
+  return (
+    <div className={styles.picker}>
+      <div className={styles.search}>
+        <Icon of={Search} tone="quiet" />
+        <input
+          {...firstFocus}
+          className={styles.input}
+          role="combobox"
+          aria-label={t('models.find')}
+          aria-expanded="true"
+          aria-controls={`${id}-list`}
+          aria-activedescendant={nearest && `${id}-${nearest.key}`}
+          aria-autocomplete="list"
+          placeholder={t('models.find')}
+          autoComplete="off"
+          spellCheck={false}
+          dir="auto"
+          value={words}
+          onChange={event => {
+            setWords(event.target.value)
+            setNear(undefined)
+          }}
+          onKeyDown={pressed}
+        />
+        <IconButton
+          label={t(busy ? 'models.listing' : 'models.listAgain')}
+          icon={RefreshCw}
+          size="small"
+          disabled={busy}
+          onClick={refresh}
+        />
+      </div>
+      <div ref={list} className={styles.list} role="listbox" id={`${id}-list`} aria-label={t('models.models')}>
+        {groups.map((group, index) => (
+          <Group key={group.key} group={group} id={`${id}-${group.key}`} heads={index === 0}>
+            {group.choices.map(choice => (
+              <Choice
+                key={choice.key}
+                id={`${id}-${choice.key}`}
+                choice={choice}
+                chosen={isChosen(choice)}
+                near={choice === nearest}
+                onNear={() => setNear(choice.key)}
+                onChoose={() => choose(choice)}
+              />
+            ))}
+          </Group>
+        ))}
+      </div>
+      {choices.length === 0 && <p className={styles.none}>{t('models.noHits', { words })}</p>}
+      {failures.map(failure => (
+        <p key={failure} className={styles.none} role="alert">
+          {failure}
+        </p>
+      ))}
+    </div>
+  )
+}
+
+interface GroupProps {
+  readonly group: ModelGroup
+  readonly id: string
+  /** The first one says what the figures are. */
+  readonly heads: boolean
+  readonly children: ReactNode
+}
+
+const Group = ({ group, id, heads, children }: GroupProps): ReactNode => {
+  const t = useText()
+  return (
+    <div role="group" aria-labelledby={id}>
+      <div className={styles.group} role="presentation">
+        <span className={styles.groupName} id={id}>
+          <bdi>{group.provider.name}</bdi>
+        </span>
+        {heads && <span>{t('models.perMillion')}</span>}
+      </div>
+      {children}
+    </div>
+  )
+}
+
+interface ChoiceProps {
+  readonly id: string
+  readonly choice: ModelChoice
+  readonly chosen: boolean
+  readonly near: boolean
+  readonly onNear: () => void
+  readonly onChoose: () => void
+}
+
+const Choice = ({ id, choice, chosen, near, onNear, onChoose }: ChoiceProps): ReactNode => {
+  const t = useText()
+  return (
+    // The keyboard stays in the search field, which names this as its active one.
+    <div
+      id={id}
+      className={styles.row}
+      role="option"
+      aria-selected={chosen}
+      data-near={near || undefined}
+      data-key={choice.key}
+      onPointerMove={onNear}
+      onClick={onChoose}
+    >
+      <span className={styles.sign}>{chosen && <Icon of={Check} tone="accent" />}</span>
+      <span className={styles.name}>
+        {choice.listed ? <bdi>{choice.model.name}</bdi> : t('models.useTyped', { model: choice.model.modelId })}
+      </span>
+      <ModelFigures choice={choice} />
+    </div>
+  )
+}
+
+const NoProvider = (): ReactNode => {
+  const t = useText()
+  return (
+    <div className={styles.empty}>
+      <p>{t('models.none')}</p>
+      <p className={styles.hint}>{t('models.noneHint')}</p>
+      <ButtonLink href="/settings/providers" kind="main" {...firstFocus}>
+        {t('models.addProvider')}
+      </ButtonLink>
+    </div>
+  )
+}

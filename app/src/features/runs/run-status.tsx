@@ -1,0 +1,176 @@
+/**
+ * What an answer is doing before and while it comes: a caret alone, then whom it waits for; in line; waiting for
+ * the next try, for a network, or for the person's choice. What waits says until when, and can be given up.
+ */
+
+import { Gauge, Scissors, WifiOff } from 'lucide-react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { useFormat, useText } from '../../ui/i18n/use-text.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { useUi } from '../../ui/ui.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { Caret } from '../threads/caret.tsx'
+import { useThreadView } from '../threads/thread-context.ts'
+import { errorWords } from './error-words.ts'
+import { useModelFacts } from './model-facts.ts'
+import type { LiveAnswer } from './live-answer.ts'
+import styles from './run-status.module.css'
+import type { RunRow } from './tables.ts'
+
+export interface RunStatusProps {
+  readonly run: RunRow
+  readonly live: LiveAnswer
+  /** Something of it is seen already. */
+  readonly hasParts: boolean
+}
+
+export const RunStatus = ({ run, live, hasParts }: RunStatusProps): ReactNode => {
+  switch (live.state) {
+    case 'streaming':
+      return hasParts ? null : <WaitingFor model={run.model.name} />
+    case 'waiting':
+      return <WaitingFor model={run.model.name} />
+    case 'queued':
+      return <Queued run={run} />
+    case 'retrying':
+      return <Retrying run={run} />
+    case 'offline':
+      return <Offline run={run} />
+    case 'too-long':
+      return <TooLong run={run} />
+  }
+}
+
+/** Milliseconds in which a caret says enough. */
+const patience = 3000
+
+const WaitingFor = ({ model }: { readonly model: string }): ReactNode => {
+  const t = useText()
+  const { clock } = useUi()
+  const [long, setLong] = useState(false)
+  useEffect(() => clock.after(patience, () => setLong(true)), [clock])
+  return (
+    <p className={styles.waiting}>
+      <Caret />
+      {long && <span className={styles.words}>{t('thread.waitingFor', { model })}</span>}
+    </p>
+  )
+}
+
+interface WaitingRunProps {
+  readonly run: RunRow
+}
+
+const Queued = ({ run }: WaitingRunProps): ReactNode => {
+  const t = useText()
+  const { provider } = useModelFacts(run.model)
+  return (
+    <Notice
+      icon={Gauge}
+      tone="quiet"
+      what={t('thread.queuedWhat', { provider })}
+      kept={t('thread.queuedKept')}
+      acts={<GiveUp run={run} />}
+    />
+  )
+}
+
+const Retrying = ({ run }: WaitingRunProps): ReactNode => {
+  const t = useText()
+  const format = useFormat()
+  const facts = useModelFacts(run.model)
+  const { actions } = useThreadView()
+  const now = useNow(1000)
+  const words = run.error && errorWords(t, run.error.type, { ...facts, ...run.error, hasText: false })
+  const left = Math.max(0, (run.retryAt ?? now) - now)
+  return (
+    <Notice
+      icon={Gauge}
+      tone="caution"
+      what={words?.what ?? t('thread.waitingFor', { model: facts.model })}
+      kept={
+        <span className={styles.countdown}>
+          {t('errors.rateLimitedKept', { time: format.countdown(left) })}
+        </span>
+      }
+      acts={
+        <>
+          <Button size="small" onClick={() => actions.tryNow(run.messageId)}>
+            {t('thread.tryNow')}
+          </Button>
+          <Button
+            size="small"
+            kind="text"
+            onClick={() => actions.askModel(model => actions.askInstead(run, model))}
+          >
+            {t('errors.rateLimitedAct')}
+          </Button>
+        </>
+      }
+    />
+  )
+}
+
+const Offline = ({ run }: WaitingRunProps): ReactNode => {
+  const t = useText()
+  const { actions } = useThreadView()
+  return (
+    <Notice
+      icon={WifiOff}
+      tone="quiet"
+      what={t('errors.noNetworkWhat', { model: run.model.name })}
+      kept={t('errors.noNetworkKept')}
+      acts={
+        <>
+          <Button size="small" onClick={() => actions.askModel(model => actions.askInstead(run, model))}>
+            {t('errors.otherModel')}
+          </Button>
+          <GiveUp run={run} />
+        </>
+      }
+    />
+  )
+}
+
+const TooLong = ({ run }: WaitingRunProps): ReactNode => {
+  const t = useText()
+  const { actions } = useThreadView()
+  return (
+    <Notice
+      icon={Scissors}
+      tone="caution"
+      what={t('errors.tooLongWhat', { model: run.model.name })}
+      kept={
+        run.counted
+          ? t('thread.keptTooLong', { tokens: run.counted.tokens, fits: run.counted.fits })
+          : t('thread.keptNothingCut')
+      }
+      acts={
+        <>
+          <Button size="small" onClick={() => actions.leaveOutOldest(run)}>
+            {t('thread.leaveOutOldest')}
+          </Button>
+          <Button
+            size="small"
+            kind="text"
+            onClick={() => actions.askModel(model => actions.askInstead(run, model))}
+          >
+            {t('errors.tooLongActOther')}
+          </Button>
+          <GiveUp run={run} />
+        </>
+      }
+    />
+  )
+}
+
+const GiveUp = ({ run }: WaitingRunProps): ReactNode => {
+  const t = useText()
+  const { actions } = useThreadView()
+  return (
+    <Button size="small" kind="text" onClick={() => actions.giveUp(run.messageId)}>
+      {t('common.cancel')}
+    </Button>
+  )
+}

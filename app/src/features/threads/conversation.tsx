@@ -1,0 +1,116 @@
+/** An open thread: reads its path and rows, and hands what can be done to every view below. */
+
+import type { MessageId } from '@weft/shared/ids.ts'
+import type { ModelRef } from '@weft/shared/schema/message.ts'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { useText } from '../../ui/i18n/use-text.ts'
+import { Loom } from '../../ui/signs/loom.tsx'
+import { usePage } from '../../worker/page-context.ts'
+import { Composer, type ComposerHandle } from '../composer/composer.tsx'
+import { DropPlace } from '../composer/drop-place.tsx'
+import { ModelDialog } from '../composer/model-dialog.tsx'
+import styles from './conversation.module.css'
+import { MessageList, type MessageListHandle } from './message-list.tsx'
+import { useMessageStore, useThreadPath, useThreadRuns } from './message-queries.ts'
+import { rowReader } from './run-to-row.ts'
+import type { ThreadRow } from './tables.ts'
+import { ThreadBar } from './thread-bar.tsx'
+import { type ThreadView, ThreadViewContext } from './thread-context.ts'
+import { ThreadNotice } from './thread-notice.tsx'
+import { useLastTurns } from './use-last-turns.ts'
+import { useRowsReady } from './use-rows-ready.ts'
+import { useThreadActions } from './use-thread-actions.ts'
+import { useThreadModel } from './use-thread-model.ts'
+
+export interface ConversationProps {
+  readonly thread: ThreadRow
+  /** Opens at this message instead of the end. */
+  readonly at?: MessageId | undefined
+}
+
+export const Conversation = ({ thread, at }: ConversationProps): ReactNode => {
+  const t = useText()
+  const { engine } = usePage()
+  const { workspaceId, roomId: threadId } = thread
+  const threadRuns = useThreadRuns(threadId)
+  const path = useThreadPath(threadId, threadRuns, thread.activeLeaf)
+  const store = useMessageStore()
+  const [editing, edit] = useState<MessageId | null>(null)
+  const [asking, setAsking] = useState<{ readonly onChosen: (model: ModelRef) => void }>()
+  const { model, nobody } = useThreadModel(thread.lastModel)
+  const { runs } = threadRuns
+  const { actions, problem, forgive } = useThreadActions({
+    thread,
+    path,
+    runs,
+    model,
+    edit,
+    askModel: onChosen => setAsking({ onChosen }),
+  })
+  const list = useRef<MessageListHandle>(null)
+  const composer = useRef<ComposerHandle>(null)
+
+  const runById = useMemo(
+    () => new Map([...threadRuns.ended.map(({ run }) => run), ...runs].map(run => [run.messageId, run])),
+    [threadRuns, runs],
+  )
+  const getRow = rowReader(store, runById)
+  const isReady = useRowsReady(store, path, getRow, at)
+  const view = useMemo<ThreadView>(
+    () => ({ workspaceId, threadId, editing, actions }),
+    [workspaceId, threadId, editing, actions],
+  )
+  const last = useLastTurns({ path, getRow, actions, list })
+  const run = runs.at(-1)
+
+  return (
+    <ThreadViewContext value={view}>
+      <DropPlace onFiles={files => composer.current?.addFiles(files)}>
+        <ThreadBar
+          thread={thread}
+          model={model}
+          onChooseModel={chosen => void engine.execute('thread.chooseModel', { workspaceId, threadId, model: chosen })}
+        />
+        {path?.steps.length === 0 ? (
+          <div className={styles.empty}>
+            <EmptyState picture={<Loom />} title={t('thread.emptyTitle')} text={t('thread.emptyHere')} />
+          </div>
+        ) : path && isReady ? (
+          <MessageList ref={list} path={path} store={store} runById={runById} at={at} />
+        ) : (
+          <div className={styles.opening} />
+        )}
+        <Composer
+          ref={composer}
+          threadId={threadId}
+          workspaceId={workspaceId}
+          placeholder={t(run ? 'composer.nextWhileAnswering' : 'composer.reply')}
+          model={model}
+          onChooseModel={chosen => void engine.execute('thread.chooseModel', { workspaceId, threadId, model: chosen })}
+          answering={run !== undefined}
+          onStop={() => run && actions.stop(run)}
+          onSend={async parts => {
+            const sent = await actions.send(parts)
+            if (sent) list.current?.toLatest()
+            return sent
+          }}
+          onEditLast={last.edit}
+          threadSize={last.size}
+          closed={thread.readOnly}
+          notice={<ThreadNotice thread={thread} nobody={nobody} problem={problem} onClose={forgive} />}
+        />
+        {asking && (
+          <ModelDialog
+            chosen={model}
+            onClose={() => setAsking(undefined)}
+            onChoose={chosen => {
+              setAsking(undefined)
+              asking.onChosen(chosen)
+            }}
+          />
+        )}
+      </DropPlace>
+    </ThreadViewContext>
+  )
+}

@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react'
+import { Markdown } from '../../ui/markdown/markdown.tsx'
+import { PlainText } from '../../ui/markdown/plain-text.tsx'
+
+export interface TextPartViewProps {
+  readonly text: string
+  /** A person's words, shown as they were typed. */
+  readonly plain: boolean
+  /** More is coming: a caret stands at the end. */
+  readonly growing: boolean
+}
+
+/** Words: a person's as typed, a model's as prose. */
+export const TextPartView = ({ text, plain, growing }: TextPartViewProps): ReactNode =>
+  plain ? <PlainText text={text} /> : <Markdown text={text} streaming={growing} />

@@ -1,0 +1,67 @@
+/** One thread: its bar, the conversation, and the composer. */
+
+import type { MessageId, ThreadId } from '@weft/shared/ids.ts'
+import { type ReactNode, useEffect, useState } from 'react'
+import { useLocation } from 'wouter'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { useText } from '../../ui/i18n/use-text.ts'
+import { usePage } from '../../worker/page-context.ts'
+import { Conversation } from './conversation.tsx'
+import { useThread } from './message-queries.ts'
+import { PageBar } from './page-bar.tsx'
+import { PartBoundary } from './part-boundary.tsx'
+
+export interface ThreadPageProps {
+  readonly threadId: ThreadId
+  /** Opens at this message instead of the end. */
+  readonly at?: MessageId | undefined
+}
+
+export const ThreadPage = ({ threadId, at }: ThreadPageProps): ReactNode => {
+  const t = useText()
+  const [, navigate] = useLocation()
+  const thread = useThread(threadId)
+  useWarmRoom(threadId)
+  usePageTitle(thread?.title || (thread === null ? t('thread.notFoundTitle') : undefined))
+
+  if (thread === undefined) return <PageBar />
+  if (thread === null) {
+    return (
+      <>
+        <PageBar />
+        <EmptyState
+          title={t('thread.notFound')}
+          text={t('thread.notFoundHint')}
+          act={<Button onClick={() => navigate('/')}>{t('sidebar.newThread')}</Button>}
+        />
+      </>
+    )
+  }
+  return (
+    <PartBoundary>
+      <Conversation key={threadId} thread={thread} at={at} />
+    </PartBoundary>
+  )
+}
+
+/** Rows of a room are made on its first opening, and its first write is quick after this. */
+const useWarmRoom = (threadId: ThreadId): void => {
+  const { engine, ready } = usePage()
+  useEffect(() => {
+    void ready.then(({ workspaceId }) => engine.warm(workspaceId, threadId))
+  }, [engine, ready, threadId])
+}
+
+/** The tab is called like the thread while it is open. */
+export const usePageTitle = (title: string | undefined): void => {
+  const t = useText()
+  const [before] = useState(() => document.title)
+  const app = t('common.name')
+  useEffect(() => {
+    if (title !== undefined) document.title = `${title} · ${app}`
+    return () => {
+      document.title = before
+    }
+  }, [title, app, before])
+}

@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+import { Words } from '../../ui/i18n/words.tsx'
+import { useText } from '../../ui/i18n/use-text.ts'
+import type { MessageRow } from './tables.ts'
+import styles from './unknown-part.module.css'
+
+/** A part of a kind that only a newer Weft can show. It is kept whole, and named. */
+export const UnknownPartView = ({ kind }: { readonly kind: string }): ReactNode => (
+  <p className={styles.unknown}>
+    <Words of="thread.unknownPart" parts={{ kind: <bdi>{kind.slice(0, 40)}</bdi> }} />
+  </p>
+)
+
+const reasons = {
+  'seal-wrong-key': 'thread.unreadableKey',
+  'seal-tampered': 'thread.unreadableTampered',
+  'seal-newer-format': 'thread.unreadableNewer',
+  'record-newer': 'thread.unreadableNewer',
+  'seal-malformed': 'thread.unreadableDamaged',
+  'record-malformed': 'thread.unreadableDamaged',
+} as const
+
+/** A message whose value could not be opened: it says why, and the rest of the thread goes on. */
+export const UnreadableMessage = ({
+  reason,
+}: {
+  readonly reason: NonNullable<MessageRow['unreadable']>
+}): ReactNode => {
+  const t = useText()
+  return <p className={styles.unknown}>{t(reasons[reason])}</p>
+}
