@@ -74,6 +74,9 @@ const workerPolicy = (connect: readonly string[]): string =>
     'trusted-types': ["'none'"],
   })
 
+/** Any other worker (highlighting, later search): it may load our own scripts and reach nobody. */
+export const computingPolicy: string = workerPolicy(["'none'"])
+
 /** The engine talks to this server and to nobody else. */
 export const enginePolicy = (reached: Reached): string => workerPolicy(ownOrigin(reached))
 

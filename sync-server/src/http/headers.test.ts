@@ -6,6 +6,7 @@ test.each([
   ['/sw.js', 'service-worker'],
   ['/assets/main.worker-Ab3-E_gH.js', 'engine-worker'],
   ['/assets/provider.worker-Ab3dE6gH.js', 'provider-worker'],
+  ['/assets/highlight.worker-Ab3dE6gH.js', 'computing-worker'],
   ['/assets/index-Ab3dE6gH.js', 'asset'],
   ['/favicon.svg', 'drawing'],
   ['/manifest.webmanifest', 'asset'],
@@ -16,7 +17,7 @@ test.each([
 test.each([
   '/assets/provider.worker-extra-Ab3dE6gH.js',
   '/assets/provider.worker.js',
-  '/assets/search.worker-Ab3dE6gH.js',
+  '/assets/index.worker.extra-Ab3dE6gH.js',
   '/assets/x/provider.worker-Ab3dE6gH.js',
   '/provider.worker-Ab3dE6gH.js',
   '/assets/sw.js',

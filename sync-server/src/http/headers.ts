@@ -1,6 +1,7 @@
 /** Every header of every answer but its type, its length and its validator, decided by the path alone. */
 
 import {
+  computingPolicy,
   drawingPolicy,
   enginePolicy,
   inertPolicy,
@@ -14,23 +15,30 @@ export type AnswerKind =
   | 'page'
   | 'engine-worker'
   | 'provider-worker'
+  | 'computing-worker'
   | 'service-worker'
   | 'drawing'
   | 'asset'
   | 'api'
 
 /** The bundler's own names: eight characters of hash and nothing between, so no other chunk can pass for a worker. */
-const workerEntry = /^\/assets\/(main|provider)\.worker-[\w-]{8}\.js$/
+const workerEntry = /^\/assets\/(\w+)\.worker-[\w-]{8}\.js$/
 
 /** What a file of the built app is, by its path below the app's root. A script that is not known is inert. */
 export const answerKind = (path: string): AnswerKind => {
   if (path.endsWith('.html')) return 'page'
   if (path.endsWith('.svg')) return 'drawing'
   if (path === '/sw.js') return 'service-worker'
-  const worker = workerEntry.exec(path)?.[1]
-  if (worker === 'main') return 'engine-worker'
-  if (worker === 'provider') return 'provider-worker'
-  return 'asset'
+  switch (workerEntry.exec(path)?.[1]) {
+    case undefined:
+      return 'asset'
+    case 'main':
+      return 'engine-worker'
+    case 'provider':
+      return 'provider-worker'
+    default:
+      return 'computing-worker'
+  }
 }
 
 const contentSecurityPolicy = (kind: AnswerKind, reached: Reached): string => {
@@ -41,6 +49,8 @@ const contentSecurityPolicy = (kind: AnswerKind, reached: Reached): string => {
       return enginePolicy(reached)
     case 'provider-worker':
       return providerPolicy
+    case 'computing-worker':
+      return computingPolicy
     case 'service-worker':
       return serviceWorkerPolicy
     case 'drawing':

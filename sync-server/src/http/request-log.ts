@@ -7,7 +7,7 @@ import type { Random } from '@weft/shared/env.ts'
 import type { Logger } from 'pino'
 import { type HttpLogger, pinoHttp } from 'pino-http'
 
-const isPublic = /^\/(?:assets|api)\/|^\/[^/]*\.[a-z0-9]+$|^\/$/i
+const isPublic = /^\/(?:assets|api)\/|\.[a-z0-9]+$|^\/$/i
 
 /** The path of a file or of an API route; `/…` for every address of the page. */
 export const loggedPath = (url: string): string => {

@@ -82,6 +82,26 @@ test('headers of the provider worker', async () => {
   `)
 })
 
+test('headers of a worker that only computes', async () => {
+  expect(await headersOf('/assets/highlight.worker-Ab3dE6gH.js')).toMatchInlineSnapshot(`
+    {
+      "accept-ranges": "bytes",
+      "cache-control": "no-cache",
+      "content-security-policy": "default-src 'none'; script-src 'self'; connect-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+      "content-type": "text/javascript; charset=utf-8",
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-resource-policy": "same-origin",
+      "etag": ""eZKjnWzeXgUOt4RhqL-a2Y"",
+      "origin-agent-cluster": "?1",
+      "permissions-policy": "camera=(self), microphone=(self), clipboard-write=(self), publickey-credentials-get=(self), publickey-credentials-create=(self), geolocation=(), payment=(), usb=(), serial=(), hid=(), display-capture=()",
+      "referrer-policy": "no-referrer",
+      "status": 200,
+      "vary": "Accept-Encoding",
+      "x-content-type-options": "nosniff",
+    }
+  `)
+})
+
 test('headers of the service worker', async () => {
   expect(await headersOf('/sw.js')).toMatchInlineSnapshot(`
     {

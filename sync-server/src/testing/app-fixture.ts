@@ -26,6 +26,7 @@ const contentByPath: Readonly<Record<string, string | Buffer>> = {
   'assets/index-Zz3dE6gH.css': 'body{margin:0}',
   'assets/main.worker-Ab3-E_gH.js': 'export {}\n',
   'assets/provider.worker-Ab3dE6gH.js': 'export {}\n',
+  'assets/highlight.worker-Ab3dE6gH.js': 'export {}\n',
   'assets/provider.worker-extra-Ab3dE6gH.js': 'export {}\n',
   'assets/inter-Ab3dE6gH.woff2': 'woff2',
   'assets/index-Ab3dE6gH.js.map': '{}',
