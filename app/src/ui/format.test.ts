@@ -23,6 +23,11 @@ const arabic = formatOf('ar', 'ar-u-nu-arab')
 const now = Date.parse('2026-11-21T15:00:00+01:00')
 const at = (text: string): number => Date.parse(`${text}+01:00`)
 
+test('a day by itself has its year whatever day it is now', () => {
+  expect(british.day(at('2026-11-21T12:00:00'))).toBe('21 Nov 2026')
+  expect(bengali.day(at('2025-03-02T12:00:00'))).toContain('২০২৫')
+})
+
 describe('when', () => {
   test('the clock today, the weekday this week, the day this year, the year before that', () => {
     expect(british.when(at('2026-11-21T14:32:00'), now)).toBe('14:32')

@@ -127,6 +127,7 @@ export const createFormat = ({ locale, t, timeZone }: FormatOptions): Format => 
     percent: share => number(share, { style: 'percent' }),
     when,
     ago: (at, now) => (now - at < 60 * second ? t('common.justNow') : when(at, now)),
+    day: at => dateFormat({ day: 'numeric', month: 'short', year: 'numeric' }).format(at),
     clock,
     full: at => dateFormat({ dateStyle: 'long', timeStyle: 'medium' }).format(at),
     duration,
