@@ -21,15 +21,19 @@ export interface MenuKeys {
     menu: Element,
     event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>,
   ) => boolean
+  /** A space is now a letter of a word, and must not press the row. */
+  readonly isTyping: () => boolean
 }
 
 export const createMenuKeys = (clock: Clock): MenuKeys => {
   let typed = ''
   let typedAt = 0
 
+  const isTyping = (): boolean => typed !== '' && clock.now() - typedAt <= wordPause
+
   const find = (all: readonly HTMLElement[], here: number, letter: string): HTMLElement | undefined => {
     const now = clock.now()
-    typed = now - typedAt > wordPause ? letter : typed + letter
+    typed = isTyping() ? typed + letter : letter
     typedAt = now
     // The same letter again goes on to the next row that begins with it.
     const isRepeat = [...typed].every(one => one === typed[0])
@@ -40,6 +44,7 @@ export const createMenuKeys = (clock: Clock): MenuKeys => {
   }
 
   return {
+    isTyping,
     move: (menu, event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return false
       const all = rows(menu)
@@ -55,8 +60,9 @@ export const createMenuKeys = (clock: Clock): MenuKeys => {
           case 'End':
             return all.at(-1)
           default:
-            // Space presses the row unless a word is being typed.
-            return event.key.length === 1 && event.key !== ' ' ? find(all, here, event.key) : undefined
+            return event.key.length === 1 && (event.key !== ' ' || isTyping())
+              ? find(all, here, event.key)
+              : undefined
         }
       }
       const target = to()

@@ -45,9 +45,14 @@ export const MenuSheet = ({ open, label, entries, onClose }: MenuSheetProps): Re
     if (keys.move(event.currentTarget, event)) event.preventDefault()
   }
 
+  /** Firefox presses a button when the space bar comes up. */
+  const released = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.key === ' ' && keys.isTyping()) event.preventDefault()
+  }
+
   return (
     <Sheet open={open} onClose={close} title={label} titleHidden={here !== undefined}>
-      <div role="menu" aria-label={here ?? label} onKeyDown={pressed}>
+      <div role="menu" aria-label={here ?? label} onKeyDown={pressed} onKeyUp={released}>
         {here !== undefined && (
           <button
             type="button"

@@ -88,6 +88,11 @@ const MenuRows = ({ label, entries, onClose, focus }: MenuRowsProps): ReactNode 
     event.stopPropagation()
   }
 
+  /** Firefox presses a button when the space bar comes up. */
+  const released = (event: KeyboardEvent<HTMLDivElement>): void => {
+    if (event.key === ' ' && keys.isTyping()) event.preventDefault()
+  }
+
   const pointed = (event: PointerEvent<HTMLDivElement>): void => {
     if (event.pointerType !== 'mouse') return
     cancelCrossing.current?.()
@@ -110,6 +115,7 @@ const MenuRows = ({ label, entries, onClose, focus }: MenuRowsProps): ReactNode 
       aria-label={label}
       tabIndex={-1}
       onKeyDown={pressed}
+      onKeyUp={released}
       onPointerMove={pointed}
     >
       <MenuList

@@ -41,6 +41,8 @@ export const Modal = ({
   children,
 }: ModalProps): ReactNode => {
   const ref = useRef<HTMLDialogElement>(null)
+  /** The dialog's own box is filled by its children: what hits itself is the scrim. */
+  const pressedScrim = useRef(false)
   const [drawn, setDrawn] = useState(open)
   if (open && !drawn) setDrawn(true)
 
@@ -86,8 +88,11 @@ export const Modal = ({
       onCancel={cancel}
       onClose={closed}
       onPointerDown={event => {
-        // The dialog's own box is filled by its children: what hits itself is the scrim.
-        if (event.target === event.currentTarget && closable) onClose()
+        pressedScrim.current = event.target === event.currentTarget
+      }}
+      // On the click, not the press: the press would still move the focus after it was given back.
+      onClick={event => {
+        if (pressedScrim.current && event.target === event.currentTarget && closable) onClose()
       }}
     >
       {drawn && <div className={styles.inside}>{children}</div>}

@@ -49,7 +49,10 @@ describe('beside', () => {
   })
 
   test('turns round at the edge of the window, in both directions', () => {
-    expect(at({ side: 'after', anchor: { ...button, left: 850 } })).toMatchObject({ left: 646, side: 'before' })
+    expect(at({ side: 'after', anchor: { ...button, left: 850 } })).toMatchObject({
+      left: 646,
+      side: 'before',
+    })
     expect(at({ side: 'after', anchor: { ...button, left: 50 }, direction: 'rtl' })).toMatchObject({
       left: 154,
       side: 'before',
