@@ -1,0 +1,18 @@
+/**
+ * The features in order: each may import from those before it and from no other, so there is no cycle to find.
+ * Held by the linter for the folder one types in, and by `import-graph.test.ts` for the whole tree.
+ */
+export const featureOrder: readonly string[] = [
+  'actions',
+  'workspace',
+  'threads',
+  'search',
+  'providers',
+  'devices',
+  'runs',
+  'composer',
+  'conversation',
+  'settings',
+  'palette',
+  'welcome',
+]
