@@ -9,7 +9,6 @@ import type { Chunk, PrecacheRules } from './precache.ts'
 const grammars = [
   'bash',
   'c',
-  'cpp',
   'css',
   'diff',
   'go',
@@ -17,13 +16,10 @@ const grammars = [
   'java',
   'javascript',
   'json',
-  'jsx',
-  'markdown',
   'python',
   'rust',
   'shellscript',
   'sql',
-  'tsx',
   'typescript',
   'yaml',
 ]

@@ -11,7 +11,7 @@ export const webAppManifest: Partial<ManifestOptions> = {
   scope: '/',
   display: 'standalone',
   lang: 'en',
-  dir: 'auto',
+  dir: 'ltr',
   background_color: '#fcfbf9',
   theme_color: '#f4f3ef',
   categories: ['productivity', 'utilities'],

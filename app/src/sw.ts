@@ -5,9 +5,8 @@
  */
 
 import { cleanupOutdatedCaches, matchPrecache, precache } from 'workbox-precaching'
-import { databaseName } from './core/database.ts'
 import { answerRequest } from './shell/service-worker/answer-request.ts'
-import { readProviderUrls } from './shell/service-worker/read-provider-urls.ts'
+import { databaseName, readProviderUrls } from './shell/service-worker/read-provider-urls.ts'
 import type { ServiceWorkerScope } from './shell/service-worker/scope.ts'
 
 declare const self: ServiceWorkerScope
@@ -19,7 +18,8 @@ cleanupOutdatedCaches()
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()))
 
 self.addEventListener('message', ({ data }) => {
-  const asksToTakeOver = typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING'
+  const asksToTakeOver =
+    typeof data === 'object' && data !== null && 'type' in data && data.type === 'SKIP_WAITING'
   if (asksToTakeOver) void self.skipWaiting()
 })
 

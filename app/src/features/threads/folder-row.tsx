@@ -30,7 +30,6 @@ export const FolderRowView = (props: FolderRowViewProps): ReactNode => {
   return (
     <div
       className={styles.row}
-      data-look="desk"
       data-current={isCurrent || undefined}
       data-menu-open={isMenuOpen || undefined}
     >

@@ -28,6 +28,7 @@ import type { ThreadRow } from './tables.ts'
 import styles from './thread-list.module.css'
 import { RenamingRow, type RowLook, ThreadRowView } from './thread-row.tsx'
 import { useThreadMenu } from './thread-row-menu.tsx'
+import { useHeight } from './use-height.ts'
 import { useLongPress } from './use-long-press.ts'
 import { useRovingRows } from './use-roving-rows.ts'
 import { useThreadSelection } from './use-thread-selection.ts'
@@ -46,8 +47,9 @@ export interface ThreadListProps {
   readonly onNearEnd?: (() => void) | undefined
   /** Up from the first row: back to the search field. */
   readonly onLeaveUp?: (() => void) | undefined
-  /** What stands above the rows and scrolls with them. */
-  readonly ref?: Ref<ThreadListHandle>
+  /** Stands above the rows and scrolls with them. */
+  readonly header?: ReactNode
+  readonly ref?: Ref<ThreadListHandle> | undefined
 }
 
 interface OpenMenu {
@@ -58,10 +60,10 @@ interface OpenMenu {
 /** Rows before the end at which more are asked for. */
 const nearEnd = 60
 
-const estimate: Readonly<Record<RowLook, number>> = { desk: 32, phone: 66 }
+const estimate: Readonly<Record<RowLook, number>> = { desk: 32, phone: 66, page: 66 }
 
 export const ThreadList = (props: ThreadListProps): ReactNode => {
-  const { items, look, now, current, answering, onNearEnd, onLeaveUp, ref } = props
+  const { items, look, now, current, answering, onNearEnd, onLeaveUp, header, ref } = props
   const t = useText()
   const { languages } = useUi()
   const menu = useThreadMenu()
@@ -70,6 +72,7 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
   const virtualizer = useRef<VirtualizerHandle>(null)
   const [open, setOpen] = useState<OpenMenu>()
   const [renaming, setRenaming] = useState<ThreadId>()
+  const [measureHeader, headerHeight] = useHeight()
 
   const threads = items.flatMap(item => (item.type === 'thread' ? [item.thread] : []))
   const selection = useThreadSelection(threads.map(thread => thread.roomId))
@@ -226,8 +229,10 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
         }}
         {...longPress}
       >
+        {header !== undefined && <div ref={measureHeader}>{header}</div>}
         <Virtualizer
           ref={virtualizer}
+          startMargin={headerHeight}
           data={items}
           as="ul"
           item="li"

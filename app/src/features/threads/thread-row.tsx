@@ -11,7 +11,8 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import type { ThreadRow } from './tables.ts'
 import styles from './thread-row.module.css'
 
-export type RowLook = 'desk' | 'phone'
+/** `desk`: one line in the sidebar. `phone`: the phone's list. `page`: the same, in a page of its own on a desk. */
+export type RowLook = 'desk' | 'phone' | 'page'
 
 export interface ThreadRowViewProps {
   readonly thread: ThreadRow
@@ -44,7 +45,7 @@ export const ThreadRowView = (props: ThreadRowViewProps): ReactNode => {
   return (
     <div
       className={styles.row}
-      data-look={look}
+      data-tall={look !== 'desk' || undefined}
       data-current={isCurrent || undefined}
       data-selected={isSelected || undefined}
       data-menu-open={isMenuOpen || undefined}
@@ -99,7 +100,7 @@ interface RowWordsProps extends ThreadRowViewProps {
 }
 
 const RowWords = ({ look, ...props }: RowWordsProps): ReactNode =>
-  look === 'phone' ? <PhoneWords {...props} look={look} /> : <DeskWords {...props} look={look} />
+  look !== 'desk' ? <WideWords {...props} look={look} /> : <DeskWords {...props} look={look} />
 
 const DeskWords = ({ title, isAnswering }: RowWordsProps): ReactNode => (
   <>
@@ -110,7 +111,7 @@ const DeskWords = ({ title, isAnswering }: RowWordsProps): ReactNode => (
   </>
 )
 
-const PhoneWords = ({ thread, title, now, isAnswering }: RowWordsProps): ReactNode => {
+const WideWords = ({ thread, title, now, isAnswering }: RowWordsProps): ReactNode => {
   const t = useText()
   const format = useFormat()
   return (
@@ -167,7 +168,7 @@ export const RenamingRow = ({ thread, look, onDone }: RenamingRowProps): ReactNo
   }
 
   return (
-    <div className={styles.row} data-look={look} data-current>
+    <div className={styles.row} data-tall={look !== 'desk' || undefined} data-current>
       <input
         className={styles.field}
         aria-label={t('sidebar.newTitle')}

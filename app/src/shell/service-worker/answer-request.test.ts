@@ -102,7 +102,7 @@ describe('the provider worker', () => {
     expect(
       await policyFor(['https://api.openai.com/v1', 'http://192.168.1.5:11434', 'https://api.openai.com/v2']),
     ).toBe(
-      "default-src 'none'; script-src 'self'; connect-src 'self' http://localhost:* http://127.0.0.1:* http://[::1]:*" +
+      "default-src 'none'; script-src 'self'; connect-src 'self' http://localhost:* http://127.0.0.1:*" +
         ' http://192.168.1.5:11434 https://api.openai.com',
     )
   })
@@ -116,10 +116,11 @@ describe('the provider worker', () => {
       'data:text/html,x',
       'not an address',
       '*',
+      'http://[::1]:8080',
       'https://*.example.com',
     ])
     expect(policy).toBe(
-      "default-src 'none'; script-src 'self'; connect-src 'self' http://localhost:* http://127.0.0.1:* http://[::1]:*",
+      "default-src 'none'; script-src 'self'; connect-src 'self' http://localhost:* http://127.0.0.1:*",
     )
   })
 

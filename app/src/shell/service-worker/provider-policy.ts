@@ -9,10 +9,13 @@
  * Always reachable: servers for models on this machine are looked for on several ports, and nobody far away can
  * listen there.
  */
-const loopback = ['http://localhost:*', 'http://127.0.0.1:*', 'http://[::1]:*']
+const loopback = ['http://localhost:*', 'http://127.0.0.1:*']
 
-/** Letters, digits, dots, hyphens, underscores, or an IPv6 address: an URL's host may have `;` and `'`, a policy may not. */
-const plainOrigin = /^https?:\/\/(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/
+/**
+ * Letters, digits, dots, hyphens, underscores: an URL's host may have `;` and `'`, a policy may not. An IPv6
+ * address cannot be named in a policy at all.
+ */
+const plainOrigin = /^https?:\/\/[a-z0-9._-]+(?::\d{1,5})?$/
 
 /** The origin of a provider's base URL, or undefined when it is none that a policy can name. */
 export const toProviderOrigin = (baseUrl: string): string | undefined => {

@@ -1,12 +1,16 @@
 import { IDBFactory } from 'fake-indexeddb'
 import { Dexie } from 'dexie'
 import { describe, expect, test } from 'vitest'
-import { createDatabase } from '../../core/database.ts'
+import { createDatabase, databaseName as pageDatabaseName } from '../../core/database.ts'
 import { featureTables } from '../../features/tables.ts'
-import { originsRowName, readProviderUrls } from './read-provider-urls.ts'
+import { databaseName, originsRowName, readProviderUrls } from './read-provider-urls.ts'
 
 const openDatabase = (factory: IDBFactory) =>
   createDatabase(featureTables, 'weft', { indexedDB: factory, IDBKeyRange: Dexie.dependencies.IDBKeyRange })
+
+test('the service worker reads the database that the page has', () => {
+  expect(databaseName).toBe(pageDatabaseName)
+})
 
 describe('the addresses of the providers', () => {
   test('are those of the rows, and what is about to be tried', async () => {

@@ -5,6 +5,9 @@
  * provider is saved.
  */
 
+/** As in `core/database.ts`, which would bring Dexie along; a test holds the two together. */
+export const databaseName = 'weft'
+
 /** `device` row: base URLs that are about to be tried on this device. */
 export const originsRowName = 'origins'
 

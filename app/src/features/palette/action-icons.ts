@@ -1,0 +1,47 @@
+import {
+  Archive,
+  ArrowDown,
+  ArrowUp,
+  Command,
+  Copy,
+  CopyPlus,
+  Cpu,
+  Keyboard,
+  PanelLeft,
+  Pencil,
+  Pin,
+  RefreshCw,
+  Search,
+  Settings2,
+  Square,
+  SquarePen,
+  TextCursorInput,
+  Trash2,
+} from 'lucide-react'
+import type { IconShape } from '../../ui/icon.tsx'
+import type { ActionId } from './actions.ts'
+
+/** The signs of the actions; apart from their table, which the first screen needs and these it does not. */
+export const actionIcons: Readonly<Record<ActionId, IconShape>> = {
+  'palette.open': Command,
+  'thread.new': SquarePen,
+  'search.focus': Search,
+  'sidebar.toggle': PanelLeft,
+  'composer.focus': TextCursorInput,
+  'thread.previous': ArrowUp,
+  'thread.next': ArrowDown,
+  'settings.open': Settings2,
+  'shortcuts.show': Keyboard,
+  'archive.open': Archive,
+  'trash.open': Trash2,
+  'model.change': Cpu,
+  'thread.rename': Pencil,
+  'thread.pin': Pin,
+  'thread.duplicate': CopyPlus,
+  'thread.archive': Archive,
+  'thread.trash': Trash2,
+  'answer.stop': Square,
+  'answer.regenerate': RefreshCw,
+  'answer.copy': Copy,
+  'answer.copyCode': Copy,
+}

@@ -1,0 +1,112 @@
+/** What the palette shows for a query: threads by their titles, then what can be done. */
+
+import { SquarePen } from 'lucide-react'
+import { useLocation } from 'wouter'
+import { useText } from '../../ui/i18n/use-text.ts'
+import type { IconShape } from '../../ui/icon.tsx'
+import type { Shortcut } from '../../ui/shortcut.ts'
+import { usePage } from '../../worker/page-context.ts'
+import type { TextRange } from '../search/fold-text.ts'
+import { searchTitles, toSearchable } from '../search/title-search.ts'
+import { useTitleSearch } from '../search/use-title-search.ts'
+import type { ThreadRow } from '../threads/tables.ts'
+import { useShelf } from '../threads/thread-list-queries.ts'
+import { useFolders } from '../workspace/queries.ts'
+import { useRunAction } from './use-actions.ts'
+import { usePaletteCommands } from './use-palette-commands.ts'
+
+interface EntryShape {
+  readonly key: string
+  readonly name: string
+  readonly marks: readonly TextRange[]
+  readonly run: () => void
+}
+
+export type PaletteEntry =
+  | (EntryShape & { readonly type: 'thread'; readonly folder: string | undefined; readonly lastAt: number })
+  | (EntryShape & {
+      readonly type: 'command'
+      readonly icon: IconShape
+      readonly shortcut: Shortcut | undefined
+    })
+
+export interface PaletteGroup {
+  readonly key: string
+  readonly name: string
+  readonly entries: readonly PaletteEntry[]
+}
+
+/** As many as are seen at once; more letters find more exactly. */
+const mostThreads = 6
+const mostCommands = 8
+
+export const usePaletteGroups = (query: string): readonly PaletteGroup[] => {
+  const t = useText()
+  const [path, navigate] = useLocation()
+  const { engine } = usePage()
+  const run = useRunAction()
+  const commands = usePaletteCommands()
+  const folders = useFolders()
+  const recent = useShelf('active', mostThreads)
+  const hits = useTitleSearch(query, mostThreads)
+  const words = query.trim()
+
+  const toEntry = (thread: ThreadRow, marks: readonly TextRange[]): PaletteEntry => ({
+    type: 'thread',
+    key: thread.roomId,
+    name: thread.title || t('sidebar.untitled'),
+    marks,
+    folder: folders?.find(({ id }) => id === thread.folderId)?.name,
+    lastAt: thread.lastAt,
+    run: () => navigate(`/t/${thread.roomId}`),
+  })
+
+  const found =
+    words === ''
+      ? commands.map(command => ({ subject: command, marks: [] }))
+      : searchTitles(
+          // What stands first in the table stands first among equals.
+          commands.map((command, index) => toSearchable(command, command.name, -index)),
+          words,
+          mostCommands,
+        )
+
+  const threads =
+    words === ''
+      ? (recent ?? []).map(thread => toEntry(thread, []))
+      : (hits ?? []).map(({ subject, marks }) => toEntry(subject, marks))
+
+  const ask: PaletteEntry = {
+    type: 'command',
+    key: 'ask',
+    name: t('palette.newThreadAbout', { words }),
+    marks: [],
+    icon: SquarePen,
+    shortcut: undefined,
+    run: () => void begin(),
+  }
+
+  /** The words become the draft of a new thread; one that is being written is not written over. */
+  const begin = async (): Promise<void> => {
+    if (path === '/') return void run('composer.focus')
+    await engine.saveDraft('new', words, [])
+    navigate('/')
+  }
+
+  const does = found.map(
+    ({ subject, marks }): PaletteEntry => ({
+      type: 'command',
+      key: subject.key,
+      name: subject.name,
+      marks,
+      icon: subject.icon,
+      shortcut: subject.shortcut,
+      run: subject.run,
+    }),
+  )
+
+  return [
+    { key: 'threads', name: t(words === '' ? 'palette.recent' : 'palette.threads'), entries: threads },
+    { key: 'do', name: t('palette.do'), entries: words !== '' && path !== '/' ? [...does, ask] : does },
+  ].filter(group => group.entries.length > 0)
+}

@@ -1,0 +1,94 @@
+/** All threads of the sidebar: pinned ones, folders, and the rest by day. Reads as much as the person scrolled to. */
+
+import type { FolderId, ThreadId } from '@weft/shared/ids.ts'
+import { type ReactNode, type Ref, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { EmptyState } from '../../ui/empty-state.tsx'
+import { useText } from '../../ui/i18n/use-text.ts'
+import { Skeleton } from '../../ui/skeleton.tsx'
+import { useRunAction } from '../palette/use-actions.ts'
+import { useFolders } from '../workspace/queries.ts'
+import { dateItems, folderItems, pinnedItems } from './list-items.ts'
+import { ThreadList, type ThreadListHandle } from './thread-list.tsx'
+import { useAnswering, useFolderCounts, useShelf } from './thread-list-queries.ts'
+import type { RowLook } from './thread-row.tsx'
+import { useToday } from './use-today.ts'
+
+export interface SidebarListProps {
+  readonly look: RowLook
+  /** The thread or folder that is open. */
+  readonly current: ThreadId | FolderId | undefined
+  readonly onLeaveUp?: (() => void) | undefined
+  /** Stands above the rows and scrolls with them. */
+  readonly header?: ReactNode
+  readonly ref?: Ref<ThreadListHandle>
+}
+
+/** A few screens of rows at first, and as much again each time the end comes near. */
+const step = 200
+
+/** More than a person pins; a list of them all is read at once. */
+const mostPinned = 500
+
+export const SidebarList = ({ look, current, onLeaveUp, header, ref }: SidebarListProps): ReactNode => {
+  const [limit, setLimit] = useState(step)
+  const today = useToday()
+  const pinned = useShelf('pinned', mostPinned)
+  const active = useShelf('active', limit)
+  const folders = useFolders()
+  const counts = useFolderCounts(folders?.map(folder => folder.id) ?? [])
+  const answering = useAnswering()
+
+  if (pinned === undefined || active === undefined || folders === undefined) {
+    return (
+      <>
+        {header}
+        <Skeleton rows={12} />
+      </>
+    )
+  }
+
+  const items = [
+    ...pinnedItems(pinned),
+    ...(look === 'desk' ? folderItems(folders, counts) : []),
+    ...dateItems(active, today),
+  ]
+  if (items.length === 0) {
+    return (
+      <>
+        {header}
+        <NoThreads />
+      </>
+    )
+  }
+
+  return (
+    <ThreadList
+      ref={ref}
+      items={items}
+      look={look}
+      now={today}
+      current={current}
+      answering={answering}
+      header={header}
+      onLeaveUp={onLeaveUp}
+      // Fewer than asked for: that was all.
+      onNearEnd={active.length < limit ? undefined : () => setLimit(active.length + step)}
+    />
+  )
+}
+
+const NoThreads = (): ReactNode => {
+  const t = useText()
+  const run = useRunAction()
+  return (
+    <EmptyState
+      text={t('sidebar.empty')}
+      act={
+        <Button size="small" onClick={() => run('thread.new')}>
+          {t('sidebar.newThread')}
+        </Button>
+      }
+    />
+  )
+}

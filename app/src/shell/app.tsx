@@ -1,0 +1,97 @@
+/** The whole interface: which frame an address has, and what lies above every page. */
+
+import { lazy, type ReactNode, Suspense, useContext, useEffect, useState } from 'react'
+import { Route, Switch } from 'wouter'
+import { ActionsContext } from '../features/palette/use-actions.ts'
+import { listenForShortcuts } from '../features/palette/shortcut-listener.ts'
+import { SidebarShownContext } from '../features/threads/sidebar-button.tsx'
+import { Tips } from '../ui/tips.tsx'
+import { Toasts } from '../ui/toasts.tsx'
+import { useUi } from '../ui/ui.tsx'
+import styles from './app.module.css'
+import { Boundary } from './boundary.tsx'
+import { EngineBanner, EngineGate } from './engine-gate.tsx'
+import { Layout } from './layout.tsx'
+import { PageSkeleton } from './routes.tsx'
+import { useShell, useValue } from './shell-context.ts'
+import { ShellActions } from './shell-actions.tsx'
+import { createSidebarVisibility } from './sidebar-visibility.ts'
+import { SyncStatus } from './sync-status.tsx'
+import { UpdateNotice } from './update-notice.tsx'
+import { useKeepStorage } from './use-keep-storage.ts'
+import { useSyncState } from './use-sync-state.ts'
+
+const SettingsPage = lazy(async () => {
+  const { SettingsPage } = await import('../features/settings/settings-page.tsx')
+  return { default: SettingsPage }
+})
+const WelcomePage = lazy(async () => {
+  const { WelcomePage } = await import('../features/welcome/welcome-page.tsx')
+  return { default: WelcomePage }
+})
+
+export const App = (): ReactNode => (
+  <>
+    <Boundary>
+      <EngineGate>
+        <Frame />
+      </EngineGate>
+    </Boundary>
+    <Toasts />
+    <Tips />
+  </>
+)
+
+const useShortcuts = (): void => {
+  const { apple } = useUi()
+  const { registry, bindings } = useContext(ActionsContext)
+  useEffect(() => listenForShortcuts({ window, registry, bindings, apple }), [registry, bindings, apple])
+}
+
+const Frame = (): ReactNode => {
+  const { storage } = useShell()
+  const [sidebar] = useState(() => createSidebarVisibility(storage))
+  const isShown = useValue(sidebar)
+  useShortcuts()
+  useKeepStorage(storage)
+
+  const actions = <ShellActions onToggleSidebar={sidebar.toggle} />
+  return (
+    <SidebarShownContext value={isShown}>
+      <div className={styles.frame}>
+        <div className={styles.notices}>
+          <UpdateNotice />
+          <EngineBanner />
+        </div>
+        <Suspense fallback={<PageSkeleton />}>
+          <Switch>
+            <Route path="/welcome">
+              <Boundary>
+                <WelcomePage />
+              </Boundary>
+            </Route>
+            <Route path="/settings/:tab?">
+              {({ tab }) => (
+                <Boundary resetKey={tab ?? ''}>
+                  <Settings tab={tab} />
+                  {actions}
+                </Boundary>
+              )}
+            </Route>
+            <Route>
+              <Layout>{actions}</Layout>
+            </Route>
+          </Switch>
+        </Suspense>
+      </div>
+    </SidebarShownContext>
+  )
+}
+
+interface SettingsProps {
+  readonly tab: string | undefined
+}
+
+const Settings = ({ tab }: SettingsProps): ReactNode => (
+  <SettingsPage tab={tab} status={<SyncStatus state={useSyncState()} />} />
+)

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest'
+import { createProviderWorker } from './provider-worker.ts'
+
+const page = (options: { readonly narrowed?: boolean } = {}) => {
+  let narrowed = options.narrowed ?? true
+  let configured: readonly string[] = []
+  let noted: readonly string[] = []
+  const did: string[] = []
+  let workers = 0
+  const urls = (): readonly string[] => [...configured, ...noted]
+
+  const providerWorker = createProviderWorker({
+    spawn: () => {
+      workers += 1
+      const name = `worker ${workers}`
+      did.push(`${name}: ${urls().join(' ')}`)
+      return { postMessage: message => void did.push(`${name} ${message.type}`) }
+    },
+    attach: async port => {
+      port.close()
+      did.push('attached')
+    },
+    readUrls: async () => urls(),
+    noteUrls: async added => {
+      noted = [...noted, ...added]
+    },
+    isNarrowed: () => narrowed,
+  })
+  return {
+    ...providerWorker,
+    did,
+    configure: (...next: readonly string[]) => {
+      configured = next
+    },
+    narrow: () => {
+      narrowed = true
+    },
+  }
+}
+
+describe('the provider worker under a narrowed policy', () => {
+  test('is started once for the same origins', async () => {
+    const { reach, did } = page()
+    await reach()
+    await reach()
+    expect(did).toEqual(['worker 1: ', 'worker 1 connect', 'attached'])
+  })
+
+  test('is another one when the origins change, and the one before is told to end after its calls', async () => {
+    const { reach, configure, did } = page()
+    await reach()
+    configure('https://api.openai.com/v1')
+    await reach()
+    expect(did.slice(3)).toEqual([
+      'worker 2: https://api.openai.com/v1',
+      'worker 2 connect',
+      'attached',
+      'worker 1 retire',
+    ])
+  })
+
+  test('a second provider of the same origin needs no other worker', async () => {
+    const { reach, configure, did } = page()
+    configure('https://api.openai.com/v1')
+    await reach()
+    configure('https://api.openai.com/v1', 'https://api.openai.com/v2')
+    await reach()
+    expect(did).toHaveLength(3)
+  })
+
+  test('an address to be tried is noted before the worker is loaded', async () => {
+    const { reach, did } = page()
+    await reach()
+    await reach(['https://new.example/v1'])
+    expect(did[3]).toBe('worker 2: https://new.example/v1')
+  })
+
+  test('two changes at once end with the newer set in use', async () => {
+    const { reach, configure, did } = page()
+    const first = reach(['https://a.example'])
+    configure('https://b.example')
+    await Promise.all([first, reach()])
+    expect(did.filter(entry => entry.includes(':')).at(-1)).toContain('https://b.example')
+  })
+})
+
+describe('where no service worker answers', () => {
+  test('one worker serves for everything, until a service worker takes over', async () => {
+    const { reach, configure, narrow, did } = page({ narrowed: false })
+    await reach()
+    configure('https://api.openai.com/v1')
+    await reach(['https://new.example'])
+    expect(did).toHaveLength(3)
+    narrow()
+    await reach()
+    expect(did[3]).toBe('worker 2: https://api.openai.com/v1')
+  })
+})

@@ -1,0 +1,88 @@
+/** Which page an address shows. What is not the sidebar, a thread or the composer comes when it is asked for. */
+
+import type { ThreadId } from '@weft/shared/ids.ts'
+import { lazy, type ReactNode, Suspense } from 'react'
+import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter'
+import { NewThreadPage } from '../features/threads/new-thread-page.tsx'
+import { ThreadPage } from '../features/threads/thread-page.tsx'
+import { Skeleton } from '../ui/skeleton.tsx'
+import { isFolderId, isMessageId, isThreadId } from './app-route.ts'
+import { Boundary } from './boundary.tsx'
+import { useFirstRun } from './first-run.ts'
+import { NotFoundPage } from './not-found-page.tsx'
+import { PhoneThreads } from './phone-threads.tsx'
+import styles from './routes.module.css'
+
+const TrashPage = lazy(async () => {
+  const { TrashPage } = await import('../features/threads/trash-page.tsx')
+  return { default: TrashPage }
+})
+const ArchivePage = lazy(async () => {
+  const { ArchivePage } = await import('../features/threads/archive-page.tsx')
+  return { default: ArchivePage }
+})
+const FolderPage = lazy(async () => {
+  const { FolderPage } = await import('../features/threads/folder-page.tsx')
+  return { default: FolderPage }
+})
+
+export const Routes = (): ReactNode => {
+  const [path] = useLocation()
+  return (
+    <Boundary resetKey={path}>
+      <Suspense fallback={<PageSkeleton />}>
+        <Switch>
+          <Route path="/">
+            <Home />
+          </Route>
+          <Route path="/t/:threadId">
+            {({ threadId }) => (isThreadId(threadId) ? <OpenThread threadId={threadId} /> : <NotFoundPage />)}
+          </Route>
+          <Route path="/threads">
+            <PhoneThreads />
+          </Route>
+          <Route path="/trash">
+            <TrashPage />
+          </Route>
+          <Route path="/archive">
+            <ArchivePage />
+          </Route>
+          <Route path="/folder/:folderId">
+            {({ folderId }) => (isFolderId(folderId) ? <FolderPage folderId={folderId} /> : <NotFoundPage />)}
+          </Route>
+          <Route>
+            <NotFoundPage />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Boundary>
+  )
+}
+
+const Home = (): ReactNode => {
+  const folder = new URLSearchParams(useSearch()).get('folder') ?? undefined
+  switch (useFirstRun()) {
+    case 'unknown':
+      return null
+    case 'yes':
+      return <Redirect to="/welcome" replace />
+    case 'no':
+      return <NewThreadPage folderId={isFolderId(folder) ? folder : undefined} />
+  }
+}
+
+interface OpenThreadProps {
+  readonly threadId: ThreadId
+}
+
+/** `?m=` opens the thread at that message. */
+const OpenThread = ({ threadId }: OpenThreadProps): ReactNode => {
+  const at = new URLSearchParams(useSearch()).get('m') ?? undefined
+  return <ThreadPage threadId={threadId} at={isMessageId(at) ? at : undefined} />
+}
+
+export const PageSkeleton = (): ReactNode => (
+  <div className={styles.skeleton}>
+    <Skeleton rows={6} />
+  </div>
+)

@@ -1,0 +1,119 @@
+/** What the shell itself can do when an action is asked for, and what opens over the page: palette and help. */
+
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { flushSync } from 'react-dom'
+import { useLocation } from 'wouter'
+import { useAction, useRunAction } from '../features/palette/use-actions.ts'
+import { findNeighbour } from '../features/threads/neighbour.ts'
+import { useThread } from '../features/threads/message-queries.ts'
+import type { ThreadRow } from '../features/threads/tables.ts'
+import { useThreadMenu } from '../features/threads/thread-row-menu.tsx'
+import { usePhone } from '../ui/use-phone.ts'
+import { usePage } from '../worker/page-context.ts'
+import { useAppRoute } from './app-route.ts'
+import { Boundary } from './boundary.tsx'
+
+const Palette = lazy(async () => {
+  const { Palette } = await import('../features/palette/palette.tsx')
+  return { default: Palette }
+})
+const ShortcutHelp = lazy(async () => {
+  const { ShortcutHelp } = await import('../features/palette/shortcut-help.tsx')
+  return { default: ShortcutHelp }
+})
+
+export interface ShellActionsProps {
+  readonly onToggleSidebar: () => void
+}
+
+export const ShellActions = ({ onToggleSidebar }: ShellActionsProps): ReactNode => {
+  const phone = usePhone()
+  const run = useRunAction()
+  const [path, navigate] = useLocation()
+  const { threadId } = useAppRoute()
+  const [over, setOver] = useState<'palette' | 'help'>()
+
+  const toggleSidebar = (): void => (phone ? navigate('/threads') : onToggleSidebar())
+  const newThread = (): void => {
+    if (path !== '/') navigate('/')
+    // It is there already.
+    else run('composer.focus')
+  }
+  // While the field is on the screen, its own offer is the newer one; here it has to be shown first.
+  const search = (): void => {
+    flushSync(toggleSidebar)
+    document.querySelector<HTMLElement>('input[type="search"]')?.focus()
+  }
+
+  useAction('palette.open', () => setOver('palette'))
+  useAction('shortcuts.show', () => setOver('help'))
+  useAction('thread.new', newThread)
+  useAction('search.focus', search)
+  useAction('sidebar.toggle', toggleSidebar)
+  useAction('settings.open', () => navigate('/settings'))
+  useAction('trash.open', () => navigate('/trash'))
+  useAction('archive.open', () => navigate('/archive'))
+
+  const close = (): void => setOver(undefined)
+  return (
+    <>
+      {threadId === undefined ? <NeighbourActions thread={undefined} /> : <OpenThread threadId={threadId} />}
+      <Boundary resetKey={over ?? ''}>
+        <Suspense>
+          {over === 'palette' && <Palette onClose={close} />}
+          {over === 'help' && <ShortcutHelp onClose={close} />}
+        </Suspense>
+      </Boundary>
+    </>
+  )
+}
+
+interface OpenThreadProps {
+  readonly threadId: ThreadRow['roomId']
+}
+
+const OpenThread = ({ threadId }: OpenThreadProps): ReactNode => {
+  const thread = useThread(threadId) ?? undefined
+  return (
+    <>
+      <NeighbourActions thread={thread} />
+      {thread && <ThreadActions thread={thread} />}
+    </>
+  )
+}
+
+interface NeighbourActionsProps {
+  readonly thread: ThreadRow | undefined
+}
+
+const NeighbourActions = ({ thread }: NeighbourActionsProps): ReactNode => {
+  const { database } = usePage()
+  const [, navigate] = useLocation()
+  const go = async (direction: 'next' | 'previous'): Promise<void> => {
+    const found = await findNeighbour(database, thread, direction)
+    if (found !== undefined) navigate(`/t/${found.roomId}`)
+  }
+  useAction('thread.next', () => void go('next'))
+  useAction('thread.previous', () => void go('previous'))
+  return null
+}
+
+interface ThreadActionsProps {
+  readonly thread: ThreadRow
+}
+
+const ThreadActions = ({ thread }: ThreadActionsProps): ReactNode => {
+  const { acts, askTitle, dialogs, notice } = useThreadMenu()
+  const isArchived = thread.shelf === 'archived'
+  useAction('thread.rename', () => askTitle(thread))
+  useAction('thread.pin', isArchived ? undefined : () => void acts.pin(thread, thread.shelf !== 'pinned'))
+  useAction('thread.duplicate', () => void acts.duplicate(thread))
+  useAction('thread.archive', () => void acts.archive([thread], !isArchived))
+  useAction('thread.trash', () => void acts.trash([thread]))
+  return (
+    <>
+      {notice}
+      {dialogs}
+    </>
+  )
+}

@@ -1,0 +1,98 @@
+/**
+ * Starts what a page lives on and hands it to the views: the rows, the engine's worker, the providers' worker,
+ * the service worker. Rows are read at once; nothing of this is waited for.
+ */
+
+import { systemEnv } from '@weft/shared/env.ts'
+import { liveQuery } from 'dexie'
+import type { ReactNode } from 'react'
+import { createDatabase } from '../core/database.ts'
+import { ActionsContext, createActions } from '../features/palette/use-actions.ts'
+import { featureTables } from '../features/tables.ts'
+import { createWelcomed, WelcomedContext } from '../features/welcome/welcomed.ts'
+import { trustedScriptUrl } from '../ui/trusted-script-url.ts'
+import { BeforeReloadContext, createBeforeReload } from '../worker/before-reload.ts'
+import { transferPort } from '../worker/client.ts'
+import mainWorkerUrl from '../worker/main.worker.ts?worker&url'
+import { PageContext } from '../worker/page-context.ts'
+import providerWorkerUrl from '../worker/provider.worker.ts?worker&url'
+import { App } from './app.tsx'
+import { createEngineHost } from './engine-host.ts'
+import { watchForLostChunks } from './lost-chunk.ts'
+import { createProviderWorker } from './provider-worker.ts'
+import { forgetNotedUrls, noteProviderUrls, readProviderUrls } from './provider-urls.ts'
+import { createReachingEngine } from './reaching-engine.ts'
+import { registerServiceWorker } from './register-service-worker.ts'
+import { ShellContext } from './shell-context.ts'
+import { createUpdates } from './updates.ts'
+
+const env = systemEnv
+
+/** Reading the property alone throws when the person blocks the site from storing anything. */
+const storageOf = (read: () => Storage): Storage | undefined => {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+export const startPage = (): ReactNode => {
+  const storage = storageOf(() => window.localStorage)
+  const database = createDatabase(featureTables)
+  const beforeReload = createBeforeReload()
+  const host = createEngineHost({
+    spawn: () => new Worker(trustedScriptUrl(mainWorkerUrl), { type: 'module', name: 'weft engine' }),
+    clock: env.clock,
+  })
+
+  /** Loads the page anew when what the views had to write is written. */
+  const saveAll = async (): Promise<void> => {
+    await beforeReload.run()
+    await host.whenWritten()
+  }
+  const reload = (): void => window.location.reload()
+  watchForLostChunks({
+    window,
+    storage: storageOf(() => window.sessionStorage),
+    now: env.clock.now,
+    saveAll,
+    reload,
+  })
+
+  const providerWorker = createProviderWorker({
+    spawn: () => new Worker(trustedScriptUrl(providerWorkerUrl), { type: 'module', name: 'weft providers' }),
+    attach: port => host.engine.attachProviderWorker(transferPort(port)),
+    readUrls: () => readProviderUrls(database),
+    noteUrls: urls => noteProviderUrls(database, urls),
+    isNarrowed: () => navigator.serviceWorker?.controller != null,
+  })
+  const reach = (): void => void providerWorker.reach().catch(() => undefined)
+  const watchProviders = (): void => {
+    // Storage that cannot be read is the engine's to tell; the worker is started all the same.
+    liveQuery(() => readProviderUrls(database)).subscribe({ next: reach, error: reach })
+  }
+  void forgetNotedUrls(database).then(watchProviders, reach)
+
+  const updates = createUpdates({ saveAll, reload, onFirstControl: reach })
+  if (import.meta.env.PROD && 'serviceWorker' in navigator) {
+    // A browser that refuses it (private window, blocked storage) runs without: it needs the network then.
+    void registerServiceWorker(updates).catch(() => undefined)
+  }
+
+  return (
+    <PageContext
+      value={{ engine: createReachingEngine(host.engine, providerWorker), database, env, ready: host.ready }}
+    >
+      <ShellContext value={{ host, updates, storage }}>
+        <ActionsContext value={createActions(storage)}>
+          <BeforeReloadContext value={beforeReload}>
+            <WelcomedContext value={createWelcomed(storage)}>
+              <App />
+            </WelcomedContext>
+          </BeforeReloadContext>
+        </ActionsContext>
+      </ShellContext>
+    </PageContext>
+  )
+}
