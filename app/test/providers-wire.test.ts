@@ -3,11 +3,17 @@
  * demand. It belongs to `e2e`, which may know nothing of the app, so the app's side of the meeting is here.
  */
 
+import { must } from '@weft/shared/assert.ts'
 import { systemEnv } from '@weft/shared/env.ts'
 import { createId } from '@weft/shared/ids.ts'
 import type { ProviderConfig } from '@weft/shared/schema/provider.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { anthropicRefusal, anthropicText, anthropicThinking, anthropicToolUse } from '../../e2e/stack/anthropic-answer.ts'
+import {
+  anthropicRefusal,
+  anthropicText,
+  anthropicThinking,
+  anthropicToolUse,
+} from '../../e2e/stack/anthropic-answer.ts'
 import {
   chatCutByLength,
   chatFiltered,
@@ -29,7 +35,7 @@ import {
 } from '../../e2e/stack/responses-answer.ts'
 import { failAfter, streamErrors } from '../../e2e/stack/stream-errors.ts'
 import type { Vendor } from '../../e2e/stack/vendor.ts'
-import { vendorError, vendorErrorKinds, type VendorErrorKind } from '../../e2e/stack/vendor-errors.ts'
+import { vendorError, vendorErrorKinds } from '../../e2e/stack/vendor-errors.ts'
 import { createConcessions } from '../src/features/providers/concessions.ts'
 import { testConnection } from '../src/features/providers/connection-test.ts'
 import type { ModelRequest, StreamPart } from '../src/features/providers/language-model.ts'
@@ -40,6 +46,7 @@ import { createLanguageModel } from '../src/features/providers/registry.ts'
 import type { Surroundings } from '../src/features/providers/surroundings.ts'
 
 type FaultProvider = Awaited<ReturnType<typeof startFaultProvider>>
+type VendorErrorKind = ReturnType<typeof vendorErrorKinds>[number]
 type DialectName = 'chat' | 'responses' | 'anthropic'
 
 let server: FaultProvider
@@ -90,7 +97,11 @@ const dialects: readonly DialectCase[] = [
   },
 ]
 
-const caseOf = (name: DialectName): DialectCase => dialects.filter(({ dialect }) => dialect === name)[0] ?? dialects[0]!
+const caseOf = (name: DialectName): DialectCase =>
+  must(
+    dialects.find(({ dialect }) => dialect === name),
+    name,
+  )
 
 const depsFor = (
   { provider, path }: Pick<DialectCase, 'provider' | 'path'>,
@@ -121,12 +132,13 @@ const ask = async (
   asked: ModelRequest = request(dialect.modelId),
 ): Promise<readonly StreamPart[]> => {
   const parts: StreamPart[] = []
-  for await (const part of createLanguageModel(deps).stream(asked, new AbortController().signal)) parts.push(part)
+  for await (const part of createLanguageModel(deps).stream(asked, new AbortController().signal))
+    parts.push(part)
   return parts
 }
 
 const deltas = (parts: readonly StreamPart[], type: 'text' | 'reasoning' | 'tool-input'): string =>
-  parts.map(part => (part.type === `${type}-delta` ? part.delta : '')).join('')
+  parts.map(part => ('delta' in part && part.type === `${type}-delta` ? part.delta : '')).join('')
 
 const text = 'Grüße! The answer is 42. বাংলা 東京 👩‍🚀'
 
@@ -143,14 +155,19 @@ describe.each(dialects)('$dialect', dialect => {
   })
 
   it('sends the key, no cookie, nothing for statistics, and below its address', async () => {
-    const deps = depsFor(dialect, { apiKey: 'sk-test-key-12345', headers: [{ name: 'X-Org', value: 'weft' }] })
+    const deps = depsFor(dialect, {
+      apiKey: 'sk-test-key-12345',
+      headers: [{ name: 'X-Org', value: 'weft' }],
+    })
     await ask(dialect, deps)
     const [call] = server.calls()
     expect(call?.path.startsWith(dialect.path)).toBe(true)
     expect(call?.headers['authorization']).toBe('Bearer sk-test-key-12345')
     expect(call?.headers['x-org']).toBe('weft')
     const names = Object.keys(call?.headers ?? {})
-    expect(names.filter(name => name.startsWith('x-stainless') || name === 'cookie' || name === 'referer')).toEqual([])
+    expect(
+      names.filter(name => name.startsWith('x-stainless') || name === 'cookie' || name === 'referer'),
+    ).toEqual([])
   })
 
   it.each<[string, readonly faults.Fault[]]>([
@@ -205,7 +222,7 @@ describe.each(dialects)('$dialect', dialect => {
     ['a sign-in page', faults.loginPage, 'not-an-api'],
     ['other JSON', faults.otherJson, 'stream-malformed'],
     ['a bad gateway’s page', faults.badGatewayPage, 'provider-failed'],
-    ['a reset connection', faults.connectionReset, 'cors-blocked'],
+    ['a reset connection', faults.connectionReset, 'stream-cut'],
   ])('names %s', async (_, answer, type) => {
     server.script(answer)
     expect(await ask(dialect)).toEqual([{ type: 'error', error: expect.objectContaining({ type }) }])
@@ -223,7 +240,10 @@ describe.each(dialects)('$dialect', dialect => {
     server.script(faults.withFault(dialect.text('one two three four five'), faults.holdAfter(2, gate)))
     const controller = new AbortController()
     const parts: StreamPart[] = []
-    for await (const part of createLanguageModel(depsFor(dialect)).stream(request(dialect.modelId), controller.signal)) {
+    for await (const part of createLanguageModel(depsFor(dialect)).stream(
+      request(dialect.modelId),
+      controller.signal,
+    )) {
       parts.push(part)
       if (deltas(parts, 'text').includes('two')) controller.abort()
     }
@@ -233,21 +253,18 @@ describe.each(dialects)('$dialect', dialect => {
     expect(call?.outcome()).toBe('client-left')
   })
 
-  it('is stopped by the size of an endless answer', async () => {
-    const long = Array.from({ length: 200 }, () => 'word'.repeat(2_000)).join(' ')
-    server.script(faults.withFault(dialect.text(long), faults.endless))
-    const parts = await ask(dialect)
-    expect(parts.at(-1)).toEqual({ type: 'error', error: { type: 'stream-too-large' } })
-  }, 30_000)
-
   it('makes one call only, whatever comes: retries are the run’s', async () => {
-    server.always(() => true, () => ({ ...vendorError('openai', 'server')(server.requests[0]!), status: 500 }))
+    server.always(() => true, vendorError('openai', 'server'))
     await ask(dialect)
     expect(server.calls()).toHaveLength(1)
   })
 
   it('follows no redirect', async () => {
-    server.script(answer => ({ ...dialect.text('x')(answer), status: 307, headers: { location: 'http://127.0.0.1:8761/' } }))
+    server.script(answer => ({
+      ...dialect.text('x')(answer),
+      status: 307,
+      headers: { location: 'http://127.0.0.1:8761/' },
+    }))
     expect(await ask(dialect)).toEqual([{ type: 'error', error: { type: 'not-an-api', status: 307 } }])
   })
 
@@ -256,6 +273,14 @@ describe.each(dialects)('$dialect', dialect => {
     expect(parts.at(-1)).toMatchObject({ type: 'finish' })
     expect(server.calls()[0]?.headers['authorization']).toBeUndefined()
   })
+})
+
+it('is stopped by the size of an endless answer, and lets it go', async () => {
+  server.script(faults.withFault(chatText('', { tokens: ['word '.repeat(20_000)] }), faults.endless))
+  const parts = await ask(caseOf('chat'))
+  expect(parts.at(-1)).toEqual({ type: 'error', error: { type: 'stream-too-large' } })
+  await server.calls()[0]?.ended
+  expect(server.calls()[0]?.outcome()).toBe('client-left')
 })
 
 describe('errors in the vendors’ own words', () => {
@@ -276,14 +301,29 @@ describe('errors in the vendors’ own words', () => {
     unavailable: 'overloaded',
     overloaded: 'overloaded',
   }
-  const vendors = ['openai', 'anthropic', 'openrouter', 'groq', 'mistral', 'deepseek', 'gemini', 'ollama', 'lmstudio', 'llamacpp', 'vllm'] as const satisfies readonly Vendor[]
+  const vendors = [
+    'openai',
+    'anthropic',
+    'openrouter',
+    'groq',
+    'mistral',
+    'deepseek',
+    'gemini',
+    'ollama',
+    'lmstudio',
+    'llamacpp',
+    'vllm',
+  ] as const satisfies readonly Vendor[]
   const cases = vendors.flatMap(vendor => vendorErrorKinds(vendor).map(kind => ({ vendor, kind })))
 
   it.each(cases)('$vendor: $kind', async ({ vendor, kind }) => {
     const dialect = caseOf(vendor === 'anthropic' ? 'anthropic' : vendor === 'openai' ? 'responses' : 'chat')
     // Twice: a request that is refused for a part of ours is made again without it.
     server.script([vendorError(vendor, kind), vendorError(vendor, kind)])
-    const parts = await ask(dialect, depsFor({ ...dialect, path: `/${vendor}${vendor === 'anthropic' ? '' : '/v1'}` }))
+    const parts = await ask(
+      dialect,
+      depsFor({ ...dialect, path: `/${vendor}${vendor === 'anthropic' ? '' : '/v1'}` }),
+    )
     expect(parts).toHaveLength(1)
     const error = parts[0]?.type === 'error' ? parts[0].error : undefined
     expect([expected[kind]].flat()).toContain(error?.type)
@@ -392,12 +432,26 @@ describe('reasoning, refusals, tools, limits', () => {
 describe('what is ours is given up when it is refused', () => {
   const refusal =
     (message: string): Answer =>
-    asked => ({ ...vendorError('openai', 'invalid')(asked), frames: [{ tag: 'bytes', bytes: new TextEncoder().encode(JSON.stringify({ error: { message, type: 'invalid_request_error' } })) }] })
+    asked => ({
+      ...vendorError('openai', 'invalid')(asked),
+      frames: [
+        {
+          tag: 'bytes',
+          bytes: new TextEncoder().encode(
+            JSON.stringify({ error: { message, type: 'invalid_request_error' } }),
+          ),
+        },
+      ],
+    })
 
   it('asks again without the option for usage, and remembers', async () => {
     const dialect = caseOf('chat')
     const deps = depsFor(dialect)
-    server.script([refusal('Extra inputs are not permitted: stream_options'), chatText('one'), chatText('two')])
+    server.script([
+      refusal('Extra inputs are not permitted: stream_options'),
+      chatText('one'),
+      chatText('two'),
+    ])
     expect(deltas(await ask(dialect, deps), 'text')).toBe('one')
     expect(deltas(await ask(dialect, deps), 'text')).toBe('two')
     expect(server.calls().map(call => call.includeUsage)).toEqual([true, false, false])
@@ -408,14 +462,19 @@ describe('what is ours is given up when it is refused', () => {
     server.script([vendorError('openai', 'invalid'), chatText('one')])
     const asked = request('m', { parameters: { maxOutputTokens: 9 } })
     expect(deltas(await ask(dialect, depsFor(dialect), asked), 'text')).toBe('one')
-    expect(server.calls().map(call => call.body)).toMatchObject([{ max_tokens: 9 }, { max_completion_tokens: 9 }])
+    expect(server.calls().map(call => call.body)).toMatchObject([
+      { max_tokens: 9 },
+      { max_completion_tokens: 9 },
+    ])
   })
 
   it('says the instructions in the user’s turn where there is no role for them', async () => {
     const dialect = caseOf('chat')
     server.script([refusal('System role not supported'), chatText('one')])
     await ask(dialect)
-    expect(server.calls()[1]?.body).toMatchObject({ messages: [{ role: 'user', content: 'Answer briefly.\n\nHello there' }] })
+    expect(server.calls()[1]?.body).toMatchObject({
+      messages: [{ role: 'user', content: 'Answer briefly.\n\nHello there' }],
+    })
   })
 
   it('does without summaries for an organisation that is not verified', async () => {
@@ -432,7 +491,9 @@ describe('what is ours is given up when it is refused', () => {
     const dialect = caseOf('chat')
     server.script(refusal("Unsupported value: 'temperature' does not support 0.3 with this model."))
     const parts = await ask(dialect, depsFor(dialect), request('m', { parameters: { temperature: 0.3 } }))
-    expect(parts).toMatchObject([{ error: { type: 'request-refused', detail: expect.stringContaining('temperature') } }])
+    expect(parts).toMatchObject([
+      { error: { type: 'request-refused', detail: expect.stringContaining('temperature') } },
+    ])
     expect(server.calls()).toHaveLength(1)
   })
 })
@@ -445,7 +506,10 @@ describe('models and the test of a connection', () => {
     modelsAre(openaiModels(['gpt-6-sol', 'text-embedding-3-small', 'gpt-5-2025-08-07']))
     const tested = await testConnection(depsFor(caseOf('responses')), signal)
     expect(tested).toMatchObject({ ok: true, value: { latency: expect.any(Number) } })
-    expect(tested.ok ? tested.value.models.map(model => model.modelId) : []).toEqual(['gpt-6-sol', 'gpt-5-2025-08-07'])
+    expect(tested.ok ? tested.value.models.map(model => model.modelId) : []).toEqual([
+      'gpt-6-sol',
+      'gpt-5-2025-08-07',
+    ])
   })
 
   it('lists Anthropic’s, with what is known of them', async () => {
@@ -470,7 +534,10 @@ describe('models and the test of a connection', () => {
         },
       ],
     })
-    expect(await testConnection(deps, signal)).toMatchObject({ ok: false, error: { type: 'key-refused', status: 401 } })
+    expect(await testConnection(deps, signal)).toMatchObject({
+      ok: false,
+      error: { type: 'key-refused', status: 401 },
+    })
   })
 
   it.each<[string, Answer, ProviderErrorType]>([
@@ -481,7 +548,10 @@ describe('models and the test of a connection', () => {
     ['other JSON', faults.otherJson, 'not-an-api'],
   ])('names %s', async (_, answer, type) => {
     modelsAre(answer)
-    expect(await testConnection(depsFor(caseOf('chat')), signal)).toMatchObject({ ok: false, error: { type } })
+    expect(await testConnection(depsFor(caseOf('chat')), signal)).toMatchObject({
+      ok: false,
+      error: { type },
+    })
   })
 
   it('asks a named model for a word', async () => {
@@ -489,8 +559,14 @@ describe('models and the test of a connection', () => {
     server.script([chatText('yes'), vendorError('openai', 'model-unknown'), vendorError('openai', 'quota')])
     const deps = depsFor(caseOf('chat'))
     expect(await testConnection(deps, signal, 'a')).toMatchObject({ ok: true })
-    expect(await testConnection(deps, signal, 'nope')).toMatchObject({ ok: false, error: { type: 'model-not-found' } })
-    expect(await testConnection(deps, signal, 'a')).toMatchObject({ ok: false, error: { type: 'quota-exhausted' } })
+    expect(await testConnection(deps, signal, 'nope')).toMatchObject({
+      ok: false,
+      error: { type: 'model-not-found' },
+    })
+    expect(await testConnection(deps, signal, 'a')).toMatchObject({
+      ok: false,
+      error: { type: 'quota-exhausted' },
+    })
   })
 
   it('names a host where nobody listens', async () => {

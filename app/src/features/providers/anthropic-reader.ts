@@ -57,9 +57,16 @@ export const createAnthropicReader = ({ writer, owner }: AnthropicReaderDeps): A
     }
   }
 
+  /** Imitators leave out the start of a block; what kind it is, its first delta tells. */
+  const blockFor = (key: string, delta: AnthropicDelta): OpenBlock | undefined => {
+    if (!blocks.has(key) && delta.type === 'text_delta') start(key, { type: 'text' })
+    if (!blocks.has(key) && delta.type === 'thinking_delta') start(key, { type: 'thinking' })
+    return blocks.get(key)
+  }
+
   const grow = (key: string, delta: AnthropicDelta): void => {
-    const block = blocks.get(key) ?? { type: 'other', sealed: '' }
-    if (block.type === 'other') return
+    const block = blockFor(key, delta)
+    if (!block || block.type === 'other') return
     switch (delta.type) {
       case 'text_delta':
         return writer.text(key, delta.text ?? '')

@@ -31,7 +31,7 @@ export const countTextTokens = (text: string): number => {
   let tokens = 0
   for (let index = 0; index < text.length; index++) tokens += 1 / perToken[kindOf(text.charCodeAt(index))]
   // Sums of fractions drift by less than this.
-  return Math.ceil(tokens - 1e-6)
+  return Math.max(0, Math.ceil(tokens - 1e-6))
 }
 
 /** By UTF-16 unit: characters beyond the first plane (emoji, rare ideographs) count as two of `other`. */

@@ -57,7 +57,8 @@ export const createDeadline = <Reason extends string>(clock: Clock, outer: Abort
 export const orAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
     const abort = (): void => reject(new DOMException('Aborted', 'AbortError'))
-    if (signal.aborted) return abort()
     signal.addEventListener('abort', abort, { once: true })
+    // Listened to even when it comes too late, so that its failure is nobody's surprise.
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    if (signal.aborted) abort()
   })

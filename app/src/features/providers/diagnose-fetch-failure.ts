@@ -37,7 +37,9 @@ const failureOf = async (target: URL, deps: DiagnosisDeps): Promise<ProviderErro
     const permission = await surroundings.localNetworkPermission(space)
     if (permission === 'denied' || permission === 'prompt') return 'local-network-denied'
   }
-  if (await answers(target.origin, deps)) return 'cors-blocked'
+  // What may be read without further ado is open to this page: the connection itself had failed.
+  if (await answers(target.origin, deps))
+    return (await isReadable(target, deps)) ? 'host-unreachable' : 'cors-blocked'
   return space === 'public' && !(await isOwnServerThere(deps)) ? 'network-offline' : 'host-unreachable'
 }
 
@@ -56,6 +58,10 @@ const isOutside = (ownOrigin: string, space: 'loopback' | 'local'): boolean => {
 /** Whether anything answers at an origin, seen without reading what it says. */
 const answers = (origin: string, deps: DiagnosisDeps): Promise<boolean> =>
   probe(origin, { mode: 'no-cors' }, deps)
+
+/** Whether the server lets this page read anything; a refusal of the call is something to read too. */
+const isReadable = (target: URL, deps: DiagnosisDeps): Promise<boolean> =>
+  probe(`${target.href.replace(/\/$/, '')}/models`, {}, deps)
 
 /**
  * Whether the server this page came from can be reached: if it cannot either, the network is gone although the

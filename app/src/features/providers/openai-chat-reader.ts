@@ -10,7 +10,7 @@ import * as z from 'zod/mini'
 import { type AnswerReader, type Ending, finishAnswer, malformed } from './answer-reader.ts'
 import type { FinishReason } from './language-model.ts'
 import { mapOpenAIFinishReason } from './map-openai-finish-reason.ts'
-import { ChatChunk, type ChatContentPart, type ChatDelta } from './openai-chat-schema.ts'
+import { ChatChunk, type ChatContentPart, type ChatDelta, type ChatToolCall } from './openai-chat-schema.ts'
 import { createToolCallReader } from './openai-chat-tool-calls.ts'
 import { readChatUsage } from './openai-chat-usage.ts'
 import { parseJson } from './parse-json.ts'
@@ -98,6 +98,11 @@ export const createOpenAIChatReader = ({ writer, quirks, owner, random }: ChatRe
     writeReasoning(words ?? detailsToText(delta.reasoning_details))
   }
 
+  const readToolCall = (call: ChatToolCall): void => {
+    endReasoning()
+    toolCalls.read(call)
+  }
+
   const readDelta = (delta: ChatDelta): void => {
     readReasoning(delta)
     readContent(delta.content, delta.extra_content?.google?.thought === true)
@@ -105,8 +110,8 @@ export const createOpenAIChatReader = ({ writer, quirks, owner, random }: ChatRe
       hasRefused = true
       writeText(delta.refusal)
     }
-    for (const call of delta.tool_calls) if (call) toolCalls.read(call)
-    if (delta.function_call) toolCalls.read({ index: 0, function: delta.function_call })
+    for (const call of delta.tool_calls) if (call) readToolCall(call)
+    if (delta.function_call) readToolCall({ index: 0, function: delta.function_call })
   }
 
   const finish = (): Ending => {
@@ -126,11 +131,12 @@ export const createOpenAIChatReader = ({ writer, quirks, owner, random }: ChatRe
       if (event.data.trim() === '') return undefined
       if (event.name === 'error') return namedErrorToEnding(event)
       const value = parseJson(event.data)
-      const failure = readStreamError(value)
-      if (failure) return failure
       const chunk = z.safeParse(ChatChunk, value)
-      if (!chunk.success) return malformed(event.data)
+      if (!chunk.success) return readStreamError(value) ?? malformed(event.data)
       const { choices } = chunk.data
+      // An error may stand beside a choice, or in the place of all of them.
+      const failure = chunk.data['error'] || !choices?.length ? readStreamError(value) : undefined
+      if (failure) return failure
       const choice = choices?.find(candidate => (candidate?.index ?? 0) === 0)
       usage =
         [choice?.usage, chunk.data.x_groq?.usage, chunk.data.usage].map(readChatUsage).findLast(Boolean) ??
