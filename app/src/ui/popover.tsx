@@ -2,7 +2,7 @@
  * A small place of its own that a button opens: the model picker, thread settings. Floats at a desk, a sheet on a
  * phone. Not modal: a press elsewhere, Esc, or leaving it with Tab closes it.
  */
-import { type FocusEvent, type ReactNode, type Ref, useEffect, useId, useRef } from 'react'
+import { type ReactNode, type Ref, useEffect, useEffectEvent, useId, useRef } from 'react'
 import { Floating } from './floating.tsx'
 import type { Align, Side } from './place.ts'
 import styles from './popover.module.css'
@@ -78,21 +78,24 @@ const focusable = 'a[href], button:not(:disabled), input:not(:disabled), select,
 
 const PopoverInside = ({ onLeave, children }: PopoverInsideProps): ReactNode => {
   const ref = useRef<HTMLDivElement>(null)
+  const leave = useEffectEvent(onLeave)
 
   useEffect(() => {
     const inside = ref.current
+    if (!inside) return
     const first =
-      inside?.querySelector<HTMLElement>('[data-first-focus]') ??
-      inside?.querySelector<HTMLElement>(focusable)
+      inside.querySelector<HTMLElement>('[data-first-focus]') ?? inside.querySelector<HTMLElement>(focusable)
     first?.focus()
+    // Not on the blur: then the focus is nowhere yet, and closing would draw it back.
+    const went = ({ target }: FocusEvent): void => {
+      if (target instanceof Node && !inside.contains(target)) leave()
+    }
+    document.addEventListener('focusin', went)
+    return () => document.removeEventListener('focusin', went)
   }, [])
 
-  const left = (event: FocusEvent<HTMLDivElement>): void => {
-    if (event.relatedTarget instanceof Node && !event.currentTarget.contains(event.relatedTarget)) onLeave()
-  }
-
   return (
-    <div ref={ref} className={styles.inside} onBlur={left}>
+    <div ref={ref} className={styles.inside}>
       {children}
     </div>
   )

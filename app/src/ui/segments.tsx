@@ -32,9 +32,10 @@ export const Segments = <Value extends string>({
             disabled={disabled}
             onChange={() => onChange(option.value)}
           />
-          {/* The strong face is wider; both lie on one place, so nothing moves when the choice does. */}
-          <span className={styles.word} data-label={option.label}>
+          <span className={styles.word}>
             {option.label}
+            {/* The strong face is wider; its place is kept, so nothing moves when the choice does. */}
+            <span className={styles.strong} data-label={option.label} aria-hidden="true" />
           </span>
         </label>
       ))}

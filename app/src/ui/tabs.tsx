@@ -89,8 +89,10 @@ export const TabList = <Value extends string>({
           onClick={() => onSelect(tab.value)}
         >
           {tab.icon && <Icon of={tab.icon} />}
-          <span className={styles.word} data-label={tab.label}>
+          <span className={styles.word}>
             {tab.label}
+            {/* The strong face is wider; its place is kept, so nothing moves when the choice does. */}
+            <span className={styles.strong} data-label={tab.label} aria-hidden="true" />
           </span>
         </button>
       ))}
