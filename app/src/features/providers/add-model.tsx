@@ -4,7 +4,7 @@ import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'rea
 import { Button } from '../../ui/button.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { TextField } from '../../ui/text-field.tsx'
-import { EngineFailure } from '../settings/engine-failure.tsx'
+import { EngineNotice } from '../threads/engine-notice.tsx'
 import type { ProviderModels } from '../workspace/join-models.ts'
 import { focusFirstWrong } from './focus-first-wrong.ts'
 import styles from './provider-form.module.css'
@@ -18,7 +18,7 @@ export interface AddModelProps {
 export const AddModel = ({ entry: { provider, models }, onClose }: AddModelProps): ReactNode => {
   const t = useText()
   const form = useRef<HTMLFormElement>(null)
-  const { change, failure } = useModelChange(provider)
+  const { change, failure, clearFailure } = useModelChange(provider)
   const [id, setId] = useState('')
   const [name, setName] = useState('')
   const [tried, setTried] = useState(false)
@@ -61,7 +61,7 @@ export const AddModel = ({ entry: { provider, models }, onClose }: AddModelProps
       <TextField label={t('providers.modelName')} placeholder={modelId} value={name} onChange={setName} />
       {failure && (
         <div className={styles.all}>
-          <EngineFailure error={failure} />
+          <EngineNotice error={failure} onClose={clearFailure} />
         </div>
       )}
       <div className={styles.acts}>

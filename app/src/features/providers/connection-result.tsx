@@ -87,7 +87,7 @@ const Failed = ({
           <span className={styles.danger}>{title}</span> {text}
         </p>
         {help && <CopyLine text={help.text} />}
-        {act}
+        {act && <div className={styles.act}>{act}</div>}
       </div>
     </div>
   )

@@ -8,9 +8,9 @@ import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Select } from '../../ui/select.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { EngineFailure } from '../settings/engine-failure.tsx'
-import { LeaveDialog } from '../settings/leave-dialog.tsx'
-import { useLeaveGuard } from '../settings/use-leave-guard.ts'
+import { EngineNotice } from '../threads/engine-notice.tsx'
+import { LeaveDialog } from '../../ui/leave-dialog.tsx'
+import { useLeaveGuard } from '../../ui/use-leave-guard.ts'
 import type { ProviderModel } from '../workspace/join-models.ts'
 import type { ProviderRow } from '../workspace/tables.ts'
 import { focusFirstWrong } from './focus-first-wrong.ts'
@@ -39,7 +39,7 @@ export const ModelForm = ({ provider, model, onClose }: ModelFormProps): ReactNo
   const t = useText()
   const format = useFormat()
   const form = useRef<HTMLFormElement>(null)
-  const { change, failure } = useModelChange(provider)
+  const { change, failure, clearFailure } = useModelChange(provider)
   const [first] = useState(() => toModelDraft(model.settings))
   const [draft, setDraft] = useState(first)
   const [tried, setTried] = useState(false)
@@ -146,7 +146,7 @@ export const ModelForm = ({ provider, model, onClose }: ModelFormProps): ReactNo
       </div>
       {failure && (
         <div className={styles.all}>
-          <EngineFailure error={failure} />
+          <EngineNotice error={failure} onClose={clearFailure} />
         </div>
       )}
       <div className={styles.acts}>

@@ -2,12 +2,13 @@
 
 import { Plus } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { useLocation } from 'wouter'
 import { Button } from '../../ui/button.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { EngineFailure } from '../settings/engine-failure.tsx'
-import { PageHead } from '../settings/page-head.tsx'
+import { EngineNotice } from '../threads/engine-notice.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
 import type { ProviderModels } from '../workspace/join-models.ts'
 import { AddModel } from './add-model.tsx'
 import { ConnectionResult } from './connection-result.tsx'
@@ -28,6 +29,7 @@ const worthSearching = 12
 
 export const ModelsPage = ({ models: entry, connections }: ModelsPageProps): ReactNode => {
   const t = useText()
+  const [, navigate] = useLocation()
   const { provider, models } = entry
   const [words, setWords] = useState('')
   const [adding, setAdding] = useState(false)
@@ -39,7 +41,7 @@ export const ModelsPage = ({ models: entry, connections }: ModelsPageProps): Rea
       <PageHead
         title={t('providers.modelsOf', { name: provider.name })}
         lead={t('providers.modelsAbout')}
-        back={{ href: providersPath, label: t('providers.backToProviders') }}
+        back={{ label: t('providers.backToProviders'), onBack: () => navigate(providersPath) }}
       />
       <div className={styles.tools}>
         {models.length > worthSearching && (
@@ -111,7 +113,9 @@ const ListResult = ({ entry: { provider }, connections }: ListProps): ReactNode 
           kept: 'saved',
         }}
       />
-      {connection?.state === 'not-kept' && <EngineFailure error={connection.error} />}
+      {connection?.state === 'not-kept' && (
+        <EngineNotice error={connection.error} onClose={() => connections.forget(provider.id)} />
+      )}
     </>
   )
 }

@@ -4,8 +4,8 @@ import { Eye, EyeOff, Pencil } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
-import { EngineFailure } from '../settings/engine-failure.tsx'
-import { takesFocusFrom, useReturnFocus } from '../settings/use-return-focus.ts'
+import { EngineNotice } from '../threads/engine-notice.tsx'
+import { takesFocusFrom, useReturnFocus } from '../../ui/use-return-focus.ts'
 import type { ProviderModel } from '../workspace/join-models.ts'
 import type { ProviderRow } from '../workspace/tables.ts'
 import { ModelForm } from './model-form.tsx'
@@ -20,13 +20,13 @@ export interface ModelsTableProps {
 
 export const ModelsTable = ({ provider, models }: ModelsTableProps): ReactNode => {
   const t = useText()
-  const { change, failure } = useModelChange(provider)
+  const { change, failure, clearFailure } = useModelChange(provider)
   const [editing, setEditing] = useState<string>()
   useReturnFocus(editing)
 
   return (
     <>
-      {failure && <EngineFailure error={failure} />}
+      {failure && <EngineNotice error={failure} onClose={clearFailure} />}
       <table className={styles.table}>
         <thead>
           <tr>

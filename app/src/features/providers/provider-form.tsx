@@ -10,9 +10,9 @@ import { useText } from '../../ui/i18n/use-text.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { usePage } from '../../worker/page-context.ts'
 import type { CredentialHintRow } from '../runs/tables.ts'
-import { EngineFailure } from '../settings/engine-failure.tsx'
-import { LeaveDialog } from '../settings/leave-dialog.tsx'
-import { useLeaveGuard } from '../settings/use-leave-guard.ts'
+import { EngineNotice } from '../threads/engine-notice.tsx'
+import { LeaveDialog } from '../../ui/leave-dialog.tsx'
+import { useLeaveGuard } from '../../ui/use-leave-guard.ts'
 import type { ProviderRow } from '../workspace/tables.ts'
 import { ApiKeyField } from './api-key-field.tsx'
 import { BaseUrlField } from './base-url-field.tsx'
@@ -74,7 +74,7 @@ export const ProviderForm = ({
     hint,
   }
   const { connection, test, forget } = useDraftConnection(id, provider)
-  const { save, saving, failure } = useSaveProvider(id, provider)
+  const { save, saving, failure, clearFailure } = useSaveProvider(id, provider)
   const leaving = useLeaveGuard(isChanged(draft, first))
   const problems = checkDraft(draft, context)
   const chosen = presetById(draft.preset)
@@ -167,7 +167,7 @@ export const ProviderForm = ({
             kept: 'typed',
           }}
         />
-        {failure && <EngineFailure error={failure} />}
+        {failure && <EngineNotice error={failure} onClose={clearFailure} />}
       </div>
       <div className={styles.acts}>
         <Button kind="text" onClick={onCancel}>

@@ -9,8 +9,8 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import type { MenuEntry } from '../../ui/menu-entry.ts'
 import { Menu } from '../../ui/menu.tsx'
 import type { CredentialHintRow } from '../runs/tables.ts'
-import { EngineFailure } from '../settings/engine-failure.tsx'
-import { SettingItem } from '../settings/setting-item.tsx'
+import { EngineNotice } from '../threads/engine-notice.tsx'
+import { SettingsItem } from '../../ui/settings-item.tsx'
 import type { ProviderModels } from '../workspace/join-models.ts'
 import type { ProviderRow as Provider } from '../workspace/tables.ts'
 import type { Connection } from './connection.ts'
@@ -27,6 +27,8 @@ export interface ProviderRowProps {
   readonly connection: Connection | undefined
   readonly onTest: () => void
   readonly onList: () => void
+  /** What came of the last try was read. */
+  readonly onForget: () => void
   readonly onRemove: () => void
 }
 
@@ -37,18 +39,20 @@ export const ProviderRow = ({
   connection,
   onTest,
   onList,
+  onForget,
   onRemove,
 }: ProviderRowProps): ReactNode => {
   const preset = presetOf(provider)
+  const shown = models.filter(model => !model.hidden)
   return (
-    <SettingItem
+    <SettingsItem
       title={<bdi>{provider.name}</bdi>}
       facts={
         <Facts
           provider={provider}
           hint={hint}
           cost={cost}
-          modelCount={models.length === 0 && fetchedAt === undefined ? undefined : models.length}
+          modelCount={models.length === 0 && fetchedAt === undefined ? undefined : shown.length}
         />
       }
       action={
@@ -70,8 +74,8 @@ export const ProviderRow = ({
         }}
         act={<Remedy provider={provider} connection={connection} />}
       />
-      {connection?.state === 'not-kept' && <EngineFailure error={connection.error} />}
-    </SettingItem>
+      {connection?.state === 'not-kept' && <EngineNotice error={connection.error} onClose={onForget} />}
+    </SettingsItem>
   )
 }
 

@@ -7,10 +7,10 @@ import { useLocation, useSearch } from 'wouter'
 import { Button } from '../../ui/button.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { useToast } from '../../ui/toasts.tsx'
-import { EngineFailure } from '../settings/engine-failure.tsx'
-import { PageHead } from '../settings/page-head.tsx'
-import { SettingList } from '../settings/setting-item.tsx'
-import { takesFocusFrom, useReturnFocus } from '../settings/use-return-focus.ts'
+import { EngineNotice } from '../threads/engine-notice.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
+import { SettingsList } from '../../ui/settings-item.tsx'
+import { takesFocusFrom, useReturnFocus } from '../../ui/use-return-focus.ts'
 import type { ProviderModels } from '../workspace/join-models.ts'
 import { useCredentialHints, useModels } from '../workspace/queries.ts'
 import type { ProviderRow as Provider } from '../workspace/tables.ts'
@@ -56,7 +56,7 @@ const ProvidersList = ({ providers, connections, adding, editing }: ProvidersLis
   const [, navigate] = useLocation()
   const hints = useCredentialHints()
   const costs = useMonthCosts()
-  const { remove, failure } = useRemoveProvider()
+  const { remove, failure, clearFailure } = useRemoveProvider()
   useReturnFocus(adding === undefined ? editing?.id : 'add')
 
   const close = (): void => navigate(providersPath, { replace: true })
@@ -71,9 +71,9 @@ const ProvidersList = ({ providers, connections, adding, editing }: ProvidersLis
   return (
     <>
       <PageHead title={t('providers.title')} lead={t('providers.about')} />
-      {failure && <EngineFailure error={failure} />}
+      {failure && <EngineNotice error={failure} onClose={clearFailure} />}
       {providers.length > 0 && (
-        <SettingList>
+        <SettingsList>
           {providers.map(models => {
             const { provider } = models
             const hint = hints?.get(provider.id)
@@ -96,16 +96,19 @@ const ProvidersList = ({ providers, connections, adding, editing }: ProvidersLis
                 connection={connections.of(provider.id)}
                 onTest={() => void connections.test(provider)}
                 onList={() => void connections.list(provider)}
+                onForget={() => connections.forget(provider.id)}
                 onRemove={() => void remove(provider)}
               />
             )
           })}
-        </SettingList>
+        </SettingsList>
       )}
       {adding === undefined ? (
         <AddProvider isFirst={providers.length === 0} onAdd={() => navigate(addProviderPath())} />
       ) : (
-        <ProviderForm preset={adding} namesBeside={namesBeside()} onSaved={saved} onCancel={close} />
+        <SettingsList heading={t('providers.addTitle')} plain>
+          <ProviderForm preset={adding} namesBeside={namesBeside()} onSaved={saved} onCancel={close} />
+        </SettingsList>
       )}
     </>
   )

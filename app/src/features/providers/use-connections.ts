@@ -10,6 +10,8 @@ import { rowToConfig } from './row-to-config.ts'
 
 export interface Connections {
   readonly of: (providerId: ProviderId) => Connection | undefined
+  /** Takes what came of the last try out of sight. */
+  readonly forget: (providerId: ProviderId) => void
   /** Calls the provider with what is stored. */
   readonly test: (provider: ProviderRow) => Promise<void>
   /** Asks for its models and keeps the list. */
@@ -25,6 +27,7 @@ export const useConnections = (): Connections => {
 
   return {
     of: id => connections.get(id),
+    forget: id => setConnections(before => new Map([...before].filter(([providerId]) => providerId !== id))),
     test: async provider => {
       show(provider.id, { state: 'testing' })
       const result = await engine.testConnection(provider.workspaceId, rowToConfig(provider))

@@ -18,6 +18,7 @@ export interface ModelChanges {
     change: ModelChange,
   ) => Promise<boolean>
   readonly failure: EngineError | undefined
+  readonly clearFailure: () => void
 }
 
 export const useModelChange = (provider: ProviderRow): ModelChanges => {
@@ -25,6 +26,7 @@ export const useModelChange = (provider: ProviderRow): ModelChanges => {
   const [failure, setFailure] = useState<EngineError>()
   return {
     failure,
+    clearFailure: () => setFailure(undefined),
     change: async (modelId, settings, change) => {
       const result = await engine.execute('model.configure', {
         ...change,

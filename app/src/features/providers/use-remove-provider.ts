@@ -14,6 +14,7 @@ export interface RemoveProvider {
   readonly remove: (provider: ProviderRow) => Promise<void>
   /** Why the last removal, or taking it back, was not stored. */
   readonly failure: EngineError | undefined
+  readonly clearFailure: () => void
 }
 
 export const useRemoveProvider = (): RemoveProvider => {
@@ -52,5 +53,5 @@ export const useRemoveProvider = (): RemoveProvider => {
     })
   }
 
-  return { remove, failure }
+  return { remove, failure, clearFailure: () => setFailure(undefined) }
 }

@@ -18,6 +18,7 @@ export interface SaveProvider {
   readonly save: (draft: ProviderDraft, context: DraftContext) => Promise<SavedProvider | undefined>
   readonly saving: boolean
   readonly failure: EngineError | undefined
+  readonly clearFailure: () => void
 }
 
 export const useSaveProvider = (id: ProviderId, row: ProviderRow | undefined): SaveProvider => {
@@ -40,6 +41,7 @@ export const useSaveProvider = (id: ProviderId, row: ProviderRow | undefined): S
   return {
     saving,
     failure,
+    clearFailure: () => setFailure(undefined),
     save: async (draft, context) => {
       setSaving(true)
       const outcome = await store(draft, context)

@@ -1,12 +1,13 @@
 /** Light or dark, and the face answers are set in. Both belong to this device and do not sync. */
 
 import type { ReactNode } from 'react'
+import { SettingsList } from '../../ui/settings-item.tsx'
+import { SettingItem } from './setting-item.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Segments } from '../../ui/segments.tsx'
 import { useTheme } from '../../ui/use-theme.ts'
 import styles from './appearance-page.module.css'
-import { PageHead } from './page-head.tsx'
-import { SettingItem, SettingList } from './setting-item.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
 
 export const AppearancePage = (): ReactNode => {
   const t = useText()
@@ -14,7 +15,7 @@ export const AppearancePage = (): ReactNode => {
   return (
     <>
       <PageHead title={t('settings.appearance')} lead={t('settings.appearanceLead')} />
-      <SettingList>
+      <SettingsList>
         <SettingItem
           setting="theme"
           title={t('settings.theme')}
@@ -49,7 +50,7 @@ export const AppearancePage = (): ReactNode => {
         >
           <p className={styles.preview}>{t('settings.facePreview')}</p>
         </SettingItem>
-      </SettingList>
+      </SettingsList>
     </>
   )
 }

@@ -1,14 +1,15 @@
 /** How much is stored, whether it stays, making the lists again, and taking everything off this device. */
 
 import type { ReactNode } from 'react'
+import { SettingsList } from '../../ui/settings-item.tsx'
+import { SettingItem } from './setting-item.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Progress } from '../../ui/progress.tsx'
 import { EraseItem } from './erase-item.tsx'
-import { PageHead } from './page-head.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
 import { useCounts, useStorage } from './queries.ts'
 import { RepairItem } from './repair-item.tsx'
-import { SettingItem, SettingList } from './setting-item.tsx'
 
 export const DataPage = (): ReactNode => {
   const t = useText()
@@ -16,12 +17,12 @@ export const DataPage = (): ReactNode => {
   return (
     <>
       <PageHead title={t('settings.data')} lead={t('settings.dataLead')} />
-      <SettingList>
+      <SettingsList>
         <StorageItem info={storage.info} />
         <PersistenceItem {...storage} />
         <RepairItem />
         <EraseItem />
-      </SettingList>
+      </SettingsList>
     </>
   )
 }

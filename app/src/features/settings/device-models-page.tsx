@@ -4,6 +4,8 @@
  */
 
 import type { ReactNode } from 'react'
+import { SettingsItem, SettingsList } from '../../ui/settings-item.tsx'
+import { SettingItem } from './setting-item.tsx'
 import { useLocation } from 'wouter'
 import { Button } from '../../ui/button.tsx'
 import type { Format } from '../../ui/format.ts'
@@ -11,8 +13,7 @@ import type { Translate } from '../../ui/i18n/translate.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { presets } from '../providers/presets.ts'
 import type { Graphics } from './graphics.ts'
-import { PageHead } from './page-head.tsx'
-import { SettingItem, SettingList } from './setting-item.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
 import { useGraphics } from './use-graphics.ts'
 
 export const DeviceModelsPage = (): ReactNode => {
@@ -24,13 +25,13 @@ export const DeviceModelsPage = (): ReactNode => {
   return (
     <>
       <PageHead title={t('settings.modelsOnDevice')} lead={t('settings.deviceModelsLead')} />
-      <SettingList>
+      <SettingsList>
         <SettingItem
           setting="graphics"
           title={t('settings.graphics')}
           facts={graphics && <GraphicsFacts graphics={graphics} />}
         />
-        <SettingItem
+        <SettingsItem
           title={t('settings.ownServer')}
           facts={t('settings.ownServerText', { servers: format.list(servers) })}
           action={
@@ -39,7 +40,7 @@ export const DeviceModelsPage = (): ReactNode => {
             </Button>
           }
         />
-      </SettingList>
+      </SettingsList>
     </>
   )
 }

@@ -1,13 +1,13 @@
 /** Takes everything off this device, after the person typed that they mean it. */
 
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
+import { SettingItem } from './setting-item.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { requestErase } from './erase-request.ts'
 import { useCounts } from './queries.ts'
-import { SettingItem } from './setting-item.tsx'
 
 export interface EraseItemProps {
   /** Leaves this document for one that erases; a test hands in another. */

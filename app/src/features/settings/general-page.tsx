@@ -1,6 +1,8 @@
 /** Language, the key that sends, and which models answer and name threads when nothing else is said. */
 
 import type { ReactNode } from 'react'
+import { SettingsList } from '../../ui/settings-item.tsx'
+import { SettingItem } from './setting-item.tsx'
 import { languages, isLanguage } from '../../ui/i18n/language.ts'
 import { useLanguage, useText } from '../../ui/i18n/use-text.ts'
 import { KeyCap } from '../../ui/key-cap.tsx'
@@ -8,20 +10,19 @@ import { Words } from '../../ui/i18n/words.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { useSettings } from '../workspace/queries.ts'
-import { EngineFailure } from './engine-failure.tsx'
+import { EngineNotice } from '../threads/engine-notice.tsx'
 import { ModelSetting } from './model-setting.tsx'
-import { PageHead } from './page-head.tsx'
-import { SettingItem, SettingList } from './setting-item.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
 import { useSettingChange } from './use-setting-change.ts'
 
 export const GeneralPage = (): ReactNode => {
   const t = useText()
   const settings = useSettings()
-  const { change, failure } = useSettingChange()
+  const { change, failure, clearFailure } = useSettingChange()
   return (
     <>
       <PageHead title={t('settings.general')} />
-      <SettingList>
+      <SettingsList>
         <LanguageItem />
         {settings && (
           <>
@@ -69,8 +70,8 @@ export const GeneralPage = (): ReactNode => {
             />
           </>
         )}
-      </SettingList>
-      {failure && <EngineFailure error={failure} />}
+      </SettingsList>
+      {failure && <EngineNotice error={failure} onClose={clearFailure} />}
     </>
   )
 }

@@ -1,10 +1,10 @@
 /** Whether the browser may take away what is stored here, and asking it not to. */
 
 import { type ReactNode, useState } from 'react'
+import { SettingItem } from './setting-item.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import type { StorageQuery } from './queries.ts'
-import { SettingItem } from './setting-item.tsx'
 
 type Asking = 'not-asked' | 'asking' | 'refused'
 

@@ -7,11 +7,11 @@ import { isShortcut } from '../../ui/shortcut.ts'
 import { TextArea } from '../../ui/text-area.tsx'
 import { useUi } from '../../ui/ui.tsx'
 import { useSetting } from '../workspace/queries.ts'
-import { EngineFailure } from './engine-failure.tsx'
-import { LeaveDialog } from './leave-dialog.tsx'
-import { PageHead } from './page-head.tsx'
+import { EngineNotice } from '../threads/engine-notice.tsx'
+import { LeaveDialog } from '../../ui/leave-dialog.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
 import styles from './personalization-page.module.css'
-import { useLeaveGuard } from './use-leave-guard.ts'
+import { useLeaveGuard } from '../../ui/use-leave-guard.ts'
 import { useSettingChange } from './use-setting-change.ts'
 
 export const PersonalizationPage = (): ReactNode => {
@@ -29,7 +29,7 @@ export const PersonalizationPage = (): ReactNode => {
 const InstructionsForm = ({ stored }: { readonly stored: string }): ReactNode => {
   const t = useText()
   const { apple } = useUi()
-  const { change, failure } = useSettingChange()
+  const { change, failure, clearFailure } = useSettingChange()
   const [text, setText] = useState<string>()
   const [saving, setSaving] = useState(false)
   const [saved, setSaved] = useState(false)
@@ -71,7 +71,7 @@ const InstructionsForm = ({ stored }: { readonly stored: string }): ReactNode =>
           }}
         />
       </div>
-      {failure && <EngineFailure error={failure} />}
+      {failure && <EngineNotice error={failure} onClose={clearFailure} />}
       <div className={styles.acts}>
         <span className={styles.state} role="status">
           {changed ? t('settings.notSaved') : saved ? t('settings.saved') : ''}

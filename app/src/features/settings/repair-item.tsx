@@ -2,14 +2,14 @@
 
 import { CircleAlert, Check } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { SettingItem } from './setting-item.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Progress } from '../../ui/progress.tsx'
 import type { EngineError, RepairReport } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
-import { EngineFailure } from './engine-failure.tsx'
-import { SettingItem } from './setting-item.tsx'
+import { EngineNotice } from '../threads/engine-notice.tsx'
 import styles from './repair-item.module.css'
 
 type Repair =
@@ -49,7 +49,9 @@ export const RepairItem = (): ReactNode => {
         <Progress label={t('settings.repairing')} done={undefined} figures={t('settings.repairingText')} />
       )}
       {repair.state === 'done' && <Report report={repair.report} />}
-      {repair.state === 'failed' && <EngineFailure error={repair.error} />}
+      {repair.state === 'failed' && (
+        <EngineNotice error={repair.error} onClose={() => setRepair({ state: 'idle' })} />
+      )}
     </SettingItem>
   )
 }

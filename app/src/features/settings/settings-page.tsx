@@ -4,8 +4,12 @@
  */
 
 import type { ReactNode } from 'react'
+import { useLocation } from 'wouter'
+import { useText } from '../../ui/i18n/use-text.ts'
+import { WayBackContext } from '../../ui/page-head.tsx'
 import { TabPanel } from '../../ui/tabs.tsx'
 import { usePhone } from '../../ui/use-phone.ts'
+import { usePageTitle } from '../threads/thread-page.tsx'
 import { ProvidersPage } from '../providers/providers-page.tsx'
 import { AppearancePage } from './appearance-page.tsx'
 import { DataPage } from './data-page.tsx'
@@ -15,7 +19,7 @@ import { PersonalizationPage } from './personalization-page.tsx'
 import { PhoneIndex } from './phone-index.tsx'
 import { SettingsIndex, tabsId } from './settings-index.tsx'
 import styles from './settings-page.module.css'
-import { isSettingsTab, type SettingsTab } from './settings-tabs.ts'
+import { isSettingsTab, type SettingsTab, tabNames } from './settings-tabs.ts'
 import { ShortcutsPage } from './shortcuts-page.tsx'
 import { SyncPage } from './sync-page.tsx'
 
@@ -27,16 +31,28 @@ export interface SettingsPageProps {
 }
 
 export const SettingsPage = ({ tab, status }: SettingsPageProps): ReactNode => {
+  const t = useText()
   const phone = usePhone()
-  if (phone && !isSettingsTab(tab)) return <PhoneIndex />
+  const [, navigate] = useLocation()
+  const isChosen = isSettingsTab(tab)
+  const open = isChosen ? tab : 'general'
+  const isList = phone && !isChosen
+  usePageTitle(t(isList ? 'settings.title' : tabNames[open]))
+  if (isList) return <PhoneIndex />
 
-  const open = isSettingsTab(tab) ? tab : 'general'
   const page = (
     <div className={styles.inside}>
       <OpenPage key={open} tab={open} />
     </div>
   )
-  if (phone) return <main className={styles.page}>{page}</main>
+  if (phone) {
+    const back = { label: t('settings.backToSettings'), onBack: () => navigate('/settings') }
+    return (
+      <WayBackContext value={back}>
+        <main className={styles.page}>{page}</main>
+      </WayBackContext>
+    )
+  }
   return (
     <div className={styles.frame}>
       <SettingsIndex selected={open} status={status} />

@@ -4,6 +4,7 @@
  */
 
 import { type ReactNode, useEffect, useId, useState } from 'react'
+import { SettingsItem } from '../../ui/settings-item.tsx'
 import { Button } from '../../ui/button.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { KeyCap } from '../../ui/key-cap.tsx'
@@ -12,7 +13,6 @@ import { useUi } from '../../ui/ui.tsx'
 import { type Action, actions } from '../palette/actions.ts'
 import type { ShortcutBindings, ShortcutProblem } from '../palette/shortcut-bindings.ts'
 import { shortcutFromEvent } from '../palette/shortcut-from-event.ts'
-import { SettingItem } from './setting-item.tsx'
 import styles from './shortcut-row.module.css'
 
 export interface ShortcutRowProps {
@@ -34,7 +34,8 @@ export const ShortcutRow = ({
   const name = t(action.name)
   const changed = bindings.isChanged(action.id)
   return (
-    <SettingItem
+    <SettingsItem
+      dense
       title={<span className={styles.name}>{name}</span>}
       action={
         recording ? (

@@ -1,13 +1,13 @@
 /** Every action with its keys, and choosing others. The keys belong to this device. */
 
 import { type ReactNode, useContext, useState, useSyncExternalStore } from 'react'
+import { SettingsList } from '../../ui/settings-item.tsx'
 import { Button } from '../../ui/button.tsx'
 import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { type ActionGroup, type ActionId, actionList } from '../palette/actions.ts'
 import { ActionsContext } from '../palette/use-actions.ts'
-import { PageHead } from './page-head.tsx'
-import { SettingList } from './setting-item.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
 import { ShortcutRow } from './shortcut-row.tsx'
 import styles from './shortcuts-page.module.css'
 
@@ -28,7 +28,7 @@ export const ShortcutsPage = (): ReactNode => {
     <>
       <PageHead title={t('settings.shortcuts')} lead={t('settings.shortcutsAbout')} />
       {groups.map(({ group, name }) => (
-        <SettingList key={group} heading={t(name)}>
+        <SettingsList key={group} heading={t(name)}>
           {actionList
             .filter(action => action.group === group)
             .map(action => (
@@ -41,7 +41,7 @@ export const ShortcutsPage = (): ReactNode => {
                 onRecord={on => setRecording(on ? action.id : undefined)}
               />
             ))}
-        </SettingList>
+        </SettingsList>
       ))}
       {anyChanged && (
         <div className={styles.all}>

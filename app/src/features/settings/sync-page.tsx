@@ -1,11 +1,12 @@
 /** Where the threads are. This version keeps them on one device, and says so instead of offering an account. */
 
 import type { ReactNode } from 'react'
+import { SettingsItem, SettingsList } from '../../ui/settings-item.tsx'
+import { SettingItem } from './setting-item.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
-import { PageHead } from './page-head.tsx'
+import { PageHead } from '../../ui/page-head.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
 import { useCounts, useStorage } from './queries.ts'
-import { SettingItem, SettingList } from './setting-item.tsx'
 
 export const SyncPage = (): ReactNode => {
   const t = useText()
@@ -14,15 +15,15 @@ export const SyncPage = (): ReactNode => {
   return (
     <>
       <PageHead title={t('settings.sync')} lead={t('settings.syncLead')} />
-      <SettingList>
+      <SettingsList>
         <SettingItem
           setting="where"
           title={t('settings.syncWhere')}
           facts={counts && t('settings.syncThreads', { count: counts.threads })}
         />
         <PersistenceItem {...storage} />
-        <SettingItem title={t('settings.syncOther')} facts={t('settings.syncOtherText')} />
-      </SettingList>
+        <SettingsItem title={t('settings.syncOther')} facts={t('settings.syncOtherText')} />
+      </SettingsList>
     </>
   )
 }

@@ -9,6 +9,7 @@ export interface SettingChange {
   /** Resolves to whether it is stored. */
   readonly change: <Key extends SettingKey>(key: Key, value: SettingValue<Key>) => Promise<boolean>
   readonly failure: EngineError | undefined
+  readonly clearFailure: () => void
 }
 
 export const useSettingChange = (): SettingChange => {
@@ -16,6 +17,7 @@ export const useSettingChange = (): SettingChange => {
   const [failure, setFailure] = useState<EngineError>()
   return {
     failure,
+    clearFailure: () => setFailure(undefined),
     change: async (key, value) => {
       const { workspaceId, roomId } = await ready
       const result = await engine.execute('setting.change', { workspaceId, roomId, key, value })

@@ -1,8 +1,8 @@
 /** Asks before something that is not saved is left. */
 
 import type { ReactNode } from 'react'
-import { ConfirmDialog } from '../../ui/dialog.tsx'
-import { useText } from '../../ui/i18n/use-text.ts'
+import { ConfirmDialog } from './dialog.tsx'
+import { useText } from './i18n/use-text.ts'
 import type { Leaving } from './use-leave-guard.ts'
 
 export const LeaveDialog = ({ leaving }: { readonly leaving: Leaving }): ReactNode => {
