@@ -26,6 +26,9 @@ const maxCounter = 0xffff
 const toStamp = (milliseconds: number, counter: number): Stamp =>
   `${milliseconds.toString(16).padStart(12, '0')}${counter.toString(16).padStart(4, '0')}` as Stamp
 
+/** Before every other. */
+export const firstStamp = toStamp(0, 0)
+
 /** The milliseconds a stamp holds. For ordering; what a person sees as time is stored separately. */
 export const stampToMilliseconds = (stamp: Stamp): number => Number.parseInt(stamp.slice(0, 12), 16)
 

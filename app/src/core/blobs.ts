@@ -1,6 +1,6 @@
 /** Sealed values outside documents: attachments. Equal bytes of one workspace are stored once. */
 
-import { bytesToBase32, type AttachmentId, type WorkspaceId } from '@weft/shared/ids.ts'
+import { bytesToBase32, AttachmentId, type WorkspaceId } from '@weft/shared/ids.ts'
 import type { OpenError, Sealer } from '@weft/shared/crypto/sealer.ts'
 import type { Clock } from '@weft/shared/env.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
@@ -28,8 +28,7 @@ export const createBlobs = (
   return {
     add: async (workspaceId, bytes) => {
       const digest = await sealerOf(workspaceId).blobId(workspaceId, bytes)
-      // The one place where an attachment's id is made: it names its bytes.
-      const id = `att_${bytesToBase32(digest)}` as AttachmentId
+      const id = AttachmentId.parse(`att_${bytesToBase32(digest)}`)
       const stored = await connection.run(database =>
         database.blobs.where('[workspaceId+id]').equals([workspaceId, id]).count(),
       )

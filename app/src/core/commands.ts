@@ -18,7 +18,7 @@ export type CommandError = CommandInvalid | ExecuteError
 
 /** Ties the type of a command's arguments to its schema, and then forgets it: a list holds commands of all types. */
 export const defineCommand = <Args>(definition: CommandDefinition<Args>): CommandDefinition =>
-  // Arguments reach a body only through the definition's own schema, in `execute` below.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- arguments reach a body only through its own schema, in `execute` below
   definition as unknown as CommandDefinition
 
 export interface Commands {

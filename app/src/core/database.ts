@@ -112,6 +112,6 @@ export const createDatabase = (
 ): Database => {
   const database = new Dexie(name, { chromeTransactionDurability: 'strict', ...options })
   database.version(databaseVersion).stores({ ...engineTables, ...rowTables })
-  // Dexie declares its tables at run time; this is where they get their types.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Dexie declares its tables at run time; here they get their types
   return database as Database
 }

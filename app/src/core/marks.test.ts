@@ -5,7 +5,6 @@ import { createId } from '@weft/shared/ids.ts'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createMemoryEngine, type MemoryEngine } from '../features/testing/memory-engine.ts'
-import type { MessageRow, ThreadRow } from '../features/threads/tables.ts'
 import { mapOf } from './room-doc.ts'
 
 const settle = async (): Promise<void> => {
@@ -51,9 +50,9 @@ describe('what a server takes away', () => {
       threadId,
       meddle(server, doc => mapOf(doc, 'm').delete(messageId)),
     )
-    expect(engine.rows<MessageRow>('messages')).toMatchObject([{ id: messageId, parts }])
+    expect(engine.rows('messages')).toMatchObject([{ id: messageId, parts }])
     await engine.rebuild(threadId)
-    expect(engine.rows<MessageRow>('messages')).toMatchObject([{ id: messageId, parts }])
+    expect(engine.rows('messages')).toMatchObject([{ id: messageId, parts }])
 
     engine.env.clock.advance(60_000)
     await settle()
@@ -73,15 +72,15 @@ describe('what a server takes away', () => {
         threadId,
         meddle(server, doc => mapOf(doc, 'r').set(titleKey(doc), old)),
       )
-      expect(engine.rows<ThreadRow>('threads')).toMatchObject([{ title: 'Second' }])
+      expect(engine.rows('threads')).toMatchObject([{ title: 'Second' }])
     }
     await engine.rebuild(threadId)
-    expect(engine.rows<ThreadRow>('threads')).toMatchObject([{ title: 'Second' }])
+    expect(engine.rows('threads')).toMatchObject([{ title: 'Second' }])
     engine.env.clock.advance(0)
     await settle()
     const other = createMemoryEngine({ seed: 2 })
     for (const update of engine.published(threadId)) await other.receive(threadId, update)
-    expect(other.rows<ThreadRow>('threads')).toMatchObject([{ title: 'Second' }])
+    expect(other.rows('threads')).toMatchObject([{ title: 'Second' }])
   })
 
   it('a sealed value moved to another message does not open there', async () => {
@@ -94,11 +93,11 @@ describe('what a server takes away', () => {
       threadId,
       meddle(server, doc => mapOf(doc, 'm').set(forged, sealed)),
     )
-    expect(engine.rows<MessageRow>('messages').find(row => row.id === forged)).toMatchObject({
+    expect(engine.rows('messages').find(row => row.id === forged)).toMatchObject({
       unreadable: 'seal-tampered',
       parts: [],
     })
-    expect(engine.rows<ThreadRow>('threads')).toMatchObject([{ unreadable: 1, messageCount: 1 }])
+    expect(engine.rows('threads')).toMatchObject([{ unreadable: 1, messageCount: 1 }])
   })
 
   it('bytes that are no update change nothing, and the room goes on', async () => {
@@ -111,6 +110,6 @@ describe('what a server takes away', () => {
     expect(JSON.stringify(engine.rows('messages'))).toBe(before)
     expect(await engine.execute('thread.rename', { threadId, title: 'Goes on' })).toBeNull()
     await engine.rebuild(threadId)
-    expect(engine.rows<ThreadRow>('threads')).toMatchObject([{ title: 'Goes on' }])
+    expect(engine.rows('threads')).toMatchObject([{ title: 'Goes on' }])
   })
 })

@@ -6,11 +6,9 @@ import { recordVersion } from '@weft/shared/record.ts'
 import { must } from '@weft/shared/assert.ts'
 import { expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { createMemoryEngine, type MemoryEngine } from '../features/testing/memory-engine.ts'
-import type { MessageRow, ThreadRow } from '../features/threads/tables.ts'
+import { createMemoryEngine, type MemoryEngine, type RowByTable } from '../features/testing/memory-engine.ts'
 import { threadFields, threadKind, threadSubject } from '../features/threads/thread-doc.ts'
 import { workspaceKind } from '../features/workspace/workspace-doc.ts'
-import type { ModelSettingsRow, ProviderRow } from '../features/workspace/tables.ts'
 import { defineCommand } from './commands.ts'
 import type { Write } from './feature.ts'
 import type { RoomRef } from './room-ref.ts'
@@ -40,8 +38,8 @@ const send = async (from: MemoryEngine, to: MemoryEngine, roomId: RoomRef['roomI
   for (const update of from.published(roomId)) await to.receive(roomId, update)
 }
 
-const only = <Row>(engine: MemoryEngine, table: string): Row =>
-  must(engine.rows<Row>(table)[0], `a row of ${table}`)
+const only = <Table extends keyof RowByTable>(engine: MemoryEngine, table: Table): RowByTable[Table] =>
+  must(engine.rows(table)[0], `a row of ${table}`)
 
 it('a provider saved by an older build keeps the fields a newer one added', async () => {
   const { newer, older } = twoDevices()
@@ -68,7 +66,7 @@ it('a provider saved by an older build keeps the fields a newer one added', asyn
   await older.execute('provider.save', { roomId: older.roomId, provider: known, createdAt: 2 })
   await send(older, newer, newer.roomId)
   for (const engine of [newer, older]) {
-    expect(only<ProviderRow>(engine, 'providers')).toMatchObject({ name: 'Office', region: 'eu', note: 'x' })
+    expect(only(engine, 'providers')).toMatchObject({ name: 'Office', region: 'eu', note: 'x' })
   }
 })
 
@@ -97,7 +95,7 @@ it('a modelâ€™s settings rewritten by an older build keep unknown fields and the
   }
   expect(await older.execute('model.configure', { roomId: older.roomId, ...change })).toBeNull()
   await send(older, newer, newer.roomId)
-  expect(only<ModelSettingsRow>(newer, 'modelSettings')).toMatchObject({
+  expect(only(newer, 'modelSettings')).toMatchObject({
     hidden: true,
     voice: 'calm',
     parameters: { verbosity: 'low' },
@@ -114,7 +112,7 @@ it('an unknown part and unknown fields of a message pass through an older buildâ
   ]
   await newer.execute('message.send', { threadId, messageId, parentId: null, parts, createdAt: 1 })
   await send(newer, older, threadId)
-  expect(only<MessageRow>(older, 'messages').parts).toEqual(parts)
+  expect(only(older, 'messages').parts).toEqual(parts)
   const { duplicateThread } = await import('../features/threads/duplicate.ts')
   const copyId = older.newThread()
   const duplication = { workspaceId: older.workspaceId, copyId, createdAt: 2, title: 'Copy' }
@@ -123,7 +121,7 @@ it('an unknown part and unknown fields of a message pass through an older buildâ
     duplicateThread(await older.view(threadId), duplication, older.env.random),
   )
   await send(older, newer, copyId)
-  const copied = newer.rows<MessageRow>('messages').find(row => row.roomId === copyId)
+  const copied = newer.rows('messages').find(row => row.roomId === copyId)
   expect(copied?.parts).toEqual(parts)
 })
 
@@ -138,18 +136,15 @@ it('a record for newer readers only is shown as such, and the rest of the room g
     writes: [{ type: 'record', key: later, body: {}, schema: 9, minReader: recordVersion + 1 }],
   })
   await send(newer, older, threadId)
-  expect(older.rows<MessageRow>('messages')).toMatchObject([
-    { id: messageId },
-    { id: later, unreadable: 'record-newer' },
-  ])
-  expect(only<ThreadRow>(older, 'threads')).toMatchObject({ unreadable: 1, messageCount: 1 })
+  expect(older.rows('messages')).toMatchObject([{ id: messageId }, { id: later, unreadable: 'record-newer' }])
+  expect(only(older, 'threads')).toMatchObject({ unreadable: 1, messageCount: 1 })
   expect(await older.execute('thread.rename', { threadId, title: 'Still works' })).toBeNull()
 })
 
 it('a register rewritten by an older build stays marked with the newer schema', async () => {
   const { newer, older } = twoDevices()
   const threadId = newer.newThread()
-  const field = threadFields.title
+  const field = threadFields.title.code
   await newer.execute('newer.thread', {
     roomId: threadId,
     writes: [{ type: 'register', subject: threadSubject, field, value: 'Old' }],
@@ -176,6 +171,6 @@ it('a room that asks for a newer writer can be read and not written', async () =
   const header = { kind: threadKind, schema: 9, minReader: 1, minWriter: recordVersion + 1, generation: 0 }
   await newer.execute('newer.thread', { roomId: threadId, writes: [{ type: 'header', body: header }] })
   await send(newer, older, threadId)
-  expect(only<ThreadRow>(older, 'threads').readOnly).toBe(true)
+  expect(only(older, 'threads').readOnly).toBe(true)
   expect(await older.execute('thread.rename', { threadId, title: 'x' })).toBe('room-read-only')
 })

@@ -10,7 +10,7 @@
 
 import { Stamp } from '@weft/shared/clock.ts'
 import { Slot } from '@weft/shared/ids.ts'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import * as z from 'zod/mini'
 
 export type MapName = 'h' | 'm' | 'r'

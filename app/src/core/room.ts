@@ -69,6 +69,8 @@ const maxUpdateBytes = 64 * 1024 * 1024
 /** Others wait this long, at random, before writing again what was taken away, so that the author comes first. */
 const assertAgainWithin = 30_000
 
+const isHeadMoved = (error: TaggedError): error is HeadMoved => error.type === 'head-moved'
+
 /** Grows when an update has to wait for one that has not come yet. */
 const pendingOf = (doc: Y.Doc): number =>
   (doc.store.pendingStructs?.update.length ?? 0) + (doc.store.pendingDs?.length ?? 0)
@@ -211,14 +213,14 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
   /** Repeats an entry that lost a race; the document it changed is thrown away first. */
   const racing = async <T, E extends TaggedError>(
     entry: () => Promise<Result<T, E | HeadMoved>>,
-  ): Promise<Result<T, Exclude<E, HeadMoved> | TaggedError<'room-busy'>>> => {
+  ): Promise<Result<T, E | TaggedError<'room-busy'>>> => {
     for (let race = 0; race < maxRaces; race += 1) {
       const result = await entry()
       if (result.ok) return result
       const { error } = result
-      if (error.type !== 'head-moved') {
+      if (!isHeadMoved(error)) {
         discardAfter(error)
-        return err(error as Exclude<E, HeadMoved>)
+        return err(error)
       }
       discard()
     }

@@ -51,8 +51,7 @@ const browserWorld = (seed: number, sabotage: Sabotage): World & { readonly end:
         seed: seed * 1_000 + opened,
         sabotage,
       })
-      // A remote's methods all return promises already; only its type says otherwise.
-      return tab as unknown as WorkerTab
+      return tab
     },
     closeTab: async (device, number) => {
       await collect(device)

@@ -62,7 +62,7 @@ const memoryWorld = (seed: number, sabotage: Sabotage): World => {
     },
     closeTab: async () => {},
     rows: async name =>
-      [...devices[name].store.rowsOf('notes')].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
+      [...devices[name].store.rowsOf('notes')].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row),
     failSoon: async (name, request) => {
       devices[name].failIn = request
     },

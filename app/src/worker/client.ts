@@ -5,8 +5,8 @@ import type { WorkerApi } from './api.ts'
 
 export type EngineClient = WorkerApi
 
-/** Every method of `WorkerApi` returns a promise, so the remote is the same interface; Comlink's own type drops generics. */
 export const createEngineClient = (worker: Worker): EngineClient =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every method returns a promise, so the remote is the same interface; Comlink's type drops generics
   Comlink.wrap(worker) as unknown as EngineClient
 
 /** Hands a port over instead of copying it. */

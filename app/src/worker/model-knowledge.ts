@@ -11,12 +11,7 @@ import type { ProviderError } from '../features/providers/provider-error.ts'
 import { rowToConfig } from '../features/providers/row-to-config.ts'
 import type { KnownModel } from '../features/runs/prepare.ts'
 import type { ModelListRow } from '../features/runs/tables.ts'
-import {
-  type SettingKey,
-  type SettingValue,
-  settingDefaults,
-  settingSchemas,
-} from '../features/workspace/settings.ts'
+import { type SettingValue, settingDefaults, settingSchemas } from '../features/workspace/settings.ts'
 import type { ModelSettingsRow, ProviderRow, SettingRow } from '../features/workspace/tables.ts'
 
 export interface ModelKnowledge {
@@ -26,7 +21,10 @@ export interface ModelKnowledge {
   ) => Promise<Result<ProviderAccess, ProviderError>>
   readonly model: (workspaceId: WorkspaceId, provider: ProviderConfig, modelId: string) => Promise<KnownModel>
   readonly listed: (providerId: ProviderId) => Promise<readonly ModelInfo[]>
-  readonly setting: <Key extends SettingKey>(workspaceId: WorkspaceId, key: Key) => Promise<SettingValue<Key>>
+  /** The model that writes titles, as the person set it. */
+  readonly titleModel: (workspaceId: WorkspaceId) => Promise<SettingValue<'titleModel'>>
+  /** What the person says to every model. */
+  readonly instructions: (workspaceId: WorkspaceId) => Promise<string>
 }
 
 export const createModelKnowledge = (database: Database, credentials: CredentialStore): ModelKnowledge => {
@@ -59,11 +57,15 @@ export const createModelKnowledge = (database: Database, credentials: Credential
         ...(price === undefined ? {} : { price }),
       }
     },
-    setting: async (workspaceId, key) => {
-      const row = await settings.get([workspaceId, key])
-      const parsed = settingSchemas[key].safeParse(row?.value)
-      // The schema was looked up by this very key.
-      return (parsed.success ? parsed.data : settingDefaults[key]) as SettingValue<typeof key>
+    titleModel: async workspaceId => {
+      const row = await settings.get([workspaceId, 'titleModel'])
+      const parsed = settingSchemas.titleModel.safeParse(row?.value)
+      return parsed.success ? parsed.data : settingDefaults.titleModel
+    },
+    instructions: async workspaceId => {
+      const row = await settings.get([workspaceId, 'instructions'])
+      const parsed = settingSchemas.instructions.safeParse(row?.value)
+      return parsed.success ? parsed.data : settingDefaults.instructions
     },
   }
 }

@@ -60,7 +60,7 @@ describe.each(Object.entries(fixtures))('%s', (_path, fixture) => {
       'Workshop',
     ])
     const messages = await database.table<MessageRow>('messages').toArray()
-    expect(messages.map(message => partsToText(message.parts)).sort()).toEqual([
+    expect(messages.map(message => partsToText(message.parts)).toSorted()).toEqual([
       'By crossing threads.',
       'How does a loom work?',
     ])

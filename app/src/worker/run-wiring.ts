@@ -67,7 +67,7 @@ export const wireRuns = ({ env, parts, knowledge, provider, checkpoints }: RunWi
     },
     access: knowledge.access,
     model: knowledge.model,
-    instructions: workspaceId => knowledge.setting(workspaceId, 'instructions'),
+    instructions: knowledge.instructions,
     readAttachment: workspaceId => async attachment => {
       const bytes = await parts.blobs.read(workspaceId, attachment.attachmentId)
       return bytes.ok ? bytes.value : null

@@ -7,7 +7,7 @@ import type { Rooms } from '../core/rooms.ts'
 import type { ProviderClient } from '../features/providers/provider-client.ts'
 import { cleanTitle, collectText, titleRequest } from '../features/runs/titles.ts'
 import { lineTo } from '../features/runs/prompt.ts'
-import { threadField } from '../features/threads/thread-doc.ts'
+import { threadField, threadFields } from '../features/threads/thread-doc.ts'
 import type { StartRun } from './api.ts'
 import type { ModelKnowledge } from './model-knowledge.ts'
 
@@ -43,7 +43,7 @@ const chooseModel = async (
   run: StartRun,
   knowledge: ModelKnowledge,
 ): Promise<{ readonly providerId: ProviderId; readonly modelId: string } | null> => {
-  const chosen = await knowledge.setting(run.workspaceId, 'titleModel')
+  const chosen = await knowledge.titleModel(run.workspaceId)
   if (chosen === 'off') return null
   if (chosen !== null) return chosen
   return { providerId: run.model.providerId, modelId: await cheapest(run.workspaceId, run.model, knowledge) }
@@ -53,7 +53,11 @@ export const writeTitle = async (run: StartRun, deps: TitleDeps): Promise<void> 
   const room = await deps.rooms.open({ workspaceId: run.workspaceId, roomId: run.threadId })
   const view = await room.view()
   if (!view.ok) return
-  if (threadField(view.value, 'title') !== null || threadField(view.value, 'automaticTitle') !== null) return
+  if (
+    threadField(view.value, threadFields.title) !== null ||
+    threadField(view.value, threadFields.automaticTitle) !== null
+  )
+    return
   const model = await chooseModel(run, deps.knowledge)
   if (!model) return
   const access = await deps.knowledge.access(run.workspaceId, model.providerId)

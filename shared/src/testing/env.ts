@@ -20,7 +20,7 @@ export const testClock = (start = 1_750_000_000_000): TestClock => {
   const timers = new Set<Timer>()
 
   const earliest = (until: number): Timer | undefined =>
-    [...timers].filter(timer => timer.due <= until).sort((a, b) => a.due - b.due || a.order - b.order)[0]
+    [...timers].filter(timer => timer.due <= until).toSorted((a, b) => a.due - b.due || a.order - b.order)[0]
 
   return {
     now: () => now,

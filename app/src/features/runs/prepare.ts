@@ -12,7 +12,7 @@ import type { StartRun } from '../../worker/api.ts'
 import type { ModelRequest, StreamPart } from '../providers/language-model.ts'
 import type { ProviderAccess } from '../providers/provider-access.ts'
 import type { ProviderError } from '../providers/provider-error.ts'
-import { threadField } from '../threads/thread-doc.ts'
+import { threadField, threadFields } from '../threads/thread-doc.ts'
 import { type CountTokens, leaveOutOldest, roomForPrompt } from './fit.ts'
 import { buildPrompt, joinInstructions, lineTo, type ReadAttachment } from './prompt.ts'
 import type { PreparedCall } from './run.ts'
@@ -58,14 +58,14 @@ const requestFor = async (
   model: KnownModel,
   deps: PrepareDeps,
 ): Promise<ModelRequest> => {
-  const threadParameters = threadField(view, 'parameters') ?? {}
+  const threadParameters = threadField(view, threadFields.parameters) ?? {}
   const parameters = { ...model.parameters, ...threadParameters }
   return {
     modelId: start.model.modelId,
     instructions: joinInstructions([
       await deps.instructions(start.workspaceId),
       model.parameters.instructions,
-      threadField(view, 'instructions') ?? undefined,
+      threadField(view, threadFields.instructions) ?? undefined,
     ]),
     messages: await buildPrompt({
       line: lineTo(view, start.parentId),

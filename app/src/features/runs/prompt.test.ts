@@ -1,4 +1,4 @@
-import { createId, type AttachmentId, type MessageId, type ProviderId } from '@weft/shared/ids.ts'
+import { createId, type AttachmentId, type MessageId } from '@weft/shared/ids.ts'
 import type { Stamp } from '@weft/shared/clock.ts'
 import type { Message } from '@weft/shared/schema/message.ts'
 import { testRandom } from '@weft/shared/testing/env.ts'
@@ -72,7 +72,7 @@ describe('a prompt', () => {
     ]
     const own = message('assistant', parts, { model: { providerId, modelId: 'm', name: 'M' } })
     const others = message('assistant', parts, {
-      model: { providerId: createId(testRandom(2), 'prv') as ProviderId, modelId: 'm', name: 'M' },
+      model: { providerId: createId(testRandom(2), 'prv'), modelId: 'm', name: 'M' },
     })
     expect((await prompt([own]))[0]?.content).toEqual([
       { type: 'reasoning', text: 'hm', signature: 's' },

@@ -59,8 +59,8 @@ const attachmentContent = async (
 const userPrompt = async (message: Message, read: ReadAttachment): Promise<UserPrompt> => ({
   role: 'user',
   content: await Promise.all(
-    known(message.parts).flatMap((part): (PromptText | Promise<PromptText | PromptImage | PromptFile>)[] => {
-      if (part.type === 'text') return [{ type: 'text', text: part.text }]
+    known(message.parts).flatMap((part): Promise<PromptText | PromptImage | PromptFile>[] => {
+      if (part.type === 'text') return [Promise.resolve({ type: 'text', text: part.text })]
       return part.type === 'attachment' ? [attachmentContent(part, read)] : []
     }),
   ),

@@ -126,7 +126,6 @@ const Offline = ({ run }: WaitingRunProps): ReactNode => {
           <Button size="small" onClick={() => actions.askModel(model => actions.askInstead(run, model))}>
             {t('errors.otherModel')}
           </Button>
-          <GiveUp run={run} />
         </>
       }
     />
@@ -158,7 +157,6 @@ const TooLong = ({ run }: WaitingRunProps): ReactNode => {
           >
             {t('errors.tooLongActOther')}
           </Button>
-          <GiveUp run={run} />
         </>
       }
     />

@@ -11,6 +11,8 @@ import { createMemoryStore, keyToText, type MemoryStore } from '../../core/memor
 import type { RoomView } from '../../core/room-view.ts'
 import { createRooms } from '../../core/rooms.ts'
 import { threadCommands } from '../threads/commands.ts'
+import type { MessageRow, ThreadRow } from '../threads/tables.ts'
+import type { FolderRow, ModelSettingsRow, ProviderRow, SettingRow } from '../workspace/tables.ts'
 import { threadRowMaker } from '../threads/rows.ts'
 import { workspaceCommands } from '../workspace/commands.ts'
 import { workspaceRowMaker } from '../workspace/rows.ts'
@@ -29,13 +31,23 @@ const keyOfRow = (table: string, row: object): string => {
   return keyToText((keysByTable[table] ?? []).map(field => String(fields[field])))
 }
 
+/** The rows a test reads, by their table. */
+export interface RowByTable {
+  readonly threads: ThreadRow
+  readonly messages: MessageRow
+  readonly folders: FolderRow
+  readonly providers: ProviderRow
+  readonly modelSettings: ModelSettingsRow
+  readonly settings: SettingRow
+}
+
 export interface MemoryEngine {
   readonly workspaceId: WorkspaceId
   readonly roomId: RoomId
   readonly newThread: () => ThreadId
   /** The tag of the error, or null. */
   readonly execute: (name: string, args: object) => Promise<string | null>
-  readonly rows: <Row>(table: string) => readonly Row[]
+  readonly rows: <Table extends keyof RowByTable>(table: Table) => readonly RowByTable[Table][]
   readonly view: (roomId: RoomId) => Promise<RoomView>
   readonly rebuild: (roomId: RoomId) => Promise<void>
   /** Updates committed so far, by room: what another device would get. */
@@ -94,8 +106,11 @@ export const createMemoryEngine = ({
       const result = await run.execute(name, { workspaceId, ...args })
       return result.ok ? null : result.error.type
     },
-    // Tests name the row they expect; a wrong name shows in what they then read.
-    rows: <Row>(table: string) => [...store.rowsOf(table).values()] as unknown as readonly Row[],
+    rows: <Table extends keyof RowByTable>(table: Table) => {
+      const rows = [...store.rowsOf(table).values()]
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the store keeps rows without their types
+      return rows as RowByTable[Table][]
+    },
     view: async id => {
       const view = await (await rooms.open({ workspaceId, roomId: id })).view()
       return must(view.ok ? view.value : null, 'a view')

@@ -1,12 +1,13 @@
 /** What a person or a run can do to a thread. Every body is pure: view and arguments in, writes out. */
 
 import type { Stamp } from '@weft/shared/clock.ts'
-import type { ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
+import type { FolderId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type * as z from 'zod/mini'
 import { defineCommand } from '../../core/commands.ts'
 import type { Refusal, Write } from '../../core/feature.ts'
+import type { RegisterField } from '../../core/register-field.ts'
 import type { RoomView } from '../../core/room-view.ts'
 import { mergeUnknown } from '../../core/writes.ts'
 import { threadCommandArgs } from './commands-args.ts'
@@ -14,7 +15,6 @@ import {
   isAtOrAbove,
   messageFields,
   openedMessage,
-  type ThreadField,
   threadField,
   threadFields,
   threadKind,
@@ -27,37 +27,49 @@ type Writes = Result<readonly Write[], Refusal>
 
 const refuse = (detail: string): Writes => err({ type: 'command-refused', detail })
 
-const roomOf = (args: { readonly workspaceId: WorkspaceId; readonly threadId: ThreadId }) => ({
+interface Place {
+  readonly workspaceId: WorkspaceId
+  readonly threadId: ThreadId
+}
+
+const roomOf = (args: Place) => ({
   workspaceId: args.workspaceId,
   roomId: args.threadId,
 })
 
-const setField = (field: ThreadField, value: unknown): Write => ({
+const setField = <T>(field: RegisterField<T>, value: T): Write => ({
   type: 'register',
   subject: threadSubject,
-  field: threadFields[field],
+  field: field.code,
   value,
 })
 
 /** Writes only what changes: a switch flipped to where it stands costs nothing. */
-const changeField = (view: RoomView, field: ThreadField, value: unknown): readonly Write[] => {
-  const shown = view.register(threadSubject, threadFields[field])
+const changeField = <T>(view: RoomView, field: RegisterField<T>, value: T): readonly Write[] => {
+  const shown = view.register(threadSubject, field.code)
   return shown && JSON.stringify(shown.value) === JSON.stringify(value) ? [] : [setField(field, value)]
 }
 
 /** The model of the last message, kept so that the next one goes to the same. */
 const rememberModel = (view: RoomView, model: ModelRef | undefined): readonly Write[] =>
-  model ? changeField(view, 'model', mergeUnknown(threadField(view, 'model'), model)) : []
+  model
+    ? changeField(view, threadFields.model, mergeUnknown(threadField(view, threadFields.model), model))
+    : []
 
 /** A message on another branch than the chosen one moves the choice to it. */
 const followBranch = (view: RoomView, args: Args<'message.send'>): readonly Write[] => {
-  const leaf = threadField(view, 'leaf')
-  return leaf === null || isAtOrAbove(view, leaf, args.parentId) ? [] : [setField('leaf', args.messageId)]
+  const leaf = threadField(view, threadFields.leaf)
+  return leaf === null || isAtOrAbove(view, leaf, args.parentId)
+    ? []
+    : [setField(threadFields.leaf, args.messageId)]
 }
 
-const foundThread = (view: RoomView, createdAt: number, folderId: string | undefined): readonly Write[] =>
+const foundThread = (view: RoomView, createdAt: number, folderId: FolderId | undefined): readonly Write[] =>
   view.header === null
-    ? [setField('created', createdAt), ...(folderId ? [setField('folder', folderId)] : [])]
+    ? [
+        setField(threadFields.created, createdAt),
+        ...(folderId ? [setField(threadFields.folder, folderId)] : []),
+      ]
     : []
 
 const send = (view: RoomView, args: Args<'message.send'>, stamp: Stamp): Writes => {
@@ -84,56 +96,76 @@ const found = (view: RoomView, args: Args<'thread.found'>): Writes => {
   if (view.header !== null) return ok([])
   return ok([
     ...foundThread(view, args.createdAt, args.folderId),
-    ...(args.title === undefined ? [] : [setField('title', args.title)]),
+    ...(args.title === undefined ? [] : [setField(threadFields.title, args.title)]),
     ...args.messages.map(({ id, record }): Write => ({ type: 'record', key: id, body: record })),
   ])
 }
 
 const onMessage =
-  (field: keyof typeof messageFields) =>
-  (view: RoomView, messageId: string, value: unknown): Writes => {
+  <T>(field: RegisterField<T>) =>
+  (view: RoomView, messageId: string, value: T): Writes => {
     if (!view.records.has(messageId)) return refuse('message-missing')
-    const shown = view.register(messageId, messageFields[field])
+    const shown = view.register(messageId, field.code)
     if (shown?.value === value || (!shown && !value)) return ok([])
-    return ok([{ type: 'register', subject: messageId, field: messageFields[field], value }])
+    return ok([{ type: 'register', subject: messageId, field: field.code, value }])
   }
 
-const markDeleted = onMessage('deleted')
-const rate = onMessage('rating')
+const markDeleted = onMessage(messageFields.deleted)
+const rate = onMessage(messageFields.rating)
 
-const command = <Name extends keyof Schemas>(
-  name: Name,
-  body: (view: RoomView, args: Args<Name>, stamp: Stamp) => Writes,
+const command = <Arguments extends Place>(
+  name: keyof Schemas,
+  args: z.ZodMiniType<Arguments>,
+  body: (view: RoomView, args: Arguments, stamp: Stamp) => Writes,
   founds = false,
-) =>
-  defineCommand<Args<Name>>({
-    name,
-    // A lookup by a generic name is a union to the compiler; it is the schema of this name.
-    args: threadCommandArgs[name] as unknown as z.ZodMiniType<Args<Name>>,
-    roomKind: threadKind,
-    room: args => roomOf(args as unknown as Parameters<typeof roomOf>[0]),
-    founds,
-    body,
-  })
+) => defineCommand<Arguments>({ name, args, roomKind: threadKind, room: roomOf, founds, body })
 
 export const threadCommands = [
-  command('message.send', send, true),
-  command('message.complete', complete),
-  command('message.delete', (view, args) => markDeleted(view, args.messageId, args.deleted)),
-  command('message.rate', (view, args) => rate(view, args.messageId, args.rating)),
-  command('thread.rename', (view, args) => ok(changeField(view, 'title', args.title.trim()))),
-  command('thread.title', (view, args) => ok(changeField(view, 'automaticTitle', args.title.trim()))),
-  command('thread.pin', (view, args) => ok(changeField(view, 'pinned', args.pinned))),
-  command('thread.archive', (view, args) => ok(changeField(view, 'archived', args.archived))),
-  command('thread.move', (view, args) => ok(changeField(view, 'folder', args.folderId))),
-  command('thread.trash', (view, args) => ok(changeField(view, 'trashed', args.trashedAt))),
-  command('thread.chooseModel', (view, args) => ok(rememberModel(view, args.model))),
-  command('thread.chooseBranch', (view, args) =>
-    openedMessage(view, args.leafId) ? ok(changeField(view, 'leaf', args.leafId)) : refuse('message-missing'),
+  command('message.send', threadCommandArgs['message.send'], send, true),
+  command('message.complete', threadCommandArgs['message.complete'], complete),
+  command('message.delete', threadCommandArgs['message.delete'], (view, args) =>
+    markDeleted(view, args.messageId, args.deleted),
   ),
-  command('thread.instruct', (view, args) => ok(changeField(view, 'instructions', args.instructions))),
-  command('thread.setParameters', (view, args) =>
-    ok(changeField(view, 'parameters', mergeUnknown(threadField(view, 'parameters'), args.parameters))),
+  command('message.rate', threadCommandArgs['message.rate'], (view, args) =>
+    rate(view, args.messageId, args.rating),
   ),
-  command('thread.found', found, true),
+  command('thread.rename', threadCommandArgs['thread.rename'], (view, args) =>
+    ok(changeField(view, threadFields.title, args.title.trim())),
+  ),
+  command('thread.title', threadCommandArgs['thread.title'], (view, args) =>
+    ok(changeField(view, threadFields.automaticTitle, args.title.trim())),
+  ),
+  command('thread.pin', threadCommandArgs['thread.pin'], (view, args) =>
+    ok(changeField(view, threadFields.pinned, args.pinned)),
+  ),
+  command('thread.archive', threadCommandArgs['thread.archive'], (view, args) =>
+    ok(changeField(view, threadFields.archived, args.archived)),
+  ),
+  command('thread.move', threadCommandArgs['thread.move'], (view, args) =>
+    ok(changeField(view, threadFields.folder, args.folderId)),
+  ),
+  command('thread.trash', threadCommandArgs['thread.trash'], (view, args) =>
+    ok(changeField(view, threadFields.trashed, args.trashedAt)),
+  ),
+  command('thread.chooseModel', threadCommandArgs['thread.chooseModel'], (view, args) =>
+    ok(rememberModel(view, args.model)),
+  ),
+  command('thread.chooseBranch', threadCommandArgs['thread.chooseBranch'], (view, args) =>
+    openedMessage(view, args.leafId)
+      ? ok(changeField(view, threadFields.leaf, args.leafId))
+      : refuse('message-missing'),
+  ),
+  command('thread.instruct', threadCommandArgs['thread.instruct'], (view, args) =>
+    ok(changeField(view, threadFields.instructions, args.instructions)),
+  ),
+  command('thread.setParameters', threadCommandArgs['thread.setParameters'], (view, args) =>
+    ok(
+      changeField(
+        view,
+        threadFields.parameters,
+        mergeUnknown(threadField(view, threadFields.parameters), args.parameters),
+      ),
+    ),
+  ),
+  command('thread.found', threadCommandArgs['thread.found'], found, true),
 ]

@@ -6,7 +6,7 @@ import type { Message } from '@weft/shared/schema/message.ts'
 import type * as z from 'zod/mini'
 import type { RoomView } from '../../core/room-view.ts'
 import type { threadCommandArgs } from './commands-args.ts'
-import { isDeleted, messageIds, openedMessage, threadField } from './thread-doc.ts'
+import { isDeleted, messageIds, openedMessage, threadField, threadFields } from './thread-doc.ts'
 
 type FoundArgs = z.infer<(typeof threadCommandArgs)['thread.found']>
 
@@ -61,7 +61,7 @@ export const duplicateThread = (view: RoomView, duplication: Duplication, random
   const living = livingMessages(view)
   const kept = duplication.upTo === undefined ? living : lineTo(living, duplication.upTo, livingParent)
   const newIds = new Map(kept.map(({ id }) => [id, createId(random, 'msg')]))
-  const folderId = threadField(view, 'folder')
+  const folderId = threadField(view, threadFields.folder)
   return {
     workspaceId: duplication.workspaceId,
     threadId: duplication.copyId,

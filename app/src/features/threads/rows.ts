@@ -1,8 +1,10 @@
 /** Rows of threads and messages from a thread's view. Values only; the engine writes them. */
 
-import type { AttachmentId, MessageId, ThreadId } from '@weft/shared/ids.ts'
+import { firstStamp } from '@weft/shared/clock.ts'
+import { type AttachmentId, type MessageId, ThreadId } from '@weft/shared/ids.ts'
 import type { Message } from '@weft/shared/schema/message.ts'
 import { type AttachmentPart, partsToText } from '@weft/shared/schema/part.ts'
+import { definedFields } from '../../core/defined-fields.ts'
 import type { Changed, RowMaker } from '../../core/feature.ts'
 import { parseRegisterKey, splitPlace } from '../../core/room-doc.ts'
 import type { RoomRef } from '../../core/room-ref.ts'
@@ -10,7 +12,15 @@ import type { RoomView } from '../../core/room-view.ts'
 import type { RowWrite } from '../../core/store.ts'
 import { recordVersion } from '@weft/shared/record.ts'
 import type { MessageRow, Shelf, ThreadRow } from './tables.ts'
-import { isDeleted, messageIds, openedMessage, ratingOf, threadField, threadKind } from './thread-doc.ts'
+import {
+  isDeleted,
+  messageIds,
+  openedMessage,
+  ratingOf,
+  threadField,
+  threadFields,
+  threadKind,
+} from './thread-doc.ts'
 
 const firstWords = (text: string, length: number): string => text.replace(/\s+/g, ' ').trim().slice(0, length)
 
@@ -55,30 +65,26 @@ const summarise = (view: RoomView): Summary => {
 }
 
 const titleOf = (view: RoomView, firstByPerson: Said | null): Pick<ThreadRow, 'title' | 'titleBy'> => {
-  const byPerson = threadField(view, 'title')
+  const byPerson = threadField(view, threadFields.title)
   if (byPerson) return { title: byPerson, titleBy: 'person' }
-  const byModel = threadField(view, 'automaticTitle')
+  const byModel = threadField(view, threadFields.automaticTitle)
   if (byModel) return { title: byModel, titleBy: 'model' }
   const words = firstByPerson ? firstWords(partsToText(firstByPerson.message.parts), titleLength) : ''
   return { title: words, titleBy: 'first-words' }
 }
 
 const shelfOf = (view: RoomView): Shelf => {
-  if (threadField(view, 'trashed') !== null) return 'trash'
-  if (threadField(view, 'archived')) return 'archived'
-  return threadField(view, 'pinned') ? 'pinned' : 'active'
+  if (threadField(view, threadFields.trashed) !== null) return 'trash'
+  if (threadField(view, threadFields.archived)) return 'archived'
+  return threadField(view, threadFields.pinned) ? 'pinned' : 'active'
 }
-
-/** Leaves fields out instead of storing nothing in them, so that sparse indexes stay sparse. */
-const optional = <Key extends string, Value>(key: Key, value: Value | null | undefined) =>
-  (value === null || value === undefined ? {} : { [key]: value }) as { readonly [K in Key]?: Value }
 
 const threadRow = (view: RoomView, room: RoomRef): ThreadRow => {
   const { newest, firstByPerson, count, cost, lastSaidAt } = summarise(view)
-  const createdAt = threadField(view, 'created') ?? firstByPerson?.message.createdAt ?? 0
+  const createdAt = threadField(view, threadFields.created) ?? firstByPerson?.message.createdAt ?? 0
   return {
     workspaceId: room.workspaceId,
-    roomId: room.roomId as ThreadId,
+    roomId: ThreadId.parse(room.roomId),
     shelf: shelfOf(view),
     ...titleOf(view, firstByPerson),
     lastAt: Math.max(lastSaidAt, createdAt),
@@ -88,12 +94,14 @@ const threadRow = (view: RoomView, room: RoomRef): ThreadRow => {
     cost,
     unreadable: view.unreadable,
     readOnly: (view.header?.minWriter ?? 0) > recordVersion,
-    ...optional('folderId', threadField(view, 'folder')),
-    ...optional('trashedAt', threadField(view, 'trashed')),
-    ...optional('lastModel', threadField(view, 'model')),
-    ...optional('activeLeaf', threadField(view, 'leaf')),
-    ...optional('instructions', threadField(view, 'instructions')),
-    ...optional('parameters', threadField(view, 'parameters')),
+    ...definedFields({
+      folderId: threadField(view, threadFields.folder),
+      trashedAt: threadField(view, threadFields.trashed),
+      lastModel: threadField(view, threadFields.model),
+      activeLeaf: threadField(view, threadFields.leaf),
+      instructions: threadField(view, threadFields.instructions),
+      parameters: threadField(view, threadFields.parameters),
+    }),
   }
 }
 
@@ -107,13 +115,13 @@ const attachmentIdsOf = (message: Message): readonly AttachmentId[] | null => {
 const messageRow = (view: RoomView, room: RoomRef, id: MessageId): MessageRow | null => {
   const opened = openedMessage(view, id)
   if (!opened) return null
-  const place = { workspaceId: room.workspaceId, roomId: room.roomId as ThreadId, id }
+  const place = { workspaceId: room.workspaceId, roomId: ThreadId.parse(room.roomId), id }
   const deleted = isDeleted(view, id)
   if (opened.state === 'unreadable') {
     return {
       ...place,
       parentKey: '',
-      stamp: '0000000000000000' as MessageRow['stamp'],
+      stamp: firstStamp,
       role: 'assistant',
       createdAt: 0,
       parts: [],
@@ -133,13 +141,15 @@ const messageRow = (view: RoomView, room: RoomRef, id: MessageId): MessageRow | 
     parts: deleted ? [] : message.parts,
     status: message.status,
     continues: message.continues ?? false,
-    ...optional('model', message.model),
-    ...optional('usage', message.usage),
-    ...optional('cost', message.cost),
-    ...optional('timing', message.timing as MessageRow['timing']),
-    ...optional('leftOut', message.leftOut),
-    ...optional('attachmentIds', attachmentIdsOf(message)),
-    ...optional('rating', ratingOf(view, id)),
+    ...definedFields({
+      model: message.model,
+      usage: message.usage,
+      cost: message.cost,
+      timing: message.timing,
+      leftOut: message.leftOut,
+      attachmentIds: attachmentIdsOf(message),
+      rating: ratingOf(view, id),
+    }),
     ...(deleted ? { deleted: 1 } : {}),
   }
 }

@@ -5,7 +5,7 @@
 
 import type { Stamp } from '@weft/shared/clock.ts'
 import type { AttachmentId, FolderId, MessageId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
-import type { ModelRef, Usage } from '@weft/shared/schema/message.ts'
+import type { Message, ModelRef, Usage } from '@weft/shared/schema/message.ts'
 import type { Part } from '@weft/shared/schema/part.ts'
 import type { ModelParameters } from '@weft/shared/schema/provider.ts'
 
@@ -59,7 +59,7 @@ export interface MessageRow {
   readonly model?: ModelRef
   readonly usage?: Usage
   readonly cost?: number
-  readonly timing?: { readonly firstPart?: number; readonly total?: number }
+  readonly timing?: NonNullable<Message['timing']>
   readonly continues: boolean
   /** Older messages that were not sent to the model, as the person chose. */
   readonly leftOut?: number

@@ -4,6 +4,7 @@ import { FolderId, MessageId } from '@weft/shared/ids.ts'
 import { Message, ModelRef } from '@weft/shared/schema/message.ts'
 import { ModelParameters } from '@weft/shared/schema/provider.ts'
 import * as z from 'zod/mini'
+import { type RegisterField, readRegister, registerField } from '../../core/register-field.ts'
 import type { OpenedValue, RoomView, UnreadableReason } from '../../core/room-view.ts'
 
 export const threadKind = 'thread'
@@ -12,50 +13,27 @@ export const threadKind = 'thread'
 export const threadSubject = 't'
 
 export const threadFields = {
-  title: 'ti',
-  automaticTitle: 'at',
-  pinned: 'pi',
-  archived: 'ar',
-  folder: 'fo',
-  trashed: 'tr',
-  model: 'mo',
-  leaf: 'le',
-  instructions: 'in',
-  parameters: 'pa',
-  created: 'cr',
+  title: registerField('ti', z.string()),
+  automaticTitle: registerField('at', z.string()),
+  pinned: registerField('pi', z.boolean()),
+  archived: registerField('ar', z.boolean()),
+  folder: registerField('fo', z.nullable(FolderId)),
+  trashed: registerField('tr', z.nullable(z.number())),
+  model: registerField('mo', ModelRef),
+  leaf: registerField('le', MessageId),
+  instructions: registerField('in', z.string()),
+  parameters: registerField('pa', ModelParameters),
+  created: registerField('cr', z.number()),
 } as const
 
-export const messageFields = { deleted: 'de', rating: 'ra' } as const
-
-export type ThreadField = keyof typeof threadFields
-
-const fieldSchemas = {
-  title: z.string(),
-  automaticTitle: z.string(),
-  pinned: z.boolean(),
-  archived: z.boolean(),
-  folder: z.nullable(FolderId),
-  trashed: z.nullable(z.number()),
-  model: ModelRef,
-  leaf: MessageId,
-  instructions: z.string(),
-  parameters: ModelParameters,
-  created: z.number(),
+export const messageFields = {
+  deleted: registerField('de', z.boolean()),
+  rating: registerField('ra', z.nullable(z.enum(['good', 'bad']))),
 } as const
 
-type FieldValue<Field extends ThreadField> = z.infer<(typeof fieldSchemas)[Field]>
-
-/** A register of the thread, or null when it was never set or holds something else. */
-export const threadField = <Field extends ThreadField>(
-  view: RoomView,
-  field: Field,
-): FieldValue<Field> | null => {
-  const register = view.register(threadSubject, threadFields[field])
-  if (!register) return null
-  const parsed = fieldSchemas[field].safeParse(register.value)
-  // The schema was looked up by this very field.
-  return parsed.success ? (parsed.data as FieldValue<Field>) : null
-}
+/** A register of the thread itself. */
+export const threadField = <T>(view: RoomView, field: RegisterField<T>): T | null =>
+  readRegister(view, threadSubject, field)
 
 export type OpenedMessage =
   | {
@@ -86,12 +64,10 @@ export const openedMessage = (view: RoomView, id: string): OpenedMessage | null 
 }
 
 export const isDeleted = (view: RoomView, id: string): boolean =>
-  view.register(id, messageFields.deleted)?.value === true
+  readRegister(view, id, messageFields.deleted) === true
 
-export const ratingOf = (view: RoomView, id: string): 'good' | 'bad' | null => {
-  const value = view.register(id, messageFields.rating)?.value
-  return value === 'good' || value === 'bad' ? value : null
-}
+export const ratingOf = (view: RoomView, id: string): 'good' | 'bad' | null =>
+  readRegister(view, id, messageFields.rating)
 
 /** The ids of all messages, opened or not. */
 export const messageIds = (view: RoomView): readonly MessageId[] =>

@@ -7,7 +7,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createMemoryEngine, type MemoryEngine } from '../testing/memory-engine.ts'
 import { duplicateThread } from './duplicate.ts'
-import type { MessageRow, ThreadRow } from './tables.ts'
+import type { ThreadRow } from './tables.ts'
 
 const text = (words: string) => [{ type: 'text', text: words }]
 
@@ -49,7 +49,7 @@ const answer = async (
 
 const threadRow = (engine: MemoryEngine, threadId: ThreadId): ThreadRow =>
   must(
-    engine.rows<ThreadRow>('threads').find(row => row.roomId === threadId),
+    engine.rows('threads').find(row => row.roomId === threadId),
     'a thread row',
   )
 
@@ -65,9 +65,7 @@ describe('threads', () => {
       readOnly: false,
       unreadable: 0,
     })
-    expect(engine.rows<MessageRow>('messages')).toMatchObject([
-      { id: messageId, role: 'user', parentKey: '' },
-    ])
+    expect(engine.rows('messages')).toMatchObject([{ id: messageId, role: 'user', parentKey: '' }])
   })
 
   it('take the same message once, however often it is sent', async () => {
@@ -76,7 +74,7 @@ describe('threads', () => {
     const again = { threadId, messageId, parentId: null, parts: text('other'), createdAt: 1 }
     expect(await engine.execute('message.send', again)).toBeNull()
     expect(engine.published(threadId)).toHaveLength(1)
-    expect(engine.rows<MessageRow>('messages')[0]?.parts).toEqual(text('How does a loom work?'))
+    expect(engine.rows('messages')[0]?.parts).toEqual(text('How does a loom work?'))
   })
 
   it('show the person’s title over the automatic one, in whatever order they came', async () => {
@@ -132,10 +130,10 @@ describe('threads', () => {
     const engine = createMemoryEngine()
     const { threadId, messageId } = await start(engine)
     const reply = await answer(engine, threadId, messageId, 'By crossing threads.')
-    const row = () => engine.rows<MessageRow>('messages').find(each => each.id === messageId)
+    const row = () => engine.rows('messages').find(each => each.id === messageId)
     await engine.execute('message.delete', { threadId, messageId, deleted: true })
     expect(row()).toMatchObject({ deleted: 1, parts: [] })
-    expect(engine.rows<MessageRow>('messages').find(each => each.id === reply)?.parentKey).toBe(messageId)
+    expect(engine.rows('messages').find(each => each.id === reply)?.parentKey).toBe(messageId)
     await engine.execute('message.delete', { threadId, messageId, deleted: false })
     expect(row()?.parts).toEqual(text('How does a loom work?'))
     expect(row()).not.toHaveProperty('deleted')
@@ -169,8 +167,8 @@ describe('threads', () => {
     const kept = await start(engine)
     const gone = await start(engine)
     await engine.execute('thread.forget', { roomId: engine.roomId, threadId: gone.threadId, forgottenAt: 1 })
-    expect(engine.rows<ThreadRow>('threads').map(row => row.roomId)).toEqual([kept.threadId])
-    expect(engine.rows<MessageRow>('messages').map(row => row.roomId)).toEqual([kept.threadId])
+    expect(engine.rows('threads').map(row => row.roomId)).toEqual([kept.threadId])
+    expect(engine.rows('messages').map(row => row.roomId)).toEqual([kept.threadId])
   })
 })
 
@@ -186,7 +184,7 @@ describe('a copy of a thread', () => {
     return copyId
   }
   const messagesOf = (engine: MemoryEngine, threadId: ThreadId) =>
-    engine.rows<MessageRow>('messages').filter(row => row.roomId === threadId)
+    engine.rows('messages').filter(row => row.roomId === threadId)
 
   it('has the same tree under new ids, without what was deleted', async () => {
     const engine = createMemoryEngine()
@@ -265,12 +263,12 @@ it('rows of a thread equal a rebuild after any commands on two devices', async (
       }
       await sync()
       const snapshot = (engine: MemoryEngine) =>
-        ['threads', 'messages'].map(table =>
+        (['threads', 'messages'] as const).map(table =>
           JSON.stringify(
             engine
-              .rows<object>(table)
+              .rows(table)
               .map(row => JSON.stringify(row))
-              .sort(),
+              .toSorted(),
           ),
         )
       const before = snapshot(engines[0])

@@ -1,10 +1,10 @@
 /** What a person can do to a workspace: folders, providers, models, settings, and deleting threads for good. */
 
 import { err, ok, type Result } from '@weft/shared/result.ts'
-import type { RoomId, WorkspaceId } from '@weft/shared/ids.ts'
 import type * as z from 'zod/mini'
 import { defineCommand } from '../../core/commands.ts'
 import type { Refusal, Write } from '../../core/feature.ts'
+import type { RoomRef } from '../../core/room-ref.ts'
 import type { RoomView } from '../../core/room-view.ts'
 import { mergeUnknown } from '../../core/writes.ts'
 import { workspaceCommandArgs } from './commands-args.ts'
@@ -12,9 +12,10 @@ import { settingSchemas } from './settings.ts'
 import {
   folderFields,
   forgottenField,
-  modelFields,
+  foundedField,
+  modelField,
   providerFields,
-  settingFields,
+  settingCodes,
   settingsSubject,
   workspaceKind,
 } from './workspace-doc.ts'
@@ -33,22 +34,24 @@ const set = (view: RoomView, subject: string, field: string, value: unknown): re
 /** Every field is a register of its own, so two devices that change two fields both keep their change. */
 const saveProvider = (view: RoomView, { provider, createdAt }: Args<'provider.save'>): Writes => {
   const { id, dialect, preset, name, baseUrl, ...rest } = provider
-  const isNew = view.register(id, providerFields.name) === null
-  const kept = view.register(id, providerFields.rest)?.value
+  const isNew = view.register(id, providerFields.name.code) === null
+  const kept = view.register(id, providerFields.rest.code)?.value
   return ok([
-    ...set(view, id, providerFields.dialect, dialect),
-    ...set(view, id, providerFields.preset, preset),
-    ...set(view, id, providerFields.name, name),
-    ...set(view, id, providerFields.baseUrl, baseUrl),
-    ...(Object.keys(rest).length > 0 ? set(view, id, providerFields.rest, mergeUnknown(kept, rest)) : []),
-    ...(isNew ? set(view, id, providerFields.created, createdAt) : []),
+    ...set(view, id, providerFields.dialect.code, dialect),
+    ...set(view, id, providerFields.preset.code, preset),
+    ...set(view, id, providerFields.name.code, name),
+    ...set(view, id, providerFields.baseUrl.code, baseUrl),
+    ...(Object.keys(rest).length > 0
+      ? set(view, id, providerFields.rest.code, mergeUnknown(kept, rest))
+      : []),
+    ...(isNew ? set(view, id, providerFields.created.code, createdAt) : []),
   ])
 }
 
 const configureModel = (view: RoomView, args: Args<'model.configure'>): Writes => {
   const { workspaceId: _workspace, roomId: _room, settingsId, ...known } = args
-  const kept = view.register(settingsId, modelFields.entry)?.value
-  return ok(set(view, settingsId, modelFields.entry, mergeUnknown(kept, known)))
+  const kept = view.register(settingsId, modelField.code)?.value
+  return ok(set(view, settingsId, modelField.code, mergeUnknown(kept, known)))
 }
 
 const isSettingKey = (key: string): key is keyof typeof settingSchemas => Object.hasOwn(settingSchemas, key)
@@ -57,29 +60,26 @@ const changeSetting = (view: RoomView, { key, value }: Args<'setting.change'>): 
   if (!isSettingKey(key)) return err({ type: 'command-refused', detail: 'setting-unknown' })
   const parsed = settingSchemas[key].safeParse(value)
   if (!parsed.success) return err({ type: 'command-refused', detail: 'setting-invalid' })
-  return ok(set(view, settingsSubject, settingFields[key], parsed.data))
+  return ok(set(view, settingsSubject, settingCodes[key], parsed.data))
 }
 
 const forgetThread = (view: RoomView, args: Args<'thread.forget'>): Writes =>
   ok([
-    ...set(view, args.threadId, forgottenField, args.forgottenAt),
+    ...set(view, args.threadId, forgottenField.code, args.forgottenAt),
     { type: 'forget', room: { workspaceId: args.workspaceId, roomId: args.threadId } },
   ])
 
-const command = <Name extends keyof Schemas>(
-  name: Name,
-  body: (view: RoomView, args: Args<Name>) => Writes,
+const command = <Arguments extends RoomRef>(
+  name: keyof Schemas,
+  args: z.ZodMiniType<Arguments>,
+  body: (view: RoomView, args: Arguments) => Writes,
   founds = false,
 ) =>
-  defineCommand<Args<Name>>({
+  defineCommand<Arguments>({
     name,
-    // A lookup by a generic name is a union to the compiler; it is the schema of this name.
-    args: workspaceCommandArgs[name] as unknown as z.ZodMiniType<Args<Name>>,
+    args,
     roomKind: workspaceKind,
-    room: args => {
-      const place: { readonly workspaceId: WorkspaceId; readonly roomId: RoomId } = args
-      return { workspaceId: place.workspaceId, roomId: place.roomId }
-    },
+    room: ({ workspaceId, roomId }) => ({ workspaceId, roomId }),
     founds,
     body,
   })
@@ -87,22 +87,28 @@ const command = <Name extends keyof Schemas>(
 export const workspaceCommands = [
   command(
     'workspace.found',
-    (view, args) => ok(view.header === null ? set(view, settingsSubject, 'cr', args.createdAt) : []),
+    workspaceCommandArgs['workspace.found'],
+    (view, args) =>
+      ok(view.header === null ? set(view, settingsSubject, foundedField.code, args.createdAt) : []),
     true,
   ),
-  command('folder.create', (view, args) =>
+  command('folder.create', workspaceCommandArgs['folder.create'], (view, args) =>
     ok([
-      ...set(view, args.folderId, folderFields.name, args.name.trim()),
-      ...set(view, args.folderId, folderFields.created, args.createdAt),
+      ...set(view, args.folderId, folderFields.name.code, args.name.trim()),
+      ...set(view, args.folderId, folderFields.created.code, args.createdAt),
     ]),
   ),
-  command('folder.rename', (view, args) => ok(set(view, args.folderId, folderFields.name, args.name.trim()))),
-  command('folder.delete', (view, args) => ok(set(view, args.folderId, folderFields.deleted, args.deleted))),
-  command('provider.save', saveProvider),
-  command('provider.delete', (view, args) =>
-    ok(set(view, args.providerId, providerFields.deleted, args.deleted)),
+  command('folder.rename', workspaceCommandArgs['folder.rename'], (view, args) =>
+    ok(set(view, args.folderId, folderFields.name.code, args.name.trim())),
   ),
-  command('model.configure', configureModel),
-  command('setting.change', changeSetting),
-  command('thread.forget', forgetThread),
+  command('folder.delete', workspaceCommandArgs['folder.delete'], (view, args) =>
+    ok(set(view, args.folderId, folderFields.deleted.code, args.deleted)),
+  ),
+  command('provider.save', workspaceCommandArgs['provider.save'], saveProvider),
+  command('provider.delete', workspaceCommandArgs['provider.delete'], (view, args) =>
+    ok(set(view, args.providerId, providerFields.deleted.code, args.deleted)),
+  ),
+  command('model.configure', workspaceCommandArgs['model.configure'], configureModel),
+  command('setting.change', workspaceCommandArgs['setting.change'], changeSetting),
+  command('thread.forget', workspaceCommandArgs['thread.forget'], forgetThread),
 ]

@@ -10,7 +10,7 @@ import {
   modelEntries,
   providerIds,
   providerView,
-  settingFields,
+  settingCodes,
   settingsSubject,
   workspaceKind,
 } from './workspace-doc.ts'
@@ -43,7 +43,7 @@ const modelRows = (view: RoomView, room: RoomRef): readonly RowWrite[] =>
   }))
 
 const settingRows = (view: RoomView, room: RoomRef): readonly RowWrite[] =>
-  Object.entries(settingFields).flatMap(([key, field]) => {
+  Object.entries(settingCodes).flatMap(([key, field]) => {
     const register = view.register(settingsSubject, field)
     return register ? [{ type: 'put', table: 'settings', row: { ...room, key, value: register.value } }] : []
   })

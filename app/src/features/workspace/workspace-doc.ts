@@ -3,6 +3,7 @@
 import { FolderId, ProviderId } from '@weft/shared/ids.ts'
 import { ModelParameters, Price, ProviderDialect } from '@weft/shared/schema/provider.ts'
 import * as z from 'zod/mini'
+import { readRegister, registerField } from '../../core/register-field.ts'
 import type { RoomView } from '../../core/room-view.ts'
 
 export const workspaceKind = 'workspace'
@@ -10,26 +11,31 @@ export const workspaceKind = 'workspace'
 /** The subject of the person's settings. */
 export const settingsSubject = 's'
 
-/** Field codes by kind of subject. Short because a server sees them; never given another meaning. */
-export const folderFields = { name: 'fn', created: 'fc', deleted: 'fd' } as const
-
-export const providerFields = {
-  dialect: 'pd',
-  preset: 'pp',
-  name: 'pn',
-  baseUrl: 'pu',
-  created: 'pc',
-  deleted: 'px',
-  /** Whatever else a newer Weft keeps of a provider, whole. */
-  rest: 'pr',
+/** Codes are short because a server sees them; they are never given another meaning. */
+export const folderFields = {
+  name: registerField('fn', z.string()),
+  created: registerField('fc', z.number()),
+  deleted: registerField('fd', z.boolean()),
 } as const
 
-export const modelFields = { entry: 'me' } as const
+export const providerFields = {
+  dialect: registerField('pd', ProviderDialect),
+  preset: registerField('pp', z.string()),
+  name: registerField('pn', z.string()),
+  baseUrl: registerField('pu', z.string()),
+  created: registerField('pc', z.number()),
+  deleted: registerField('px', z.boolean()),
+  /** Whatever else a newer Weft keeps of a provider, whole. */
+  rest: registerField('pr', z.looseObject({})),
+} as const
 
 /** When a thread was deleted for good; subject: the thread's id. */
-export const forgottenField = 'gone'
+export const forgottenField = registerField('gone', z.number())
 
-export const settingFields = {
+export const foundedField = registerField('cr', z.number())
+
+/** Codes of the person's settings; their schemas are in `settings.ts`. */
+export const settingCodes = {
   defaultModel: 'dm',
   titleModel: 'tm',
   instructions: 'in',
@@ -49,40 +55,32 @@ export const ModelEntry = z.looseObject({
 })
 export type ModelEntry = z.infer<typeof ModelEntry>
 
-const read = <T>(view: RoomView, schema: z.ZodMiniType<T>, subject: string, field: string): T | null => {
-  const register = view.register(subject, field)
-  const parsed = schema.safeParse(register?.value)
-  return parsed.success ? parsed.data : null
-}
-
-const text = z.string()
-const time = z.number()
-const flag = z.boolean()
+export const modelField = registerField('me', ModelEntry)
 
 export const folderView = (view: RoomView, id: FolderId) => ({
-  name: read(view, text, id, folderFields.name),
-  createdAt: read(view, time, id, folderFields.created) ?? 0,
-  deleted: read(view, flag, id, folderFields.deleted) ?? false,
+  name: readRegister(view, id, folderFields.name),
+  createdAt: readRegister(view, id, folderFields.created) ?? 0,
+  deleted: readRegister(view, id, folderFields.deleted) ?? false,
 })
 
 export const folderIds = (view: RoomView): readonly FolderId[] =>
-  [...view.subjects(folderFields.name)].flatMap(subject => {
+  [...view.subjects(folderFields.name.code)].flatMap(subject => {
     const id = FolderId.safeParse(subject)
     return id.success ? [id.data] : []
   })
 
 export const providerView = (view: RoomView, id: ProviderId) => ({
-  dialect: read(view, ProviderDialect, id, providerFields.dialect),
-  preset: read(view, text, id, providerFields.preset),
-  name: read(view, text, id, providerFields.name),
-  baseUrl: read(view, text, id, providerFields.baseUrl),
-  rest: read(view, z.looseObject({}), id, providerFields.rest),
-  createdAt: read(view, time, id, providerFields.created) ?? 0,
-  deleted: read(view, flag, id, providerFields.deleted) ?? false,
+  dialect: readRegister(view, id, providerFields.dialect),
+  preset: readRegister(view, id, providerFields.preset),
+  name: readRegister(view, id, providerFields.name),
+  baseUrl: readRegister(view, id, providerFields.baseUrl),
+  rest: readRegister(view, id, providerFields.rest),
+  createdAt: readRegister(view, id, providerFields.created) ?? 0,
+  deleted: readRegister(view, id, providerFields.deleted) ?? false,
 })
 
 export const providerIds = (view: RoomView): readonly ProviderId[] =>
-  [...view.subjects(providerFields.name)].flatMap(subject => {
+  [...view.subjects(providerFields.name.code)].flatMap(subject => {
     const id = ProviderId.safeParse(subject)
     return id.success ? [id.data] : []
   })
@@ -95,10 +93,10 @@ export interface StampedModelEntry {
 
 /** Entries oldest first, so that the newest of several for one model is met last. */
 export const modelEntries = (view: RoomView): readonly StampedModelEntry[] =>
-  [...view.subjects(modelFields.entry)]
+  [...view.subjects(modelField.code)]
     .flatMap(id => {
-      const register = view.register(id, modelFields.entry)
+      const register = view.register(id, modelField.code)
       const entry = ModelEntry.safeParse(register?.value)
       return register && entry.success ? [{ id, stamp: register.stamp, entry: entry.data }] : []
     })
-    .sort((a, b) => (a.stamp === b.stamp ? (a.id < b.id ? -1 : 1) : a.stamp < b.stamp ? -1 : 1))
+    .toSorted((a, b) => (a.stamp === b.stamp ? (a.id < b.id ? -1 : 1) : a.stamp < b.stamp ? -1 : 1))

@@ -55,7 +55,8 @@ const toStored = (value: unknown): Stored => {
 const fromStored = (value: Stored, key: CryptoKey): unknown => {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(inner => fromStored(inner, key))
-  if ('$bytes' in value) return decodeBase32(String(value['$bytes']))
+  const bytes = '$bytes' in value ? value['$bytes'] : null
+  if (typeof bytes === 'string') return decodeBase32(bytes)
   if ('$key' in value) return key
   return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, fromStored(inner, key)]))
 }

@@ -178,7 +178,7 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     another: () => createRunWorld(prepared, common),
     kill: () => {
       alive = false
-      for (const [name, lock] of [...locks]) if (lock.owner === self) release(name)
+      for (const name of [...locks.keys()].filter(held => locks.get(held)?.owner === self)) release(name)
     },
   }
 }
