@@ -108,7 +108,6 @@ export const createMemoryEngine = ({
     },
     rows: <Table extends keyof RowByTable>(table: Table) => {
       const rows = [...store.rowsOf(table).values()]
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the store keeps rows without their types
       return rows as RowByTable[Table][]
     },
     view: async id => {
