@@ -76,6 +76,8 @@ const intrudersOf = (sources: readonly string[]): readonly string[] =>
   )
 
 const sourcesOf = (mapFile: string): readonly string[] => {
+  // The bundler's own runtime is a chunk without sources, and so without a map.
+  if (basename(mapFile).startsWith('rolldown-runtime-')) return []
   const sources = fieldOf(readJson(mapFile), 'sources')
   if (!Array.isArray(sources)) throw new Error(`${mapFile} is no source map`)
   return sources.map(String)
