@@ -52,6 +52,8 @@ export const createPrecache = ({ rules, publicFiles, budget }: PrecacheOptions):
 
   const record = (bundle: readonly (Rolldown.OutputChunk | Rolldown.OutputAsset)[]): void => {
     const chunks = bundle.filter(file => file.type === 'chunk').map(toChunk)
+    // Manual chunks can swallow an entry; the walk would find nothing, and a cold start without a network too.
+    if (!chunks.some(chunk => chunk.isEntry)) throw new Error('A build without an entry cannot be stored')
     for (const file of filesToPrecache(chunks, rules)) files.add(file)
   }
 

@@ -24,7 +24,8 @@ const grammars = [
   'yaml',
 ]
 
-const grammarPath = /@shikijs[/\\]langs[/\\]dist[/\\](?<name>[^/\\]+)\.mjs$/
+/** A grammar itself, or the module of one line by which Shiki hands it on. */
+const grammarPath = /[/\\](?:@shikijs[/\\]langs[/\\]dist|shiki[/\\]dist[/\\]langs)[/\\](?<name>[^/\\]+)\.mjs$/
 
 const grammarOf = (moduleId: string): string | undefined => grammarPath.exec(moduleId)?.groups?.['name']
 

@@ -19,6 +19,8 @@ export interface TitleHitsHandle {
 
 export interface TitleHitsProps {
   readonly query: string
+  /** The sidebar has no room for a date beside the title. */
+  readonly look: 'desk' | 'phone'
   readonly now: number
   readonly onLeaveUp: () => void
   /** After a hit was opened. */
@@ -29,7 +31,7 @@ export interface TitleHitsProps {
 /** Nobody reads further; the next letter finds more exactly. */
 const mostHits = 100
 
-export const TitleHits = ({ query, now, onLeaveUp, onOpen, ref }: TitleHitsProps): ReactNode => {
+export const TitleHits = ({ query, look, now, onLeaveUp, onOpen, ref }: TitleHitsProps): ReactNode => {
   const t = useText()
   const format = useFormat()
   const hits = useTitleSearch(query, mostHits)
@@ -72,7 +74,7 @@ export const TitleHits = ({ query, now, onLeaveUp, onOpen, ref }: TitleHitsProps
               <span className={styles.name} dir="auto" data-tip={title} data-tip-cut>
                 <Marked text={title} marks={marks} />
               </span>
-              <span className={styles.when}>{format.when(subject.lastAt, now)}</span>
+              {look === 'phone' && <span className={styles.when}>{format.when(subject.lastAt, now)}</span>}
             </Link>
           </li>
         ))}

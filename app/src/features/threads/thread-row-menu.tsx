@@ -18,6 +18,7 @@ import {
 import { type ReactNode, useState } from 'react'
 import { useText } from '../../ui/i18n/use-text.ts'
 import type { MenuEntry } from '../../ui/menu-entry.ts'
+import { usePhone } from '../../ui/use-phone.ts'
 import type { EngineError } from '../../worker/api.ts'
 import { useShortcutOf } from '../palette/use-actions.ts'
 import { useFolders } from '../workspace/queries.ts'
@@ -54,6 +55,7 @@ type Question =
 export const useThreadMenu = (): ThreadMenu => {
   const t = useText()
   const folders = useFolders() ?? []
+  const phone = usePhone()
   const trashKeys = useShortcutOf('thread.trash')
   const [question, setQuestion] = useState<Question>()
   const [problem, setProblem] = useState<EngineError>()
@@ -126,7 +128,7 @@ export const useThreadMenu = (): ThreadMenu => {
         kind: 'act',
         label: t('sidebar.moveToTrash'),
         icon: Trash2,
-        shortcut: trashKeys,
+        shortcut: phone ? undefined : trashKeys,
         onSelect: () => void acts.trash([thread]),
       },
     ]

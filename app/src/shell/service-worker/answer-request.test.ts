@@ -76,6 +76,11 @@ describe('with a network', () => {
     expect(await answer(file('/sync/head'), online)).toBe('200 from the server')
   })
 
+  test('an address that the server does not know either gets the shell', async () => {
+    const unknown = { ask: () => Promise.resolve(new Response('problem', { status: 404 })) }
+    expect(await answer(navigation('/nowhere'), unknown)).toBe('200 shell')
+  })
+
   test('HTML in the place of a script is refused', async () => {
     const proxy = { ask: () => Promise.resolve(html('<!doctype html>')) }
     expect(await answer(file('/assets/old-9.js'), proxy)).toBe('404 ')

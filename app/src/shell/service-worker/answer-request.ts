@@ -46,12 +46,10 @@ export const answerRequest = (asked: Asked, deps: AnswerDeps): Promise<Response>
 const answerNavigation = async (path: string, deps: AnswerDeps): Promise<Response> => {
   const shell = (): Promise<Response | undefined> => deps.stored('/index.html')
   if (ownPage.test(path)) return (await shell()) ?? deps.ask()
-  try {
-    return await deps.ask()
-  } catch {
-    // Offline at an address we do not know: the app says so, and offers a way back.
-    return (await shell()) ?? Response.error()
-  }
+  // At an address that nobody knows, the app says so and offers a way back, with a network and without.
+  const answer = await deps.ask().catch(() => undefined)
+  if (answer !== undefined && answer.status !== 404) return answer
+  return (await shell()) ?? answer ?? Response.error()
 }
 
 const answerAsset = async (path: string, deps: AnswerDeps): Promise<Response> => {
