@@ -202,3 +202,54 @@ describe('modal shapes stand where they should', () => {
     expect((await shown('palette')).top).toBeCloseTo(98, 0)
   })
 })
+
+describe('a sheet is drawn down by its handle', () => {
+  afterEach(() => vi.restoreAllMocks())
+
+  /** Pulls by `pixels` in `milliseconds`, with events whose times are given. */
+  const pull = async (pixels: number, milliseconds: number): Promise<{ readonly closed: number }> => {
+    await page.viewport(375, 700)
+    vi.spyOn(HTMLElement.prototype, 'setPointerCapture').mockReturnValue(undefined)
+    const onClose = vi.fn()
+    await draw(
+      <Modal open onClose={onClose} label="Model" shape="sheet">
+        <p style={{ blockSize: '20rem' }}>Words</p>
+      </Modal>,
+    )
+    const dialog = page.getByRole('dialog', { name: 'Model' }).element()
+    await Promise.all(dialog.getAnimations().map(animation => animation.finished))
+    const { top } = dialog.getBoundingClientRect()
+    const send = (type: string, down: number, at: number): void => {
+      const event = new PointerEvent(type, {
+        bubbles: true,
+        isPrimary: true,
+        clientX: 180,
+        clientY: top + 5 + down,
+      })
+      Object.defineProperty(event, 'timeStamp', { value: at })
+      dialog.firstElementChild?.dispatchEvent(event)
+    }
+    send('pointerdown', 0, 1000)
+    send('pointermove', pixels, 1000 + milliseconds)
+    expect(dialog.getBoundingClientRect().top).toBeCloseTo(top + Math.max(0, pixels), 0)
+    send('pointerup', pixels, 1001 + milliseconds)
+    if (onClose.mock.calls.length === 0) {
+      await Promise.all(dialog.getAnimations().map(animation => animation.finished))
+      expect(dialog.getBoundingClientRect().top).toBeCloseTo(top, 0)
+    }
+    return { closed: onClose.mock.calls.length }
+  }
+
+  test('far, it goes', async () => {
+    expect(await pull(150, 1000)).toEqual({ closed: 1 })
+  })
+
+  test('fast, it goes', async () => {
+    expect(await pull(40, 30)).toEqual({ closed: 1 })
+  })
+
+  test('a little, it comes back; upward it does not move', async () => {
+    expect(await pull(60, 1000)).toEqual({ closed: 0 })
+    expect(await pull(-80, 50)).toEqual({ closed: 0 })
+  })
+})

@@ -36,7 +36,7 @@ export const createMenuKeys = (clock: Clock): MenuKeys => {
     typed = isTyping() ? typed + letter : letter
     typedAt = now
     // The same letter again goes on to the next row that begins with it.
-    const isRepeat = [...typed].every(one => one === typed[0])
+    const isRepeat = Array.from(typed).every(one => one === typed[0])
     const word = (isRepeat ? letter : typed).toLocaleLowerCase()
     const from = isRepeat || typed.length === 1 ? here + 1 : here
     const around = [...all.slice(Math.max(0, from)), ...all.slice(0, Math.max(0, from))]

@@ -37,7 +37,7 @@ export const MenuList = ({ entries, onDone, more }: MenuListProps): ReactNode =>
     const key = index
     switch (entry.kind) {
       case 'line':
-        return <div key={key} role="separator" className={styles.line} />
+        return <hr key={key} className={styles.line} />
       case 'group':
         return (
           <MenuGroup key={key} label={entry.label}>

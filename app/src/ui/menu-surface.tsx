@@ -45,7 +45,7 @@ interface MenuRowsProps extends Pick<MenuSurfaceProps, 'label' | 'entries' | 'on
 const crossing = 300
 
 /** Whether the pointer moves more towards the side where submenus open than up or down. */
-const isTowards = ({ movementX, movementY, currentTarget }: PointerEvent<Element>): boolean => {
+const isTowards = ({ movementX, movementY, currentTarget }: PointerEvent): boolean => {
   const forward = currentTarget.matches(':dir(rtl)') ? -movementX : movementX
   return forward > 0 && forward > Math.abs(movementY) * 0.5
 }

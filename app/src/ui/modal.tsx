@@ -7,6 +7,7 @@
  */
 import { type ReactNode, type SyntheticEvent, useLayoutEffect, useRef, useState } from 'react'
 import styles from './modal.module.css'
+import { useDragDown } from './use-drag-down.ts'
 
 /** `dialog` in the middle, `sheet` from the floor, `palette` near the top, `side` from the inline start. */
 export type ModalShape = 'dialog' | 'sheet' | 'palette' | 'side'
@@ -45,6 +46,7 @@ export const Modal = ({
   const pressedScrim = useRef(false)
   const [drawn, setDrawn] = useState(open)
   if (open && !drawn) setDrawn(true)
+  const drag = useDragDown(ref, onClose)
 
   useLayoutEffect(() => {
     const dialog = ref.current
@@ -77,6 +79,8 @@ export const Modal = ({
   }
 
   return (
+    // The keyboard's way to press the scrim is Esc, which `onCancel` answers.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
     <dialog
       ref={ref}
       className={styles.modal}
@@ -95,6 +99,7 @@ export const Modal = ({
         if (pressedScrim.current && event.target === event.currentTarget && closable) onClose()
       }}
     >
+      {shape === 'sheet' && closable && <div className={styles.handle} aria-hidden="true" {...drag} />}
       {drawn && <div className={styles.inside}>{children}</div>}
     </dialog>
   )

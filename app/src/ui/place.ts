@@ -76,12 +76,11 @@ export const place = ({ anchor, size, viewport, side, align, direction, gap = 4 
   const placed = clamp(along, margin, Math.max(margin, main.room - margin - own))
 
   if (isBeside) {
-    const side = forward === (direction === 'ltr') ? 'after' : 'before'
     return {
       left: placed,
       top: aligned(vertical, align, false),
       maxHeight: viewport.height - 2 * margin,
-      side,
+      side: forward === (direction === 'ltr') ? 'after' : 'before',
     }
   }
   const left = aligned(horizontal, align, direction === 'rtl')

@@ -29,6 +29,8 @@ export const Switch = ({
       <input
         id={id}
         type="checkbox"
+        // A checkbox says by itself whether it is checked, and must not say it twice.
+        // oxlint-disable-next-line jsx-a11y/role-has-required-aria-props
         role="switch"
         className={styles.switch}
         checked={checked}

@@ -38,7 +38,8 @@ export const TextArea = ({
           id={id}
           className={styles.input}
           data-multiline
-          dir="auto"
+          // An empty field shows its placeholder, which runs as the interface does.
+          dir={value === '' ? undefined : 'auto'}
           rows={rows}
           value={value}
           onChange={event => onChange(event.target.value)}

@@ -12,7 +12,8 @@ export const Toasts = (): ReactNode => {
   const { toasts } = useUi()
   const toast = useSyncExternalStore(toasts.subscribe, toasts.get)
   return (
-    // Always there, so that what comes into it is announced.
+    // Always there, so that what comes into it is announced. It does nothing but wait while it is looked at.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       className={styles.place}
       role="status"
