@@ -1,0 +1,378 @@
+// First: its stylesheets fix the order of the layers.
+import { wipePage } from '../../ui/testing/draw.tsx'
+import { createId, type ProviderId } from '@weft/shared/ids.ts'
+import { err, ok } from '@weft/shared/result.ts'
+import { testRandom } from '@weft/shared/testing/env.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import type { ConnectionReport } from '../../worker/api.ts'
+import { drawPage, type DrawPageOptions } from '../settings/testing/draw-page.tsx'
+import type { ProviderError } from './provider-error.ts'
+import { ProvidersPage } from './providers-page.tsx'
+
+vi.setConfig({ testTimeout: 20_000 })
+
+const listAddress = '/settings/providers'
+const secret = 'sk-canary-9f8e7d6c5b4a'
+
+beforeEach(async () => {
+  await page.viewport(1000, 900)
+  history.replaceState(null, '', listAddress)
+})
+afterEach(() => {
+  wipePage()
+  history.replaceState(null, '', listAddress)
+})
+
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const type = () => page.getByLabelText('Type', { exact: true })
+const name = () => page.getByLabelText('Name', { exact: true })
+const baseUrl = () => page.getByLabelText('Base URL', { exact: true })
+const apiKey = () => page.getByLabelText('API key', { exact: true })
+
+const six = Array.from({ length: 6 }, (_, index) => ({ modelId: `m${index}`, name: `M${index}` }))
+const works = async () => ok({ latency: 412, models: six } satisfies ConnectionReport)
+const fails = (error: ProviderError) => async () => err(error)
+
+const openForm = async (options: DrawPageOptions = {}) => {
+  const drawn = await drawPage(<ProvidersPage />, options)
+  await button('Add provider').click()
+  await expect.element(type()).toHaveFocus()
+  return drawn
+}
+
+const existing: ProviderId = createId(testRandom(23), 'prv')
+const withOpenAI: Pick<DrawPageOptions, 'rows'> = {
+  rows: ids => ({
+    providers: [
+      {
+        ...ids,
+        id: existing,
+        dialect: 'openai',
+        preset: 'openai',
+        name: 'Work',
+        baseUrl: 'https://api.openai.com/v1',
+        createdAt: 1,
+      },
+    ],
+    credentialHints: [{ providerId: existing, ending: 'x09B', headerNames: ['OpenAI-Organization'] }],
+  }),
+}
+
+describe('adding a provider', () => {
+  test('offers every type by the names the design fixes', async () => {
+    await openForm()
+    const labels = [...type().element().querySelectorAll('option')].map(option => option.textContent)
+    expect(labels).toEqual([
+      'OpenAI',
+      'Anthropic',
+      'Google Gemini',
+      'OpenRouter',
+      'Groq',
+      'Mistral',
+      'DeepSeek',
+      'Ollama',
+      'LM Studio',
+      'llama.cpp',
+      'vLLM',
+      'OpenAI-compatible',
+    ])
+  })
+
+  test('by keyboard alone: the type brings name and address, Enter saves', async () => {
+    const { calls } = await openForm()
+    await userEvent.selectOptions(type(), 'Groq')
+    await expect.element(name()).toHaveValue('Groq')
+    await expect.element(baseUrl()).toHaveValue('https://api.groq.com/openai/v1')
+    await apiKey().click()
+    await userEvent.keyboard(`${secret}{Enter}`)
+    await expect.element(page.getByText('Groq saved')).toBeVisible()
+    expect(calls.map(call => call.name)).toEqual([
+      'execute provider.save',
+      'saveCredentials',
+      'refreshModels',
+    ])
+    expect(calls[0]?.args[1]).toMatchObject({
+      provider: { dialect: 'openai-compatible', preset: 'groq', name: 'Groq' },
+    })
+    expect(calls[1]?.args[2]).toEqual({ apiKey: secret })
+  })
+
+  test('the key goes to the engine and is nowhere in the page, its address or its storage afterwards', async () => {
+    await openForm()
+    await apiKey().fill(secret)
+    await button('Save').click()
+    await expect.element(page.getByText('OpenAI saved')).toBeVisible()
+    await expect.element(button('Add provider')).toHaveFocus()
+    const fields = [...document.querySelectorAll('input, textarea')].map(field => Reflect.get(field, 'value'))
+    const everything = [
+      document.documentElement.outerHTML,
+      ...fields,
+      location.href,
+      JSON.stringify(history.state),
+      JSON.stringify({ ...localStorage }),
+      JSON.stringify({ ...sessionStorage }),
+    ].join('\n')
+    expect(everything).not.toContain(secret)
+  })
+
+  test('is closed by Save only when everything was stored; what was typed survives a failure', async () => {
+    const { calls } = await openForm({
+      engine: { saveCredentials: async () => err({ type: 'storage-full' as const }) },
+    })
+    await name().fill('Mine')
+    await apiKey().fill(secret)
+    await button('Save').click()
+    await expect.element(page.getByText('The disk is full')).toBeVisible()
+    await expect.element(name()).toHaveValue('Mine')
+    await expect.element(apiKey()).toHaveValue(secret)
+    await button('Save').click()
+    // The second try is the same provider, not another one.
+    await expect.poll(() => calls.filter(call => call.name === 'execute provider.save').length).toBe(2)
+    const ids = calls
+      .filter(call => call.name === 'execute provider.save')
+      .map(call => Reflect.get(Object(Reflect.get(Object(call.args[1]), 'provider')), 'id'))
+    expect(new Set(ids).size).toBe(1)
+  })
+
+  test('what is wrong is said in words at its field, and the first wrong field takes the focus', async () => {
+    const { calls } = await openForm()
+    await userEvent.selectOptions(type(), 'OpenAI-compatible')
+    await button('Save').click()
+    await expect.element(name()).toHaveFocus()
+    await expect.element(name()).toHaveAccessibleDescription('A name tells two accounts apart.')
+    await expect.element(baseUrl()).toBeInvalid()
+    await name().fill('Workshop')
+    await button('Save').click()
+    await expect.element(baseUrl()).toHaveFocus()
+    expect(calls).toEqual([])
+  })
+
+  test('an address is checked when it is left, and then as it is typed', async () => {
+    await openForm()
+    await baseUrl().fill('ftp://host')
+    await expect.element(baseUrl()).toBeValid()
+    await userEvent.tab()
+    await expect.element(baseUrl()).toHaveAccessibleDescription('An address starts with https:// or http://.')
+    await baseUrl().fill('https://host.example/v1')
+    await expect.element(baseUrl()).toBeValid()
+  })
+
+  test('says how an address will be called, and what was made of it', async () => {
+    await openForm()
+    await userEvent.selectOptions(type(), 'OpenAI-compatible')
+    await baseUrl().fill('gpu.example.org/')
+    await expect
+      .element(baseUrl())
+      .toHaveAccessibleDescription(/^Calls go to https:\/\/gpu\.example\.org\/v1\. The beginning was added\./)
+  })
+
+  test('says what is left out of a pasted key, and leaves it out', async () => {
+    const { calls } = await openForm()
+    await apiKey().fill(`"Bearer ${secret}"`)
+    await expect
+      .element(apiKey())
+      .toHaveAccessibleDescription('The quotes around it are left out. “Bearer” before it is left out.')
+    await button('Save').click()
+    await expect
+      .poll(() => calls.find(call => call.name === 'saveCredentials')?.args[2])
+      .toEqual({ apiKey: secret })
+  })
+
+  test('a local server needs no key', async () => {
+    const { calls } = await openForm()
+    await userEvent.selectOptions(type(), 'Ollama')
+    await expect.element(apiKey()).toHaveAttribute('placeholder', 'Optional for this type')
+    await button('Save').click()
+    await expect.element(page.getByText('Ollama saved')).toBeVisible()
+    expect(calls.some(call => call.name === 'saveCredentials')).toBe(false)
+  })
+
+  test('headers are rows of name and value, as secret as the key', async () => {
+    const { calls } = await openForm()
+    await apiKey().fill(secret)
+    await button('Add a header').click()
+    await expect.element(page.getByLabelText('Header 1', { exact: true })).toHaveFocus()
+    await userEvent.keyboard('Cookie')
+    await page.getByLabelText('Value 1', { exact: true }).fill('team-canary')
+    await expect
+      .element(page.getByLabelText('Header 1', { exact: true }))
+      .toHaveAccessibleDescription('The browser sets this header itself.')
+    await page.getByLabelText('Header 1', { exact: true }).fill('X-Team')
+    await expect.element(page.getByLabelText('Value 1', { exact: true })).toHaveAttribute('type', 'password')
+    await button('Save').click()
+    await expect
+      .poll(() => calls.find(call => call.name === 'saveCredentials')?.args[2])
+      .toEqual({ apiKey: secret, headers: [{ name: 'X-Team', value: 'team-canary' }] })
+  })
+})
+
+describe('testing a connection', () => {
+  test('one that works says so in figures', async () => {
+    const { calls } = await openForm({ engine: { testConnection: works } })
+    await apiKey().fill(secret)
+    await button('Test connection').click()
+    await expect
+      .element(page.getByText('Works. Answered in 412 ms, 6 models listed, just now.'))
+      .toBeVisible()
+    expect(calls[0]?.args.slice(1)).toMatchObject([
+      { preset: 'openai', baseUrl: 'https://api.openai.com/v1' },
+      { apiKey: secret },
+    ])
+  })
+
+  test('one that fails does not forbid saving', async () => {
+    const { calls } = await openForm({
+      engine: { testConnection: fails({ type: 'key-refused', status: 401, detail: 'Incorrect API key' }) },
+    })
+    await apiKey().fill(secret)
+    await button('Test connection').click()
+    await expect.element(page.getByText('The key was refused.')).toBeVisible()
+    await expect
+      .element(page.getByText(/OpenAI answered 401, “Incorrect API key”\. What you typed is kept\./))
+      .toBeVisible()
+    await button('Save').click()
+    await expect.poll(() => calls.map(call => call.name)).toContain('execute provider.save')
+  })
+
+  test('a result goes with the next change, since it is not of what is typed any more', async () => {
+    await openForm({ engine: { testConnection: works } })
+    await apiKey().fill(secret)
+    await button('Test connection').click()
+    await expect.element(page.getByText(/^Works\./)).toBeVisible()
+    await apiKey().fill(`${secret}1`)
+    await expect.element(page.getByText(/^Works\./)).not.toBeInTheDocument()
+  })
+
+  test('a slow answer to an older test is dropped', async () => {
+    const slow = Promise.withResolvers<ReturnType<typeof err<ProviderError>>>()
+    let tries = 0
+    await openForm({
+      engine: { testConnection: () => (++tries === 1 ? slow.promise : works()) },
+    })
+    await apiKey().fill(secret)
+    await button('Test connection').click()
+    await name().fill('Other')
+    await button('Test connection').click()
+    await expect.element(page.getByText(/^Works\./)).toBeVisible()
+    slow.resolve(err({ type: 'cors-blocked' }))
+    await slow.promise
+    await expect.element(page.getByText(/^Works\./)).toBeVisible()
+  })
+
+  test.each([
+    ['key-refused', 'The key was refused.'],
+    ['not-an-api', 'api.openai.com was reached, but there is no API at this address.'],
+    ['cors-blocked', 'api.openai.com answers, but not to this page (CORS).'],
+    ['mixed-content', 'The browser blocks plain http here.'],
+    ['local-network-denied', 'The browser was not allowed to reach your local network.'],
+    ['model-not-found', 'The model is not there.'],
+    ['quota-exhausted', 'No credit is left for this key.'],
+  ] as const)('%s is told apart', async (error, title) => {
+    await openForm({ engine: { testConnection: fails({ type: error }) } })
+    await apiKey().fill(secret)
+    await button('Test connection').click()
+    await expect.element(page.getByText(title)).toBeVisible()
+  })
+
+  test('a local server behind CORS gets a line to copy that names this page', async () => {
+    await openForm({ engine: { testConnection: fails({ type: 'cors-blocked' }) } })
+    await userEvent.selectOptions(type(), 'Ollama')
+    await button('Test connection').click()
+    await expect.element(page.getByText(`OLLAMA_ORIGINS=${location.origin} ollama serve`)).toBeVisible()
+    await expect.element(button('Copy')).toBeVisible()
+  })
+})
+
+describe('changing a provider', () => {
+  test('the stored key is used without being shown, and kept when the field stays empty', async () => {
+    const { calls } = await drawPage(<ProvidersPage />, { ...withOpenAI, engine: { testConnection: works } })
+    await button('More for Work').click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    await expect.element(apiKey()).toHaveValue('')
+    await expect
+      .element(apiKey())
+      .toHaveAccessibleDescription(/^A key ending x09B is stored\. Leave empty to keep it\./)
+    await button('Test connection').click()
+    await expect.element(page.getByText(/^Works\./)).toBeVisible()
+    expect(calls[0]?.args[2]).toBeUndefined()
+    await name().fill('Home')
+    await button('Save').click()
+    await expect.element(page.getByText('Home saved')).toBeVisible()
+    expect(calls.map(call => call.name)).toEqual(['testConnection', 'execute provider.save', 'refreshModels'])
+  })
+
+  test('“Replace key” begins at the key', async () => {
+    await drawPage(<ProvidersPage />, withOpenAI)
+    await button('More for Work').click()
+    await page.getByRole('menuitem', { name: 'Replace key' }).click()
+    await expect.element(apiKey()).toHaveFocus()
+  })
+
+  test('at another address the key is asked for again', async () => {
+    const { calls } = await drawPage(<ProvidersPage />, withOpenAI)
+    await button('More for Work').click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    await baseUrl().fill('https://proxy.example/v1')
+    await button('Save').click()
+    await expect.element(apiKey()).toHaveFocus()
+    await expect
+      .element(apiKey())
+      .toHaveAccessibleDescription(
+        'The stored key was given to another address. Paste the key for proxy.example.',
+      )
+    expect(calls).toEqual([])
+  })
+
+  test('leaving with something unsaved is asked first', async () => {
+    await drawPage(<ProvidersPage />, withOpenAI)
+    await button('More for Work').click()
+    await page.getByRole('menuitem', { name: 'Edit' }).click()
+    await name().fill('Home')
+    await button('Cancel').click()
+    await expect.element(page.getByRole('alertdialog', { name: 'Leave without saving?' })).toBeVisible()
+    await button('Stay here').click()
+    await expect.element(name()).toHaveValue('Home')
+    await button('Cancel').click()
+    await button('Leave').click()
+    await expect.element(name()).not.toBeInTheDocument()
+    await expect.element(page.getByText('Work', { exact: true })).toBeVisible()
+  })
+})
+
+describe('the list', () => {
+  test('tests a provider with what is stored and offers what mends it', async () => {
+    await drawPage(<ProvidersPage />, {
+      ...withOpenAI,
+      engine: { testConnection: fails({ type: 'key-refused', status: 401 }) },
+    })
+    await button('Test connection: Work').click()
+    await expect.element(page.getByText('The key was refused.')).toBeVisible()
+    await button('Replace key').click()
+    await expect.element(apiKey()).toHaveFocus()
+  })
+
+  test('removing can be undone, and takes the key along only when it is not', async () => {
+    const { calls, ui, database, workspaceId, roomId } = await drawPage(<ProvidersPage />, withOpenAI)
+    const remove = async (): Promise<void> => {
+      await button('More for Work').click()
+      await page.getByRole('menuitem', { name: 'Remove' }).click()
+      await expect.element(page.getByText('Work removed')).toBeVisible()
+    }
+    await remove()
+    await button('Undo').click()
+    await expect
+      .poll(() => calls.map(call => call.name))
+      .toEqual(['execute provider.delete', 'execute provider.delete'])
+    expect(calls[1]?.args[1]).toMatchObject({ providerId: existing, deleted: false })
+    // What the engine does with it.
+    await database
+      .table('providers')
+      .bulkPut([...(withOpenAI.rows?.({ workspaceId, roomId })['providers'] ?? [])])
+    await remove()
+    ui.toasts.dismiss()
+    await expect
+      .poll(() => calls.at(-1))
+      .toMatchObject({ name: 'saveCredentials', args: [workspaceId, existing, null] })
+  })
+})
