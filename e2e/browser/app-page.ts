@@ -74,11 +74,11 @@ export const createAppPage = (page: Page, stack: Pick<Stack, 'app' | 'provider'>
   const providerForm = createProviderForm(page, stack.provider.url)
 
   const ready = async (): Promise<void> => {
-    await expect(page.getByRole('main')).toBeVisible()
+    await expect(page.getByRole('main').first()).toBeVisible()
     await expect(
       page
         .getByRole('status', { name: named('Sync') })
-        .or(page.getByText('Look around first'))
+        .or(page.getByRole('heading', { level: 1 }))
         .first(),
     ).toBeVisible()
   }
@@ -197,14 +197,9 @@ export const createAppPage = (page: Page, stack: Pick<Stack, 'app' | 'provider'>
       await expect(palette).toBeHidden()
     },
     paste: async text => {
+      await page.evaluate(copied => navigator.clipboard.writeText(copied), text)
       await composer.click()
-      await composer.evaluate((field, pasted) => {
-        const transfer = new DataTransfer()
-        transfer.setData('text/plain', pasted)
-        field.dispatchEvent(
-          new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true }),
-        )
-      }, text)
+      await page.keyboard.press('ControlOrMeta+v')
     },
   }
 }

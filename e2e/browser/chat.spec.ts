@@ -159,7 +159,7 @@ test('markdown: table, list of tasks, code with a copy button, formula', async (
   await expect(answer.locator('math')).toHaveCount(1)
   await answer.locator('pre').hover()
   await answer.getByRole('button', { name: 'Copy' }).first().click()
-  expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe('const x = 1\n')
+  expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe('const x = 1')
 })
 
 test('Copy gives the answer as it was written', async ({ readyApp: app, provider }) => {

@@ -1,18 +1,18 @@
 /** A new build waits until the person says so, and loses neither a draft nor an answer on its way. */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { builtApp } from '../stack/app-server.ts'
 import { chatText } from '../stack/chat-answer.ts'
 import { holdAfter, withFault } from '../stack/faults.ts'
 import { createGate } from '../stack/reply.ts'
 import { expect, test } from './fixtures.ts'
 
-const built = resolve(import.meta.dirname, '../../app/dist')
 let nextBuild: string
 
 test.beforeAll(async () => {
   nextBuild = await mkdtemp(join(tmpdir(), 'weft-next-build-'))
-  await cp(built, nextBuild, { recursive: true })
+  await cp(builtApp, nextBuild, { recursive: true })
   const worker = join(nextBuild, 'sw.js')
   await writeFile(worker, `${await readFile(worker, 'utf8')}\n// The next build.\n`)
   await Promise.all(['sw.js.br', 'sw.js.gz'].map(name => rm(join(nextBuild, name), { force: true })))

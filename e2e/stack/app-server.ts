@@ -7,6 +7,9 @@ import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
 
+/** The built app; `E2E_APP_DIR` names another build than the usual one. */
+export const builtApp = resolve(root, process.env['E2E_APP_DIR'] ?? 'app/dist')
+
 export interface AppServer {
   /** `http://localhost:port`: a secure context, and stable over `restart`. */
   readonly url: string
@@ -36,7 +39,7 @@ export const startAppServer = async (options: AppServerOptions = {}): Promise<Ap
   let child: ChildProcess | undefined
   let port = options.port ?? 0
 
-  const start = async (appDir = options.appDir ?? join(root, 'app/dist')): Promise<void> => {
+  const start = async (appDir = options.appDir ?? builtApp): Promise<void> => {
     if (child !== undefined) throw new Error('The server runs already')
     const started = spawn(join(root, 'node_modules/.bin/node'), [join(root, 'sync-server/src/main.ts')], {
       cwd: root,

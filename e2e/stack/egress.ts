@@ -13,10 +13,12 @@ export interface Egress {
   readonly close: () => Promise<void>
 }
 
-/** Chromium's own housekeeping, which no flag turns off wholly; it never carries anything of a page. */
+/** Chromium's own housekeeping, which no flag turns off wholly; of a page it tells at most which fields a form has. */
 const housekeeping: ReadonlySet<string> = new Set([
   'accounts.google.com',
   'clients2.google.com',
+  'content-autofill.googleapis.com',
+  'redirector.gvt1.com',
   'update.googleapis.com',
 ])
 
