@@ -6,6 +6,7 @@
 import type { ThreadId } from '@weft/shared/ids.ts'
 import { type AttachmentPart, isKnownPart } from '@weft/shared/schema/part.ts'
 import { useEffect, useEffectEvent, useRef } from 'react'
+import { useBeforeReload } from '../../worker/before-reload.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { DraftRow } from '../runs/tables.ts'
 
@@ -65,6 +66,7 @@ export const useDraft = (
     }
   }, [database, threadId])
 
+  useBeforeReload(async () => store())
   useEffect(() => env.clock.after(patience, store), [env, draft.text, draft.attachments])
 
   useEffect(() => {
