@@ -170,7 +170,9 @@ export const Composer = ({
   }
 
   const keepAsFile = (words: string): void => {
-    const [key] = attachments.add([new File([words], `${t('composer.pastedText')}.txt`, { type: 'text/plain' })])
+    const [key] = attachments.add([
+      new File([words], `${t('composer.pastedText')}.txt`, { type: 'text/plain' }),
+    ])
     toast({
       text: t('composer.pastedAsFile'),
       act: {

@@ -38,7 +38,8 @@ export const GrowingText = ({ ref, label, value, onChange, ...rest }: GrowingTex
       ref={area}
       className={styles.text}
       aria-label={label}
-      dir="auto"
+      // An empty field is written in the direction of the page, not of no letter at all.
+      dir={value === '' ? undefined : 'auto'}
       rows={1}
       value={value}
       onChange={event => onChange(event.target.value)}

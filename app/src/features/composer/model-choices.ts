@@ -35,10 +35,7 @@ const matches = (model: ProviderModel, provider: ProviderRow, words: readonly st
 /** Long enough that it may be an id, and written like one. */
 const mayBeId = (typed: string): boolean => /^[^\s]{3,300}$/u.test(typed)
 
-export const modelChoices = (
-  providers: readonly ProviderModels[],
-  typed: string,
-): readonly ModelGroup[] => {
+export const modelChoices = (providers: readonly ProviderModels[], typed: string): readonly ModelGroup[] => {
   const id = typed.trim()
   const words = fold(id).split(/\s+/).filter(Boolean)
   return providers

@@ -22,7 +22,10 @@ export const ModelFigures = ({ choice }: { readonly choice: ModelChoice }): Reac
           : price &&
             (price.input === 0 && price.output === 0
               ? t('models.free')
-              : t('models.priceInOut', { input: dollars(format, price.input), output: dollars(format, price.output) }))}
+              : t('models.priceInOut', {
+                  input: dollars(format, price.input),
+                  output: dollars(format, price.output),
+                }))}
       </span>
     </>
   )

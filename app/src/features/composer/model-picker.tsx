@@ -5,7 +5,7 @@
 
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import { Check, RefreshCw, Search } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { ButtonLink } from '../../ui/button.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -37,6 +37,9 @@ export const ModelPicker = ({ chosen, onChoose }: ModelPickerProps): ReactNode =
   const [near, setNear] = useState<string>()
   const nearest = choices.find(choice => choice.key === near) ?? choices.find(isChosen) ?? choices[0]
   const list = useRef<HTMLDivElement>(null)
+  const field = useRef<HTMLInputElement>(null)
+  // It may come after its place has opened and given the focus to nothing.
+  useEffect(() => field.current?.focus(), [])
 
   const choose = (choice: ModelChoice): void => {
     if (!choice.listed) addModel(choice.model)
@@ -46,7 +49,9 @@ export const ModelPicker = ({ chosen, onChoose }: ModelPickerProps): ReactNode =
   const moveTo = (choice: ModelChoice | undefined): void => {
     if (!choice) return
     setNear(choice.key)
-    list.current?.querySelector(`[data-key="${CSS.escape(choice.key)}"]`)?.scrollIntoView({ block: 'nearest' })
+    list.current
+      ?.querySelector(`[data-key="${CSS.escape(choice.key)}"]`)
+      ?.scrollIntoView({ block: 'nearest' })
   }
 
   const pressed = (event: KeyboardEvent<HTMLInputElement>): void => {
@@ -75,6 +80,7 @@ export const ModelPicker = ({ chosen, onChoose }: ModelPickerProps): ReactNode =
         <Icon of={Search} tone="quiet" />
         <input
           {...firstFocus}
+          ref={field}
           className={styles.input}
           role="combobox"
           aria-label={t('models.find')}
@@ -101,7 +107,13 @@ export const ModelPicker = ({ chosen, onChoose }: ModelPickerProps): ReactNode =
           onClick={refresh}
         />
       </div>
-      <div ref={list} className={styles.list} role="listbox" id={`${id}-list`} aria-label={t('models.models')}>
+      <div
+        ref={list}
+        className={styles.list}
+        role="listbox"
+        id={`${id}-list`}
+        aria-label={t('models.models')}
+      >
         {groups.map((group, index) => (
           <Group key={group.key} group={group} id={`${id}-${group.key}`} heads={index === 0}>
             {group.choices.map(choice => (
@@ -176,7 +188,11 @@ const Choice = ({ id, choice, chosen, near, onNear, onChoose }: ChoiceProps): Re
     >
       <span className={styles.sign}>{chosen && <Icon of={Check} tone="accent" />}</span>
       <span className={styles.name}>
-        {choice.listed ? <bdi>{choice.model.name}</bdi> : t('models.useTyped', { model: choice.model.modelId })}
+        {choice.listed ? (
+          <bdi>{choice.model.name}</bdi>
+        ) : (
+          t('models.useTyped', { model: choice.model.modelId })
+        )}
       </span>
       <ModelFigures choice={choice} />
     </div>

@@ -20,7 +20,9 @@ const finishedLength = (text: string, ended: boolean): number =>
 export const Announcer = ({ run }: AnnouncerProps): ReactNode => {
   const live = useLiveRun(run)
   const [said, setSaid] = useState({ id: run?.messageId, length: 0, words: '' })
-  const text = live.parts.map(part => (part.type === 'text' && 'text' in part ? `${part.text}` : '')).join('\n\n')
+  const text = live.parts
+    .map(part => (part.type === 'text' && 'text' in part ? `${part.text}` : ''))
+    .join('\n\n')
 
   if (run && said.id !== run.messageId) {
     // What stood there when the page came to it is not news.

@@ -4,15 +4,17 @@ import type { MessageId } from '@weft/shared/ids.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Loom } from '../../ui/signs/loom.tsx'
 import { usePage } from '../../worker/page-context.ts'
 import { Composer, type ComposerHandle } from '../composer/composer.tsx'
 import { DropPlace } from '../composer/drop-place.tsx'
 import { ModelDialog } from '../composer/model-dialog.tsx'
+import type { RunRow } from '../runs/tables.ts'
 import styles from './conversation.module.css'
 import { MessageList, type MessageListHandle } from './message-list.tsx'
-import { useMessageStore, useThreadPath, useThreadRuns } from './message-queries.ts'
+import { type ThreadRuns, type TreeKeys, useMessageStore, useThreadPath } from './message-queries.ts'
 import { rowReader } from './run-to-row.ts'
 import type { ThreadRow } from './tables.ts'
 import { ThreadBar } from './thread-bar.tsx'
@@ -25,16 +27,25 @@ import { useThreadModel } from './use-thread-model.ts'
 
 export interface ConversationProps {
   readonly thread: ThreadRow
+  readonly tree: TreeKeys | undefined
+  readonly threadRuns: ThreadRuns
   /** Opens at this message instead of the end. */
   readonly at?: MessageId | undefined
 }
 
-export const Conversation = ({ thread, at }: ConversationProps): ReactNode => {
+/** What is written while an answer waits for something is kept, and the field says so. */
+const placeholderOf = (run: RunRow | undefined): TextKey => {
+  if (!run) return 'composer.reply'
+  return run.state === 'streaming' || run.state === 'waiting'
+    ? 'composer.nextWhileAnswering'
+    : 'composer.keepWriting'
+}
+
+export const Conversation = ({ thread, tree, threadRuns, at }: ConversationProps): ReactNode => {
   const t = useText()
   const { engine } = usePage()
   const { workspaceId, roomId: threadId } = thread
-  const threadRuns = useThreadRuns(threadId)
-  const path = useThreadPath(threadId, threadRuns, thread.activeLeaf)
+  const path = useThreadPath(tree, threadRuns, thread.activeLeaf)
   const store = useMessageStore()
   const [editing, edit] = useState<MessageId | null>(null)
   const [asking, setAsking] = useState<{ readonly onChosen: (model: ModelRef) => void }>()
@@ -70,7 +81,9 @@ export const Conversation = ({ thread, at }: ConversationProps): ReactNode => {
         <ThreadBar
           thread={thread}
           model={model}
-          onChooseModel={chosen => void engine.execute('thread.chooseModel', { workspaceId, threadId, model: chosen })}
+          onChooseModel={chosen =>
+            void engine.execute('thread.chooseModel', { workspaceId, threadId, model: chosen })
+          }
         />
         {path?.steps.length === 0 ? (
           <div className={styles.empty}>
@@ -85,9 +98,11 @@ export const Conversation = ({ thread, at }: ConversationProps): ReactNode => {
           ref={composer}
           threadId={threadId}
           workspaceId={workspaceId}
-          placeholder={t(run ? 'composer.nextWhileAnswering' : 'composer.reply')}
+          placeholder={t(placeholderOf(run))}
           model={model}
-          onChooseModel={chosen => void engine.execute('thread.chooseModel', { workspaceId, threadId, model: chosen })}
+          onChooseModel={chosen =>
+            void engine.execute('thread.chooseModel', { workspaceId, threadId, model: chosen })
+          }
           answering={run !== undefined}
           onStop={() => run && actions.stop(run)}
           onSend={async parts => {

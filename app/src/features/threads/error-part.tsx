@@ -5,6 +5,7 @@ import type { ErrorPart } from '@weft/shared/schema/part.ts'
 import { CircleAlert, Gauge, type LucideIcon, KeyRound, Scissors, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { Words } from '../../ui/i18n/words.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { type ErrorAct, errorWords, quotesDetail } from '../runs/error-words.ts'
@@ -70,8 +71,11 @@ export const ErrorPartView = ({ part, turn, above }: ErrorPartViewProps): ReactN
       detail={
         <>
           {said !== undefined && <div dir="auto">“{said}”</div>}
-          <code dir="ltr">{part.status === undefined ? part.code : `${part.code} ${part.status}`}</code>
-          {failed && ` ${format.clock(failed.createdAt)}`}
+          <Words
+            of="errors.at"
+            values={{ time: format.clock(failed?.createdAt ?? 0) }}
+            parts={{ code: <code dir="ltr">{part.code}</code> }}
+          />
         </>
       }
       acts={words.actions.map((action, index) => (

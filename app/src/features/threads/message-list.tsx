@@ -61,9 +61,10 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
   const { steps } = path
   useSyncExternalStore(store.subscribe, store.version)
   const log = useRef<HTMLDivElement>(null)
+  const content = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const [focused, setFocused] = useState<number>()
-  const { following, follow, content } = useFollow(log)
+  const { following, follow } = useFollow(log, content)
 
   const getRow = rowReader(store, runById)
 
@@ -101,7 +102,8 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
   }))
 
   const stepOf = (target: EventTarget): number | undefined => {
-    const place = target instanceof Element ? target.closest<HTMLElement>('[data-step]')?.dataset['step'] : undefined
+    const place =
+      target instanceof Element ? target.closest<HTMLElement>('[data-step]')?.dataset['step'] : undefined
     return place === undefined ? undefined : Number(place)
   }
 
@@ -133,7 +135,11 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
         const end = index + entry.messages.length
         const lastId = entry.messages.at(-1)?.id ?? step.id
         return (
-          <div className={styles.place} data-first={isFirst || undefined} data-last={end === steps.length || undefined}>
+          <div
+            className={styles.place}
+            data-first={isFirst || undefined}
+            data-last={end === steps.length || undefined}
+          >
             <PartBoundary>
               <TurnView
                 turn={entry}

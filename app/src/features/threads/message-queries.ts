@@ -27,12 +27,13 @@ export const useThread = (threadId: ThreadId): ThreadRow | null | undefined => {
   )
 }
 
-interface TreeKeys {
+export interface TreeKeys {
   readonly keys: readonly MessageKey[]
   readonly deleted: ReadonlySet<MessageId>
 }
 
-const useTreeKeys = (threadId: ThreadId): TreeKeys | undefined => {
+/** The keys of all messages of a thread; `undefined` while they are read. */
+export const useTreeKeys = (threadId: ThreadId): TreeKeys | undefined => {
   const { database } = usePage()
   return useLiveQuery(async () => {
     const messages = messagesOf(database)
@@ -113,11 +114,10 @@ const useKept = <T>(value: T, isSame: (a: T, b: T) => boolean): T => {
 
 /** The path to show; answers being made are in it at the place they will have. `undefined` while it is read. */
 export const useThreadPath = (
-  threadId: ThreadId,
+  tree: TreeKeys | undefined,
   { runs, ended }: ThreadRuns,
   activeLeaf: MessageId | undefined,
 ): ThreadPath | undefined => {
-  const tree = useTreeKeys(threadId)
   // A checkpoint changes a run's row once a second, but not its place.
   const fresh = useKept([...ended.map(({ key }) => key), ...runs.map(keyOfRun)], isSameKeys)
   return useMemo(

@@ -7,7 +7,11 @@ import type { ThreadPath } from './thread-path.ts'
 const margin = 40
 const stride = 32
 
-export const rowsAround = ({ steps, keyOf }: ThreadPath, first: number, last: number): readonly MessageKey[] => {
+export const rowsAround = (
+  { steps, keyOf }: ThreadPath,
+  first: number,
+  last: number,
+): readonly MessageKey[] => {
   const from = Math.max(0, Math.floor((first - margin) / stride) * stride)
   const to = Math.min(steps.length, Math.ceil((last + 1 + margin) / stride) * stride)
   return steps

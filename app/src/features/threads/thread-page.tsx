@@ -8,7 +8,7 @@ import { EmptyState } from '../../ui/empty-state.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { usePage } from '../../worker/page-context.ts'
 import { Conversation } from './conversation.tsx'
-import { useThread } from './message-queries.ts'
+import { useThread, useThreadRuns, useTreeKeys } from './message-queries.ts'
 import { PageBar } from './page-bar.tsx'
 import { PartBoundary } from './part-boundary.tsx'
 
@@ -18,10 +18,16 @@ export interface ThreadPageProps {
   readonly at?: MessageId | undefined
 }
 
-export const ThreadPage = ({ threadId, at }: ThreadPageProps): ReactNode => {
+/** Each thread begins anew: nothing of the one before is shown, not for a frame. */
+export const ThreadPage = (props: ThreadPageProps): ReactNode => <OneThread key={props.threadId} {...props} />
+
+const OneThread = ({ threadId, at }: ThreadPageProps): ReactNode => {
   const t = useText()
   const [, navigate] = useLocation()
+  // All three are asked at once: none of them needs another's answer.
   const thread = useThread(threadId)
+  const tree = useTreeKeys(threadId)
+  const runs = useThreadRuns(threadId)
   useWarmRoom(threadId)
   usePageTitle(thread?.title || (thread === null ? t('thread.notFoundTitle') : undefined))
 
@@ -40,7 +46,7 @@ export const ThreadPage = ({ threadId, at }: ThreadPageProps): ReactNode => {
   }
   return (
     <PartBoundary>
-      <Conversation key={threadId} thread={thread} at={at} />
+      <Conversation thread={thread} tree={tree} threadRuns={runs} at={at} />
     </PartBoundary>
   )
 }

@@ -37,7 +37,8 @@ const effortWords = {
 /** A number as typed; an empty field leaves the choice to the provider. */
 const numberIn = (text: string): number | undefined => (text.trim() === '' ? undefined : Number(text))
 
-const isTemperature = (value: number | undefined): boolean => value === undefined || (value >= 0 && value <= 2)
+const isTemperature = (value: number | undefined): boolean =>
+  value === undefined || (value >= 0 && value <= 2)
 const isLength = (value: number | undefined): boolean =>
   value === undefined || (Number.isInteger(value) && value >= 1 && value <= 1_000_000)
 

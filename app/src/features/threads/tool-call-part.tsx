@@ -1,11 +1,9 @@
 /** A tool call: a line while all is well, a card with arguments and result when it is opened or has failed. */
 
 import type { ToolCallPart, ToolResultPart } from '@weft/shared/schema/part.ts'
-import { Wrench } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
 import { Words } from '../../ui/i18n/words.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
-import { Icon } from '../../ui/icon.tsx'
 import { StepLine } from './step-line.tsx'
 import { parseToolArguments } from './tool-arguments.ts'
 import styles from './tool-call-part.module.css'
@@ -44,10 +42,6 @@ const ToolCard = ({ call, result }: Omit<ToolStepProps, 'growing'>): ReactNode =
   const fields = parseToolArguments(call.input)
   return (
     <div className={styles.card} data-failed={result?.failed || undefined}>
-      <div className={styles.head}>
-        <Icon of={Wrench} tone={result?.failed ? 'danger' : 'quiet'} />
-        <code dir="ltr">{call.name}</code>
-      </div>
       {call.input !== '' && (
         <div className={styles.section}>
           <div className={styles.label}>{t('thread.toolArguments')}</div>

@@ -133,7 +133,11 @@ const BlockView = ({ block, turn, above, isPerson, growing }: BlockViewProps): R
         </div>
       )
     case 'error':
-      return <ErrorPartView part={block.part} turn={turn} above={above} />
+      return (
+        <div className={styles.error}>
+          <ErrorPartView part={block.part} turn={turn} above={above} />
+        </div>
+      )
     case 'unknown':
       return <UnknownPartView kind={block.kind} />
     case 'unreadable':

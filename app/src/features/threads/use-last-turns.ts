@@ -60,7 +60,10 @@ export const useLastTurns = ({ path, getRow, actions, list }: LastTurnsDeps): La
     },
     size: () => {
       const usage = find('assistant')?.turn.messages.at(-1)?.usage
-      return { said: (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0), answer: usage?.outputTokens ?? 0 }
+      return {
+        said: (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0),
+        answer: usage?.outputTokens ?? 0,
+      }
     },
   }
 }

@@ -20,7 +20,10 @@ export const useRowsReady = (
   const wanted = at === undefined ? -1 : steps.findIndex(step => step.id === at)
   const place = wanted >= 0 ? wanted : steps.length - 1
   const step = steps[place]
-  const isThere = useSyncExternalStore(store.subscribe, () => step !== undefined && getRow(step.id) !== undefined)
+  const isThere = useSyncExternalStore(
+    store.subscribe,
+    () => step !== undefined && getRow(step.id) !== undefined,
+  )
   useLayoutEffect(() => {
     if (path && !wasReady) store.watch(rowsAround(path, place, place))
   }, [store, path, place, wasReady])

@@ -68,7 +68,11 @@ export const useThreadActions = ({
   const start = async (
     parentId: MessageId,
     asked: ModelRef | null,
-    more: { readonly continues?: boolean; readonly dropOldest?: boolean; readonly messageId?: MessageId } = {},
+    more: {
+      readonly continues?: boolean
+      readonly dropOldest?: boolean
+      readonly messageId?: MessageId
+    } = {},
   ): Promise<boolean> => {
     if (!asked) {
       askModel(chosen => void start(parentId, chosen, more))
@@ -105,7 +109,9 @@ export const useThreadActions = ({
 
   const remove = (turn: Turn, deleted: boolean): Promise<readonly boolean[]> =>
     Promise.all(
-      turn.messages.map(({ id }) => told(engine.execute('message.delete', { ...of, messageId: id, deleted }))),
+      turn.messages.map(({ id }) =>
+        told(engine.execute('message.delete', { ...of, messageId: id, deleted })),
+      ),
     )
 
   const actions: ThreadActions & ThreadDoing = {
@@ -113,7 +119,8 @@ export const useThreadActions = ({
     askModel,
     answer,
     send: parts => say(path?.steps.at(-1)?.id ?? null, parts),
-    copy: text => void navigator.clipboard.writeText(text).catch(() => setProblem({ type: 'command-refused' })),
+    copy: text =>
+      void navigator.clipboard.writeText(text).catch(() => setProblem({ type: 'command-refused' })),
     sendEdited: async (turn, above, text) => {
       const files = turn.messages.flatMap(({ parts }) => parts.filter(({ type }) => type === 'attachment'))
       const words: readonly Part[] = text.trim() === '' ? [] : [{ type: 'text', text: text.trimEnd() }]
@@ -146,7 +153,9 @@ export const useThreadActions = ({
     stop: run => void (isWaiting(run) ? engine.cancelRun(run.messageId) : engine.stopRun(run.messageId)),
     giveUp: id => void engine.cancelRun(id),
     askInstead: (run, asked) =>
-      void engine.cancelRun(run.messageId).then(() => start(run.parentId, asked, { continues: run.continues })),
+      void engine
+        .cancelRun(run.messageId)
+        .then(() => start(run.parentId, asked, { continues: run.continues })),
     tryNow: id => void engine.retryRunNow(id),
     leaveOutOldest: run =>
       void start(run.parentId, run.model, {
@@ -166,8 +175,6 @@ const useLatest = <Methods extends object>(methods: Methods): Methods => {
   useLayoutEffect(() => {
     latest.current = methods
   })
-  const [stable] = useState(
-    () => new Proxy(methods, { get: (_, name) => Reflect.get(latest.current, name) }),
-  )
+  const [stable] = useState(() => new Proxy(methods, { get: (_, name) => Reflect.get(latest.current, name) }))
   return stable
 }
