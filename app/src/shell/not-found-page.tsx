@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { SidebarButton } from '../features/threads/sidebar-button.tsx'
-import { usePageTitle } from '../features/threads/thread-page.tsx'
+import { usePageTitle } from '../features/threads/use-page-title.ts'
 import { ButtonLink } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 import { useText } from '../ui/i18n/use-text.ts'

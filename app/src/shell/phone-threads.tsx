@@ -9,7 +9,7 @@ import { TitleHits, type TitleHitsHandle } from '../features/search/title-hits.t
 import { SidebarList } from '../features/threads/sidebar-list.tsx'
 import type { ThreadListHandle } from '../features/threads/thread-list.tsx'
 import { useThreadCount } from '../features/threads/thread-list-queries.ts'
-import { usePageTitle } from '../features/threads/thread-page.tsx'
+import { usePageTitle } from '../features/threads/use-page-title.ts'
 import { useToday } from '../features/threads/use-today.ts'
 import { useFolders } from '../features/workspace/queries.ts'
 import { useText } from '../ui/i18n/use-text.ts'

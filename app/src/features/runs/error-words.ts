@@ -127,8 +127,8 @@ const entries: Readonly<Record<ProviderErrorType, Entry>> = {
   },
   'csp-blocked': { what: 'thread.cspWhat', kept: 'thread.cspKept', actions: [again] },
   'connect-timeout': {
-    what: 'errors.stalledWhat',
-    kept: 'thread.keptNoConnection',
+    what: 'errors.noAnswerInTimeWhat',
+    kept: 'errors.noAnswerInTimeKept',
     actions: [again, otherModel],
   },
   'idle-timeout': { what: 'errors.stalledWhat', kept: 'thread.keptSoFar', actions: [goOn, otherModel] },
@@ -145,8 +145,8 @@ const entries: Readonly<Record<ProviderErrorType, Entry>> = {
     actions: [again, otherModel],
   },
   'not-an-api': {
-    what: 'errors.malformedWhat',
-    kept: 'errors.malformedKept',
+    what: 'errors.notApiWhat',
+    kept: 'errors.notApiKept',
     actions: [toProvider('errors.malformedAct')],
   },
 }

@@ -7,7 +7,7 @@ import styles from './list-page.module.css'
 import { SidebarButton } from './sidebar-button.tsx'
 import { ThreadList } from './thread-list.tsx'
 import { useAnswering, useShelf } from './thread-list-queries.ts'
-import { usePageTitle } from './thread-page.tsx'
+import { usePageTitle } from './use-page-title.ts'
 import { useToday } from './use-today.ts'
 
 const step = 200

@@ -21,7 +21,7 @@ import { SidebarButton } from './sidebar-button.tsx'
 import { ThreadList } from './thread-list.tsx'
 import { useAnswering, useFolderThreads } from './thread-list-queries.ts'
 import { useThreadActs } from './use-thread-acts.ts'
-import { usePageTitle } from './thread-page.tsx'
+import { usePageTitle } from './use-page-title.ts'
 import { useToday } from './use-today.ts'
 
 const step = 200
@@ -83,7 +83,7 @@ const FolderHead = ({ folder }: FolderHeadProps): ReactNode => {
           {folder.name}
         </h1>
         <Button icon={SquarePen} onClick={() => navigate(`/?folder=${folder.id}`)}>
-          {t('sidebar.newThread')}
+          {t('sidebar.newThreadHere')}
         </Button>
         <Menu
           label={t('common.moreFor', { name: folder.name })}

@@ -17,7 +17,7 @@ import { SidebarButton } from './sidebar-button.tsx'
 import type { ThreadRow } from './tables.ts'
 import { useShelf } from './thread-list-queries.ts'
 import { useThreadActs } from './use-thread-acts.ts'
-import { usePageTitle } from './thread-page.tsx'
+import { usePageTitle } from './use-page-title.ts'
 import { useToday } from './use-today.ts'
 
 const day = 86_400_000

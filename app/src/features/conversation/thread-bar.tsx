@@ -12,10 +12,10 @@ import { ModelButton } from '../composer/model-button.tsx'
 import { useAction } from '../palette/use-actions.ts'
 import { useFolders } from '../workspace/queries.ts'
 import { PageBar } from './page-bar.tsx'
-import { PartBoundary } from './part-boundary.tsx'
-import type { ThreadRow } from './tables.ts'
+import { PartBoundary } from '../threads/part-boundary.tsx'
+import type { ThreadRow } from '../threads/tables.ts'
 import styles from './thread-bar.module.css'
-import { useThreadMenu } from './thread-row-menu.tsx'
+import { useThreadMenu } from '../threads/thread-row-menu.tsx'
 import { ThreadTitle } from './thread-title.tsx'
 
 const ThreadSettings = lazy(async () => ({ default: (await import('./thread-settings.tsx')).ThreadSettings }))

@@ -6,7 +6,7 @@
 
 import type { Stamp } from '@weft/shared/clock.ts'
 import type { Env } from '@weft/shared/env.ts'
-import { createId, type MessageId, type ThreadId } from '@weft/shared/ids.ts'
+import { createId, type MessageId } from '@weft/shared/ids.ts'
 import { ok } from '@weft/shared/result.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { Part } from '@weft/shared/schema/part.ts'
@@ -17,7 +17,7 @@ import { type LiveFrame, liveChannelName } from '../../runs/live-channel.ts'
 import type { RunRow } from '../../runs/tables.ts'
 import { featureTables } from '../../tables.ts'
 import type { ProviderRow } from '../../workspace/tables.ts'
-import type { MessageRow, ThreadRow } from '../tables.ts'
+import type { MessageRow, ThreadRow } from '../../threads/tables.ts'
 
 export interface ScriptedPage {
   readonly page: Page

@@ -7,8 +7,8 @@ import { Button } from '../../ui/button.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Notice } from '../../ui/notice.tsx'
 import type { EngineError } from '../../worker/api.ts'
-import { EngineNotice } from './engine-notice.tsx'
-import type { ThreadRow } from './tables.ts'
+import { EngineNotice } from '../threads/engine-notice.tsx'
+import type { ThreadRow } from '../threads/tables.ts'
 import styles from './thread-notice.module.css'
 
 export interface ThreadNoticeProps {

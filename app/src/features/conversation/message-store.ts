@@ -5,7 +5,7 @@
  */
 
 import type { MessageId } from '@weft/shared/ids.ts'
-import type { MessageKey, MessageRow } from './tables.ts'
+import type { MessageKey, MessageRow } from '../threads/tables.ts'
 
 /** Reads `keys` now and again whenever one of their rows changes; the returned function stops it. */
 export type WatchRows = (

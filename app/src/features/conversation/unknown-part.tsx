@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { Words } from '../../ui/i18n/words.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
-import type { MessageRow } from './tables.ts'
+import type { MessageRow } from '../threads/tables.ts'
 import styles from './unknown-part.module.css'
 
 /** A part of a kind that only a newer Weft can show. It is kept whole, and named. */

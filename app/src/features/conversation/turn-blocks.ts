@@ -14,7 +14,7 @@ import {
   type ToolCallPart,
   type ToolResultPart,
 } from '@weft/shared/schema/part.ts'
-import type { MessageRow } from './tables.ts'
+import type { MessageRow } from '../threads/tables.ts'
 
 export type Step =
   | { readonly type: 'reasoning'; readonly key: string; readonly part: ReasoningPart }

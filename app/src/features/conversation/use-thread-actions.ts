@@ -14,9 +14,9 @@ import { useToast } from '../../ui/toasts.tsx'
 import type { EngineError } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { RunRow } from '../runs/tables.ts'
-import type { ThreadRow } from './tables.ts'
+import type { ThreadRow } from '../threads/tables.ts'
 import type { ThreadActions } from './thread-context.ts'
-import type { ThreadPath } from './thread-path.ts'
+import type { ThreadPath } from '../threads/thread-path.ts'
 import type { Turn } from './turns.ts'
 
 export interface ThreadActionsDeps {

@@ -11,8 +11,8 @@ import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import type { EngineError } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
-import { EngineNotice } from './engine-notice.tsx'
-import type { ThreadRow } from './tables.ts'
+import { EngineNotice } from '../threads/engine-notice.tsx'
+import type { ThreadRow } from '../threads/tables.ts'
 import styles from './thread-settings.module.css'
 
 export interface ThreadSettingsProps {

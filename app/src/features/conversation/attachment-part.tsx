@@ -7,7 +7,7 @@
 import type { AttachmentPart } from '@weft/shared/schema/part.ts'
 import type { ReactNode } from 'react'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
-import { AttachmentChip } from './attachment-chip.tsx'
+import { AttachmentChip } from '../threads/attachment-chip.tsx'
 import styles from './attachment-part.module.css'
 import { useThreadView } from './thread-context.ts'
 import { useAttachmentUrl } from './use-attachment-url.ts'

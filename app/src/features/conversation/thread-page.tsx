@@ -1,16 +1,17 @@
 /** One thread: its bar, the conversation, and the composer. */
 
 import type { MessageId, ThreadId } from '@weft/shared/ids.ts'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useLocation } from 'wouter'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { usePage } from '../../worker/page-context.ts'
+import { usePageTitle } from '../threads/use-page-title.ts'
 import { Conversation } from './conversation.tsx'
 import { useThread, useThreadRuns, useTreeKeys } from './message-queries.ts'
 import { PageBar } from './page-bar.tsx'
-import { PartBoundary } from './part-boundary.tsx'
+import { PartBoundary } from '../threads/part-boundary.tsx'
 
 export interface ThreadPageProps {
   readonly threadId: ThreadId
@@ -57,17 +58,4 @@ const useWarmRoom = (threadId: ThreadId): void => {
   useEffect(() => {
     void ready.then(({ workspaceId }) => engine.warm(workspaceId, threadId))
   }, [engine, ready, threadId])
-}
-
-/** The tab is called like the thread while it is open. */
-export const usePageTitle = (title: string | undefined): void => {
-  const t = useText()
-  const [before] = useState(() => document.title)
-  const app = t('common.name')
-  useEffect(() => {
-    if (title !== undefined) document.title = `${title} · ${app}`
-    return () => {
-      document.title = before
-    }
-  }, [title, app, before])
 }

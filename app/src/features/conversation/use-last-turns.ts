@@ -6,7 +6,7 @@ import { useAction } from '../palette/use-actions.ts'
 import type { MessageListHandle } from './message-list.tsx'
 import type { GetRow } from './run-to-row.ts'
 import type { ThreadActions } from './thread-context.ts'
-import type { ThreadPath } from './thread-path.ts'
+import type { ThreadPath } from '../threads/thread-path.ts'
 import { lastCodeBlock, turnToText } from './turn-blocks.ts'
 import { entryAt, type Turn } from './turns.ts'
 

@@ -13,8 +13,8 @@ import type { Database } from '../../core/database.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { RunRow } from '../runs/tables.ts'
 import { createMessageStore, type MessageStore, type WatchRows } from './message-store.ts'
-import type { MessageKey, MessageRow, ThreadRow } from './tables.ts'
-import { type ThreadPath, threadPath } from './thread-path.ts'
+import type { MessageKey, MessageRow, ThreadRow } from '../threads/tables.ts'
+import { type ThreadPath, threadPath } from '../threads/thread-path.ts'
 
 const messagesOf = (database: Database) => database.table<MessageRow, MessageKey>('messages')
 

@@ -3,7 +3,7 @@ import { useLayoutEffect, useState, useSyncExternalStore } from 'react'
 import type { MessageStore } from './message-store.ts'
 import { rowsAround } from './row-window.ts'
 import type { GetRow } from './run-to-row.ts'
-import type { ThreadPath } from './thread-path.ts'
+import type { ThreadPath } from '../threads/thread-path.ts'
 
 /**
  * Reads the rows where a thread opens and says when they are there, so that the list is drawn once, with text,

@@ -6,7 +6,7 @@ import { useLiveQuery } from 'dexie-react-hooks'
 import { usePage } from '../../worker/page-context.ts'
 import type { ProviderModels } from '../workspace/join-models.ts'
 import { useModels, useSetting } from '../workspace/queries.ts'
-import type { ThreadRow } from './tables.ts'
+import type { ThreadRow } from '../threads/tables.ts'
 
 /** The model of the thread that was used last. */
 const useLastUsed = (): ModelRef | null | undefined => {

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { PagerThreads } from '../../ui/signs/pager-threads.tsx'
-import type { PathStep } from './thread-path.ts'
+import type { PathStep } from '../threads/thread-path.ts'
 import styles from './version-pager.module.css'
 
 export interface VersionPagerProps {

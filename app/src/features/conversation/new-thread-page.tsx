@@ -17,7 +17,7 @@ import styles from './conversation.module.css'
 import { PageBar } from './page-bar.tsx'
 import barStyles from './thread-bar.module.css'
 import { ThreadNotice } from './thread-notice.tsx'
-import { usePageTitle } from './thread-page.tsx'
+import { usePageTitle } from '../threads/use-page-title.ts'
 import { useThreadModel } from './use-thread-model.ts'
 
 export interface NewThreadPageProps {

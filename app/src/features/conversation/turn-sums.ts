@@ -1,4 +1,4 @@
-import type { MessageRow } from './tables.ts'
+import type { MessageRow } from '../threads/tables.ts'
 
 /** The sum over the messages of a turn of what is known; `undefined` when nothing is, since unknown is not zero. */
 export const sumOf = (

@@ -2,7 +2,7 @@ import type { Stamp } from '@weft/shared/clock.ts'
 import type { MessageId } from '@weft/shared/ids.ts'
 import type { RunRow } from '../runs/tables.ts'
 import type { MessageStore } from './message-store.ts'
-import type { MessageRow } from './tables.ts'
+import type { MessageRow } from '../threads/tables.ts'
 
 const rowByRun = new WeakMap<RunRow, MessageRow>()
 

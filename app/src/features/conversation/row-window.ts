@@ -1,7 +1,7 @@
 /** Which rows to keep live around what is seen. The window moves in strides, so that most moves read nothing. */
 
-import type { MessageKey } from './tables.ts'
-import type { ThreadPath } from './thread-path.ts'
+import type { MessageKey } from '../threads/tables.ts'
+import type { ThreadPath } from '../threads/thread-path.ts'
 
 /** Rows before and after what is seen, at least. */
 const margin = 40

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import styles from './page-bar.module.css'
-import { SidebarButton } from './sidebar-button.tsx'
+import { SidebarButton } from '../threads/sidebar-button.tsx'
 
 export interface PageBarProps {
   /** The title and what stands with it. */

@@ -5,8 +5,8 @@
  */
 
 import type { MessageId } from '@weft/shared/ids.ts'
-import type { MessageRow } from './tables.ts'
-import type { PathStep } from './thread-path.ts'
+import type { MessageRow } from '../threads/tables.ts'
+import type { PathStep } from '../threads/thread-path.ts'
 
 export type Entry =
   | { readonly type: 'unloaded'; readonly id: MessageId }
