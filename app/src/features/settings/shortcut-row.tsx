@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { KeyCap } from '../../ui/key-cap.tsx'
 import type { Shortcut } from '../../ui/shortcut.ts'
+import { takesFocusFrom } from '../../ui/use-return-focus.ts'
 import { useUi } from '../../ui/ui.tsx'
 import { type Action, actions } from '../palette/actions.ts'
 import type { ShortcutBindings, ShortcutProblem } from '../palette/shortcut-bindings.ts'
@@ -58,6 +59,7 @@ export const ShortcutRow = ({
               aria-label={t('settings.shortcutChangeOf', { action: name })}
               aria-description={shortcut === undefined ? t('settings.shortcutNone') : shortcut}
               onClick={() => onRecord(true)}
+              {...takesFocusFrom(action.id)}
             >
               {shortcut === undefined ? t('settings.shortcutNone') : <KeyCap of={shortcut} />}
             </button>

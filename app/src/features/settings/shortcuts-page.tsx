@@ -7,6 +7,7 @@ import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { type ActionGroup, type ActionId, actionList } from '../palette/actions.ts'
 import { ActionsContext } from '../palette/use-actions.ts'
+import { useReturnFocus } from '../../ui/use-return-focus.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { ShortcutRow } from './shortcut-row.tsx'
 import styles from './shortcuts-page.module.css'
@@ -22,6 +23,7 @@ export const ShortcutsPage = (): ReactNode => {
   const { bindings } = useContext(ActionsContext)
   const shortcuts = useSyncExternalStore(bindings.subscribe, bindings.get)
   const [recording, setRecording] = useState<ActionId>()
+  useReturnFocus(recording)
   const anyChanged = actionList.some(({ id }) => bindings.isChanged(id))
 
   return (
