@@ -14,9 +14,12 @@ import type { Brand } from './ids.ts'
 
 export type Stamp = Brand<string, 'Stamp'>
 
-export const Stamp = z.custom<Stamp>(value => typeof value === 'string' && /^[0-9a-f]{16}$/.test(value), {
-  error: 'not a clock stamp',
-})
+export const Stamp = /* @__PURE__ */ z.custom<Stamp>(
+  value => typeof value === 'string' && /^[0-9a-f]{16}$/.test(value),
+  {
+    error: 'not a clock stamp',
+  },
+)
 
 /** Five minutes: above what honest clocks drift, below what would reorder a conversation. */
 export const farAhead = 5 * 60_000

@@ -67,13 +67,16 @@ const idSchema = <Kind extends IdKind>(kind: Kind) =>
     },
   )
 
-export const WorkspaceId = idSchema('wsp')
-export const ThreadId = idSchema('thr')
-export const WorkspaceRoomId = idSchema('wdc')
-export const RoomId = z.union([ThreadId, WorkspaceRoomId])
-export const MessageId = idSchema('msg')
-export const FolderId = idSchema('fld')
-export const ProviderId = idSchema('prv')
-export const AttachmentId = idSchema('att')
-export const DeviceId = idSchema('dev')
-export const Slot = z.custom<Slot>(value => typeof value === 'string' && /^[a-z2-7]{8}$/.test(value))
+// Marked pure: a page that only makes ids must not carry the schema library.
+export const WorkspaceId = /* @__PURE__ */ idSchema('wsp')
+export const ThreadId = /* @__PURE__ */ idSchema('thr')
+export const WorkspaceRoomId = /* @__PURE__ */ idSchema('wdc')
+export const RoomId = /* @__PURE__ */ z.union([ThreadId, WorkspaceRoomId])
+export const MessageId = /* @__PURE__ */ idSchema('msg')
+export const FolderId = /* @__PURE__ */ idSchema('fld')
+export const ProviderId = /* @__PURE__ */ idSchema('prv')
+export const AttachmentId = /* @__PURE__ */ idSchema('att')
+export const DeviceId = /* @__PURE__ */ idSchema('dev')
+export const Slot = /* @__PURE__ */ z.custom<Slot>(
+  value => typeof value === 'string' && /^[a-z2-7]{8}$/.test(value),
+)

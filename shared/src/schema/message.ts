@@ -9,7 +9,7 @@ import { MessageId, ProviderId } from '../ids.ts'
 import { Part } from './part.ts'
 
 /** Token counts as the provider reported them; a missing one is unknown, not zero. */
-export const Usage = z.looseObject({
+export const Usage = /* @__PURE__ */ z.looseObject({
   inputTokens: z.optional(z.number()),
   outputTokens: z.optional(z.number()),
   reasoningTokens: z.optional(z.number()),
@@ -20,7 +20,7 @@ export const Usage = z.looseObject({
 })
 
 /** Which model of which provider. `name` is what was shown when it was chosen. */
-export const ModelRef = z.looseObject({
+export const ModelRef = /* @__PURE__ */ z.looseObject({
   providerId: ProviderId,
   modelId: z.string(),
   name: z.string(),
@@ -31,9 +31,9 @@ export const ModelRef = z.looseObject({
  * declined. `stopped`: the person stopped it. `interrupted`: the tab, worker or network went away.
  * `failed`: an error part says why. `tool-calls`: it waits for tool results. A newer Weft may add others.
  */
-export const MessageStatus = z.string()
+export const MessageStatus = /* @__PURE__ */ z.string()
 
-export const Message = z.looseObject({
+export const Message = /* @__PURE__ */ z.looseObject({
   parentId: z.nullable(MessageId),
   role: z.enum(['user', 'assistant', 'tool']),
   /** Orders siblings. */

@@ -6,9 +6,9 @@
 import * as z from 'zod/mini'
 import { AttachmentId } from '../ids.ts'
 
-export const TextPart = z.looseObject({ type: z.literal('text'), text: z.string() })
+export const TextPart = /* @__PURE__ */ z.looseObject({ type: z.literal('text'), text: z.string() })
 
-export const ReasoningPart = z.looseObject({
+export const ReasoningPart = /* @__PURE__ */ z.looseObject({
   type: z.literal('reasoning'),
   text: z.string(),
   /** How long the model thought, in milliseconds. */
@@ -19,7 +19,7 @@ export const ReasoningPart = z.looseObject({
   redacted: z.optional(z.boolean()),
 })
 
-export const ToolCallPart = z.looseObject({
+export const ToolCallPart = /* @__PURE__ */ z.looseObject({
   type: z.literal('tool-call'),
   callId: z.string(),
   name: z.string(),
@@ -27,7 +27,7 @@ export const ToolCallPart = z.looseObject({
   input: z.string(),
 })
 
-export const ToolResultPart = z.looseObject({
+export const ToolResultPart = /* @__PURE__ */ z.looseObject({
   type: z.literal('tool-result'),
   callId: z.string(),
   name: z.string(),
@@ -35,7 +35,7 @@ export const ToolResultPart = z.looseObject({
   failed: z.boolean(),
 })
 
-export const AttachmentPart = z.looseObject({
+export const AttachmentPart = /* @__PURE__ */ z.looseObject({
   type: z.literal('attachment'),
   /** Names a sealed blob of the workspace; equal bytes have equal ids. */
   attachmentId: AttachmentId,
@@ -46,7 +46,7 @@ export const AttachmentPart = z.looseObject({
 })
 
 /** What went wrong in an answer. `code` is a tag of `ProviderError` or `RunError`; the rest explains it. */
-export const ErrorPart = z.looseObject({
+export const ErrorPart = /* @__PURE__ */ z.looseObject({
   type: z.literal('error'),
   code: z.string(),
   /** HTTP status, where there was one. */
@@ -57,13 +57,13 @@ export const ErrorPart = z.looseObject({
 
 const knownPartTypes = new Set(['text', 'reasoning', 'tool-call', 'tool-result', 'attachment', 'error'])
 
-export const UnknownPart = z.looseObject({
+export const UnknownPart = /* @__PURE__ */ z.looseObject({
   type: z
     .string()
     .check(z.refine(type => !knownPartTypes.has(type), { error: 'a known part with wrong fields' })),
 })
 
-export const Part = z.union([
+export const Part = /* @__PURE__ */ z.union([
   TextPart,
   ReasoningPart,
   ToolCallPart,

@@ -7,14 +7,14 @@ import * as z from 'zod/mini'
 import { ProviderId } from '../ids.ts'
 
 /** Which wire format a provider speaks. `openai` means Responses, `openai-compatible` Chat Completions. */
-export const ProviderDialect = z.enum(['openai', 'anthropic', 'openai-compatible'])
+export const ProviderDialect = /* @__PURE__ */ z.enum(['openai', 'anthropic', 'openai-compatible'])
 export type ProviderDialect = z.infer<typeof ProviderDialect>
 
-export const ReasoningEffort = z.enum(['none', 'minimal', 'low', 'medium', 'high'])
+export const ReasoningEffort = /* @__PURE__ */ z.enum(['none', 'minimal', 'low', 'medium', 'high'])
 export type ReasoningEffort = z.infer<typeof ReasoningEffort>
 
 /** Per-model settings of a person. An absent field leaves the choice to the provider. */
-export const ModelParameters = z.looseObject({
+export const ModelParameters = /* @__PURE__ */ z.looseObject({
   temperature: z.optional(z.number()),
   maxOutputTokens: z.optional(z.number()),
   reasoningEffort: z.optional(ReasoningEffort),
@@ -24,7 +24,7 @@ export const ModelParameters = z.looseObject({
 export type ModelParameters = z.infer<typeof ModelParameters>
 
 /** US dollars for a million tokens. */
-export const Price = z.looseObject({
+export const Price = /* @__PURE__ */ z.looseObject({
   input: z.number(),
   output: z.number(),
   cachedInput: z.optional(z.number()),
@@ -33,7 +33,7 @@ export const Price = z.looseObject({
 export type Price = z.infer<typeof Price>
 
 /** The part of a provider that is not secret, as it is stored, synced and shown. */
-export const ProviderConfig = z.looseObject({
+export const ProviderConfig = /* @__PURE__ */ z.looseObject({
   id: ProviderId,
   dialect: ProviderDialect,
   /** Which preset it came from (`ollama`, `groq`…): its quirks are looked up by this. */
@@ -45,14 +45,14 @@ export const ProviderConfig = z.looseObject({
 export type ProviderConfig = z.infer<typeof ProviderConfig>
 
 /** What leaves the device only inside a call to its provider. */
-export const Credentials = z.looseObject({
+export const Credentials = /* @__PURE__ */ z.looseObject({
   apiKey: z.optional(z.string()),
   headers: z.optional(z.array(z.object({ name: z.string(), value: z.string() }))),
 })
 export type Credentials = z.infer<typeof Credentials>
 
 /** A model as the provider lists it, or as the person typed it. */
-export const ModelInfo = z.looseObject({
+export const ModelInfo = /* @__PURE__ */ z.looseObject({
   modelId: z.string(),
   name: z.string(),
   /** Tokens a request and its answer may have together. */

@@ -1,0 +1,167 @@
+/** An answer at 1,000 tokens a second, against the same tokens appended to plain text in the same browser. */
+import type { Page } from '@playwright/test'
+import { chatText } from '../stack/chat-answer.ts'
+import type { FaultProvider } from '../stack/fault-provider.ts'
+import { tokensPerSecond, withFault } from '../stack/faults.ts'
+import { isTitleCall, titled } from '../browser/title-call.ts'
+import { mainThreadTime, median, openBrowser, watchLongTasks } from './browser.ts'
+import type { Figure } from './report.ts'
+
+const tokenCount = 2_000
+
+const longAnswer = (): string => {
+  const words =
+    'loom warp weft shuttle heddle reed selvedge bobbin twill plain satin thread beam pick shed yarn'.split(
+      ' ',
+    )
+  const sentence = (seed: number, length: number): string =>
+    Array.from({ length }, (_, index) => words[(seed * 31 + index * 7) % words.length]).join(' ')
+  const blocks: string[] = []
+  for (let block = 0; blocks.join(' ').split(/\s+/).length < tokenCount; block += 1) {
+    if (block % 6 === 1) blocks.push(`## ${sentence(block, 4)}`)
+    else if (block % 6 === 3)
+      blocks.push(`- ${sentence(block, 12)}\n- **${sentence(block + 1, 3)}** ${sentence(block + 2, 9)}`)
+    else if (block % 6 === 5)
+      blocks.push(
+        `\`\`\`ts\nconst ${words[block % 16]} = ${block}\nreturn ${words[(block + 3) % 16]}\n\`\`\``,
+      )
+    else blocks.push(`${sentence(block, 60)}.`)
+  }
+  return blocks.join('\n\n')
+}
+
+/** Appends as many tokens to a text node, as they come, with one change a frame. Milliseconds of main thread. */
+const plainText = async (page: Page, text: string): Promise<number> => {
+  const before = await mainThreadTime(page)
+  await page.evaluate(
+    async ({ content, perSecond }) => {
+      const place = document.createElement('div')
+      place.style.cssText =
+        'white-space: pre-wrap; inline-size: 38rem; font: 16px/26px serif; block-size: 700px; overflow: auto'
+      document.body.append(place)
+      const node = document.createTextNode('')
+      place.append(node)
+      const tokens = content.match(/\s*\S+/g) ?? []
+      const begun = performance.now()
+      for (let sent = 0; sent < tokens.length; ) {
+        const due = Math.min(tokens.length, Math.floor(((performance.now() - begun) / 1_000) * perSecond))
+        if (due > sent) {
+          node.appendData(tokens.slice(sent, due).join(''))
+          place.scrollTop = place.scrollHeight
+          sent = due
+        }
+        await new Promise(resolve => requestAnimationFrame(resolve))
+      }
+      place.remove()
+    },
+    { content: text, perSecond: 1_000 },
+  )
+  return (await mainThreadTime(page)) - before
+}
+
+const ask = async (page: Page, words: string): Promise<void> => {
+  await page.getByRole('textbox', { name: 'Message' }).fill(words)
+  await page.keyboard.press('Enter')
+}
+
+const settled = (page: Page): Promise<unknown> =>
+  page.waitForFunction(
+    () =>
+      document.querySelector('[aria-label="Stop"]') === null &&
+      document.querySelectorAll('[aria-label="Regenerate"]').length > 0,
+  )
+
+/** From the moment the first token leaves the server to the frame that shows it, milliseconds of one clock. */
+const firstToken = async (page: Page, provider: FaultProvider, marker: string): Promise<number> => {
+  await page.evaluate(text => {
+    Reflect.set(window, 'benchFirst', 0)
+    const look = (): void => {
+      if (document.querySelector('[role="log"]')?.textContent?.includes(text)) {
+        Reflect.set(window, 'benchFirst', performance.timeOrigin + performance.now())
+      } else requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+  }, marker)
+  provider.script(chatText(`${marker} is the first word of a short answer.`))
+  await ask(page, `Say ${marker.toLowerCase()}`)
+  await page.waitForFunction(() => Number(Reflect.get(window, 'benchFirst')) > 0)
+  const shown = await page.evaluate(() => Number(Reflect.get(window, 'benchFirst')))
+  const sent = provider.calls().at(-1)?.sent()[0]?.at ?? Number.NaN
+  await settled(page)
+  return shown - sent
+}
+
+/** The same for a bare fetch in the same page: what the browser and the wire cost by themselves. */
+const firstByte = async (page: Page, provider: FaultProvider): Promise<number> => {
+  provider.script(chatText('Bare is the first word of a short answer.'))
+  const came = await page.evaluate(async url => {
+    const response = await fetch(`${url}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'm', stream: true, messages: [{ role: 'user', content: 'bare' }] }),
+    })
+    await response.body?.getReader().read()
+    return performance.timeOrigin + performance.now()
+  }, provider.url)
+  return came - (provider.calls().at(-1)?.sent()[0]?.at ?? Number.NaN)
+}
+
+export const benchStreaming = async (
+  profile: string,
+  url: string,
+  provider: FaultProvider,
+): Promise<readonly Figure[]> => {
+  provider.aside(isTitleCall, titled('Bench'))
+  // The bare fetch must leave the page, which the app's policy forbids.
+  await using browser = await openBrowser(profile, { bypassCSP: true })
+  const { page } = browser
+  await page.goto(`${url}/`)
+  await page.getByRole('textbox', { name: 'Message' }).waitFor()
+  const added: number[] = []
+  const bare: number[] = []
+  for (let run = 0; run < 7; run += 1) {
+    bare.push(await firstByte(page, provider))
+    added.push(await firstToken(page, provider, `Marker${run}`))
+  }
+  const text = longAnswer()
+  const tasks = await watchLongTasks(page)
+  const streamed: number[] = []
+  const plain: number[] = []
+  const streamTasks: number[] = []
+  for (let run = 0; run < 3; run += 1) {
+    plain.push(await plainText(page, text))
+    await tasks.take()
+    provider.script(withFault(chatText(text), tokensPerSecond(1_000)))
+    const before = await mainThreadTime(page)
+    await ask(page, `Tell me about looms, part ${run}`)
+    await page.getByRole('button', { name: 'Stop' }).waitFor()
+    await settled(page)
+    streamed.push((await mainThreadTime(page)) - before)
+    streamTasks.push(...(await tasks.take()))
+  }
+  return [
+    {
+      what: 'stream 2,000 tokens at 1,000/s: main thread against appending plain text',
+      measured: median(streamed) / median(plain),
+      budget: 1.4,
+      unit: 'times',
+      values: streamed.map((value, run) => value / (plain[run] ?? Number.NaN)),
+      note: `median of 3: ${streamed.map(Math.round).join(', ')} ms against ${plain.map(Math.round).join(', ')} ms`,
+    },
+    {
+      what: 'longest task while streaming at 1,000/s',
+      measured: Math.max(0, ...streamTasks),
+      budget: 50,
+      unit: 'ms',
+      values: streamTasks,
+    },
+    {
+      what: 'added to the first token, from the wire to the frame, above a bare fetch',
+      measured: median(added) - median(bare),
+      budget: 5,
+      unit: 'ms',
+      values: added,
+      note: `median of 7; bare fetch ${median(bare).toFixed(1)} ms to its bytes; the app’s includes waiting for a frame (up to 16.7 ms)`,
+    },
+  ]
+}
