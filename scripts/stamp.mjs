@@ -31,7 +31,7 @@ const filesBelow = path => {
   if (!found.isDirectory()) return [path]
   return readdirSync(path)
     .filter(name => name !== 'node_modules' && name !== 'dist')
-    .sort()
+    .toSorted()
     .flatMap(name => filesBelow(join(path, name)))
 }
 

@@ -88,7 +88,7 @@ test('.env.example describes every variable with its default', async () => {
   const example = await readFile(resolve(root, '.env.example'), 'utf8')
   const lines = example.split('\n').filter(line => /^# ?[A-Z_]+=/.test(line))
   const given = Object.fromEntries(lines.map(line => line.replace(/^# ?/, '').split('=', 2)))
-  expect(Object.keys(given).sort()).toEqual(
+  expect(Object.keys(given).toSorted()).toEqual(
     [
       'APP_DIR',
       'DATA_DIR',
@@ -99,7 +99,7 @@ test('.env.example describes every variable with its default', async () => {
       'TLS_CERT',
       'TLS_KEY',
       'TRUST_PROXY',
-    ].sort(),
+    ].toSorted(),
   )
   expect(readConfig(given)).toEqual(readConfig({}))
 })

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
 import { appFixture, shell } from './testing/app-fixture.ts'
 import { selfSigned } from './testing/self-signed.ts'
 
-const main = resolve(import.meta.dirname, 'main.ts')
+const main = join(import.meta.dirname, 'main.ts')
 
 interface Run {
   readonly child: ChildProcess

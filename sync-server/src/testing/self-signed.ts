@@ -42,6 +42,6 @@ export const selfSigned = (): TlsPair => {
   const signature = Buffer.concat([hex('00'), sign('sha256', toBeSigned, privateKey)])
   return {
     certificate: pem(sequence(toBeSigned, ecdsaWithSha256, der(0x03, signature))),
-    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }),
   }
 }

@@ -1,0 +1,69 @@
+/** The page of `providers-chromium.test.ts`: plays the engine and says what came. */
+
+import { systemRandom } from '@weft/shared/env.ts'
+import { createId } from '@weft/shared/ids.ts'
+import type { ProviderDialect } from '@weft/shared/schema/provider.ts'
+import type { StreamPart } from '../src/features/providers/language-model.ts'
+import { createProviderClient } from '../src/features/providers/provider-client.ts'
+import { spawnProviderWorker } from '../src/features/providers/spawn-provider-worker.ts'
+
+export interface Ask {
+  readonly dialect: ProviderDialect
+  readonly preset: string
+  readonly baseUrl: string
+  /** Stop once the text so far contains this. */
+  readonly stopAt?: string
+}
+
+export interface Answer {
+  readonly text: string
+  readonly last: StreamPart | undefined
+  /** Milliseconds from the call to the first delta. */
+  readonly firstDelta: number
+  readonly batches: number
+}
+
+const connect = () => {
+  const { port, terminate } = spawnProviderWorker()
+  return { client: createProviderClient(port), terminate }
+}
+
+const accessTo = ({ dialect, preset, baseUrl }: Ask) => ({
+  provider: { id: createId(systemRandom, 'prv'), dialect, preset, name: preset, baseUrl },
+  credentials: { apiKey: 'sk-test-12345' },
+})
+
+const ask = async (asked: Ask): Promise<Answer> => {
+  const { client, terminate } = connect()
+  const controller = new AbortController()
+  const start = performance.now()
+  let text = ''
+  let last: StreamPart | undefined
+  let firstDelta = 0
+  let batches = 0
+  const request = {
+    modelId: 'm',
+    instructions: 'Be brief.',
+    messages: [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'Hello' }] }],
+    parameters: {},
+  }
+  for await (const part of client.stream(accessTo(asked), request, controller.signal)) {
+    last = part
+    if (part.type !== 'text-delta') continue
+    firstDelta ||= performance.now() - start
+    batches += 1
+    text += part.delta
+    if (asked.stopAt !== undefined && text.includes(asked.stopAt)) controller.abort()
+  }
+  terminate()
+  return { text, last, firstDelta, batches }
+}
+
+const test = async (asked: Ask) => {
+  const { client, terminate } = connect()
+  const result = await client.testConnection(accessTo(asked))
+  terminate()
+  return result
+}
+
+Object.assign(globalThis, { ask, test })
