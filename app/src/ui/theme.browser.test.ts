@@ -1,5 +1,5 @@
-import { afterEach, expect, test } from 'vitest'
-import { firstPaint } from './first-paint.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import './tokens.css'
 import { createLanguageStore } from './i18n/language-store.ts'
 import { createThemeStore } from './theme.ts'
 
@@ -18,7 +18,10 @@ const addMetas = (): void => {
 }
 
 afterEach(() => {
+  vi.restoreAllMocks()
   localStorage.clear()
+  root.removeAttribute('lang')
+  root.removeAttribute('dir')
   for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.remove()
   for (const name of ['theme', 'face']) delete root.dataset[name]
 })
@@ -44,9 +47,13 @@ test('follows the system until it is told otherwise, and remembers', () => {
 
 test('the face of answers is an attribute too', () => {
   const store = createThemeStore({ storage: localStorage, document })
+  const face = (): string => getComputedStyle(root).getPropertyValue('--face-read')
+  const serif = face()
   store.setReadingFace('sans')
   expect([root.dataset['face'], store.get().readingFace]).toEqual(['sans', 'sans'])
+  expect(face()).toBe(getComputedStyle(root).getPropertyValue('--face-ui'))
   store.setReadingFace('serif')
+  expect(face()).toBe(serif)
   expect(root.dataset['face']).toBeUndefined()
 })
 
@@ -58,27 +65,42 @@ test('another tab is heard', () => {
 })
 
 test.each([
-  { theme: 'dark', face: 'sans', language: 'ar', preferred: ['en-GB'] },
-  { theme: 'light', face: 'serif', language: null, preferred: ['fr', 'bn-BD'] },
-  { theme: null, face: null, language: 'tlh', preferred: ['de'] },
-  { theme: 'purple', face: 'comic', language: null, preferred: [] },
-])('the first paint looks as the stores leave it: %o', async ({ theme, face, language, preferred }) => {
-  const stored: Readonly<Record<string, string | null>> = {
-    'weft.theme': theme,
-    'weft.face': face,
-    'weft.language': language,
-  }
-  const storage = { getItem: (key: string) => stored[key] ?? null, setItem: () => {}, removeItem: () => {} }
-  const look = () => ({
-    lang: root.lang,
-    dir: root.dir,
-    theme: root.dataset['theme'],
-    face: root.dataset['face'],
-  })
+  { theme: 'dark', face: 'sans', language: 'ar', preferred: ['en-GB'], shown: 'ar' },
+  { theme: 'light', face: 'serif', language: null, preferred: ['fr', 'bn-BD'], shown: 'bn' },
+  { theme: null, face: null, language: 'tlh', preferred: ['de'], shown: 'en' },
+  { theme: 'purple', face: 'comic', language: null, preferred: [], shown: 'en' },
+])(
+  'the first paint looks as the stores leave it: %o',
+  async ({ theme, face, language, preferred, shown }) => {
+    for (const [key, value] of [
+      ['weft.theme', theme],
+      ['weft.face', face],
+      ['weft.language', language],
+    ] as const) {
+      if (value !== null) localStorage.setItem(key, value)
+    }
+    vi.spyOn(navigator, 'languages', 'get').mockReturnValue(preferred)
+    const look = () => ({
+      lang: root.lang,
+      dir: root.dir,
+      theme: root.dataset['theme'],
+      face: root.dataset['face'],
+    })
 
-  firstPaint({ document, navigator: { languages: preferred }, localStorage: storage })
-  const first = look()
-  createThemeStore({ storage, document })
-  await createLanguageStore({ storage, preferred, root }).start()
-  expect(look()).toEqual(first)
-})
+    const script = document.createElement('script')
+    const ran = new Promise((resolve, reject) => {
+      script.onload = resolve
+      script.onerror = reject
+    })
+    script.src = '/first-paint.js'
+    document.head.append(script)
+    await ran
+    script.remove()
+    const first = look()
+
+    createThemeStore({ storage: localStorage, document })
+    await createLanguageStore({ storage: localStorage, preferred, root }).start()
+    expect(look()).toEqual(first)
+    expect(first.lang).toBe(shown)
+  },
+)

@@ -1,6 +1,6 @@
 /**
  * Light, dark, or as the system has it; and the face answers are set in. Both are attributes of `<html>` that
- * tokens.css reads. `first-paint.ts` sets them before anything is drawn; this keeps them right afterwards.
+ * tokens.css reads. `public/first-paint.js` sets them before anything is drawn; this keeps them right afterwards.
  */
 import { createListeners } from './listeners.ts'
 import { createRemembered, type TextStorage } from './remembered.ts'
