@@ -4,10 +4,9 @@ import { memo, type ReactElement } from 'react'
 import { CodeView } from './code-view.tsx'
 import { completeBlock, completeNodes } from './complete-tail.ts'
 import { readFence } from './fence.ts'
-import { limits } from './limits.ts'
 import { NodeViews } from './node-view.tsx'
 import { parseBlock } from './parse-block.ts'
-import styles from './prose.module.css'
+import { PlainBlock } from './plain-block.tsx'
 import { scriptOf } from './script-of.ts'
 import type { TextBlock } from './split-blocks.ts'
 
@@ -18,18 +17,6 @@ export interface BlockViewProps {
   /** The block at the end of a text that is still being written. */
   readonly tail: boolean
 }
-
-/** Above this, a plain block is laid out only when it comes into view. */
-const longText = 4_000
-
-const PlainBlock = ({ text }: { readonly text: string }): ReactElement | null =>
-  text.trim() === '' ? null : (
-    <p className={styles.plain} dir="auto" data-long={text.length > longText || undefined}>
-      {text.length > limits.lineCharacters * 2
-        ? text.replace(/\n{3,}/g, '\n\n')
-        : text.replace(/^\n+|\n+$/g, '')}
-    </p>
-  )
 
 const FlowBlock = ({ raw, tail }: { readonly raw: string; readonly tail: boolean }): ReactElement => {
   const { nodes } = parseBlock(tail ? completeBlock(raw) : raw)

@@ -3,10 +3,11 @@
 import { Fragment, memo, type ReactElement, type ReactNode } from 'react'
 import styles from './code.module.css'
 import { visiblePieces } from './hidden-characters.ts'
+import { withoutMarkFloods } from './mark-floods.ts'
 import { type DyedLine, dyes, linesPerGroup } from './highlight/protocol.ts'
 
 const toVisible = (text: string): ReactNode => {
-  const pieces = visiblePieces(text)
+  const pieces = visiblePieces(withoutMarkFloods(text))
   if (pieces.length === 1 && typeof pieces[0] === 'string') return pieces[0]
   return pieces.map((piece, index) =>
     typeof piece === 'string' ? (

@@ -8,9 +8,11 @@ export interface CodePortion {
   readonly whole: boolean
 }
 
+/** The lines of `text`, counted as far as it matters: one more than may be drawn at once means many. */
 export const countLines = (text: string): number => {
   let lines = 1
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1
+  for (let at = text.indexOf('\n'); at >= 0 && lines <= limits.codeLines; at = text.indexOf('\n', at + 1))
+    lines += 1
   return lines
 }
 

@@ -57,7 +57,7 @@ const useOpening = (lines: number, writing: boolean) => {
   return {
     closed,
     closedLines,
-    shownLines: closed ? closedLines : lines,
+    shownLines: closed ? closedLines : Number.POSITIVE_INFINITY,
     portions: Math.max(portions, 1),
     setPortions,
   }

@@ -22,6 +22,10 @@ interface Scan {
   suffix: string
   /** Positions of brackets to leave out. */
   readonly dropped: number[]
+  /** Where each bracket that is closed is closed. */
+  readonly closeByOpen: ReadonlyMap<number, number>
+  /** Where each closing mark last stands: an opening behind that is not searched for again. */
+  readonly lastByMark: Map<string, number>
 }
 
 const isSpace = (character: string | undefined): boolean => character === undefined || /\s/.test(character)
@@ -34,12 +38,19 @@ const runLength = (text: string, at: number): number => {
   return end - at
 }
 
+/** The next `mark` from `from` on, or -1; a text without one is searched once and not for every opening. */
+const findMark = ({ text, lastByMark }: Scan, mark: string, from: number): number => {
+  const last = lastByMark.get(mark) ?? text.lastIndexOf(mark)
+  lastByMark.set(mark, last)
+  return last < from ? -1 : text.indexOf(mark, from)
+}
+
 const scanEscape = (scan: Scan): void => {
   const { text, at } = scan
   const marker = text[at + 1]
   if (marker === undefined) scan.end = at
   else if (marker === '(' || marker === '[') {
-    const close = text.indexOf(marker === '(' ? '\\)' : '\\]', at + 2)
+    const close = findMark(scan, marker === '(' ? '\\)' : '\\]', at + 2)
     if (close >= 0) scan.at = close + 2
     else if (text.length - at <= longestHeldMath) scan.end = at
     else scan.at = at + 2
@@ -67,8 +78,8 @@ const scanCode = (scan: Scan): void => {
 
 const scanDollar = (scan: Scan): void => {
   const { text, at } = scan
-  const length = Math.min(runLength(text, at), 2)
-  const close = text.indexOf('$'.repeat(length), at + length)
+  const length = text[at + 1] === '$' ? 2 : 1
+  const close = findMark(scan, '$'.repeat(length), at + length)
   if (close >= 0) {
     scan.at = length === 2 ? close + 2 : isSpace(text[close - 1]) ? at + 1 : close + 1
     return
@@ -80,27 +91,30 @@ const scanDollar = (scan: Scan): void => {
   else scan.at = at + length
 }
 
-/** The index of the bracket that closes the one at `at`, or -1. */
-const closing = (text: string, at: number, open: string, close: string): number => {
-  let depth = 0
-  for (let index = at; index < text.length; index += 1) {
-    const character = text[index]
-    if (character === '\\') index += 1
-    else if (character === open) depth += 1
-    else if (character === close) {
-      depth -= 1
-      if (depth === 0) return index
+/** Pairs of brackets, found in one pass: of an opening, the index of what closes it. */
+const pairBrackets = (text: string): ReadonlyMap<number, number> => {
+  const closeByOpen = new Map<number, number>()
+  const square: number[] = []
+  const round: number[] = []
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at]
+    if (character === '\\') at += 1
+    else if (character === '[') square.push(at)
+    else if (character === '(') round.push(at)
+    else if (character === ']' || character === ')') {
+      const open = (character === ']' ? square : round).pop()
+      if (open !== undefined) closeByOpen.set(open, at)
     }
   }
-  return -1
+  return closeByOpen
 }
 
 const scanBracket = (scan: Scan): void => {
-  const { text, at } = scan
+  const { text, at, closeByOpen } = scan
   const image = text[at - 1] === '!'
-  const label = closing(text, at, '[', ']')
+  const label = closeByOpen.get(at) ?? -1
   const address = label >= 0 && text[label + 1] === '('
-  const complete = address ? closing(text, label + 1, '(', ')') >= 0 : label >= 0 && label < text.length - 1
+  const complete = address ? closeByOpen.has(label + 1) : label >= 0 && label < text.length - 1
   scan.at = at + 1
   if (complete) {
     if (address) scan.at = image ? label + 1 : at + 1
@@ -183,7 +197,16 @@ const scanNext = (scan: Scan): void => {
 }
 
 export const completeInline = (text: string): string => {
-  const scan: Scan = { text, at: 0, open: [], end: null, suffix: '', dropped: [] }
+  const scan: Scan = {
+    text,
+    at: 0,
+    open: [],
+    end: null,
+    suffix: '',
+    dropped: [],
+    closeByOpen: text.includes('[') ? pairBrackets(text) : new Map(),
+    lastByMark: new Map(),
+  }
   while (scan.at < text.length && scan.end === null) scanNext(scan)
   if (scan.end === null && scan.open.length === 0 && scan.dropped.length === 0) return text
 

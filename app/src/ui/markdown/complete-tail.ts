@@ -19,6 +19,9 @@ export const holdBackLine = (text: string): string => {
   return undecidedLine.test(text.slice(lineStart)) ? text.slice(0, lineStart) : text
 }
 
+/** A first row of more cells than this is no table worth guessing. */
+const mostCells = 50
+
 const cellCount = (row: string): number => {
   const line = row.trim()
   const bars = line.replace(/\\./g, '').split('|').length - 1
@@ -48,7 +51,7 @@ export const completeBlock = (raw: string): string => {
   const last = lines.at(-1) ?? ''
   const startsTable = last.trimStart().startsWith('|') && !(lines.at(-2) ?? '').trimStart().startsWith('|')
   const cells = startsTable ? cellCount(last) : 0
-  if (cells < 1) return raw
+  if (cells < 1 || cells > mostCells) return raw
   const indent = last.slice(0, last.length - last.trimStart().length)
   return `${lines.join('\n')}\n${indent}|${'---|'.repeat(cells)}`
 }

@@ -38,7 +38,8 @@ test('the language of a fence by its name, and its own word when it is not known
 
 test('a portion of code is bounded in lines and in characters', () => {
   const lines = 'a\n'.repeat(5_000)
-  expect(countLines(lines)).toBe(5_001)
+  expect(countLines('a\nb\n')).toBe(3)
+  expect(countLines(lines)).toBe(limits.codeLines + 1)
   expect(codePortion(lines, 16, 1)).toEqual({ text: `${'a\n'.repeat(15)}a`, whole: false })
   expect(countLines(codePortion(lines, 9_999, 1).text)).toBe(limits.codeLines)
   expect(codePortion('x'.repeat(5_000_000), 1, 2).text).toHaveLength(2 * limits.codeCharacters)

@@ -31,28 +31,27 @@ const labelOf = (run: string): string => {
   return `${codePoint(first)}${mixed ? '…' : ''}${characters.length > 1 ? ` ×${characters.length}` : ''}`
 }
 
-/** Labels drawn for one text; behind that many the rest of the hidden characters is left out. */
-const mostLabels = 200
+/** Pieces one text is cut into; behind that many the rest of the hidden characters is left out. */
+const mostPieces = 400
 
 export const visiblePieces = (text: string): readonly VisiblePiece[] => {
   if (text.search(hidden) < 0) return [text]
   const pieces: VisiblePiece[] = []
   let plain = ''
   let from = 0
-  let labels = 0
   for (const match of text.matchAll(hidden)) {
     const [run] = match
     plain += text.slice(from, match.index)
     from = match.index + run.length
     if (isExcused(run, plain.slice(-2))) plain += run
-    else if (labels < mostLabels) {
-      labels += 1
+    else {
       if (plain !== '') pieces.push(plain)
       pieces.push({ label: labelOf(run) })
       plain = ''
+      if (pieces.length >= mostPieces) break
     }
   }
-  plain += text.slice(from)
+  plain += text.slice(from).replace(pieces.length >= mostPieces ? hidden : '', '')
   if (plain !== '') pieces.push(plain)
   return pieces
 }

@@ -66,3 +66,7 @@ export const opensMath = (line: string): string | null => {
   const close = text.startsWith('$$') ? '$$' : text.startsWith('\\[') ? '\\]' : null
   return close === null || text.includes(close, 2) ? null : close
 }
+
+/** `[label]: …`, of a link or a footnote, also inside a quote or a list. The parser has the last word. */
+export const looksLikeDefinition = (line: string): boolean =>
+  line.includes(']:') && /^[ \t>*+\d.)-]*\[[^\]\n]{1,300}\]:/.test(line)

@@ -7,13 +7,14 @@
  */
 
 import { type ReactElement, useContext, useMemo } from 'react'
-import { BlockView } from './block-view.tsx'
 import { holdBackLine } from './complete-tail.ts'
 import { type LoadImage, ModelTextContext } from './model-text.ts'
 import styles from './prose.module.css'
+import { SectionView } from './section-view.tsx'
+import { groupSections } from './sections.ts'
 import { useBlocks } from './use-blocks.ts'
 import { useDefinitions } from './use-definitions.ts'
-import { useFormattedCharacters } from './use-formatted-characters.ts'
+import { useFormattedWeight } from './use-formatted-weight.ts'
 
 export interface MarkdownProps {
   /** The markdown as the model wrote it; while it streams, each text begins with the one before. */
@@ -28,22 +29,22 @@ export const Markdown = ({ text, streaming = false, onLoadImage }: MarkdownProps
   const around = useContext(ModelTextContext)
   const blocks = useBlocks(streaming ? holdBackLine(text) : text)
   const definitions = useDefinitions(blocks)
-  const formatted = useFormattedCharacters(text.length)
+  const { sections, weight } = groupSections(blocks)
+  const formatted = useFormattedWeight(weight)
   const loadImage = onLoadImage ?? around.loadImage
   const shared = useMemo(() => ({ definitions, loadImage }), [definitions, loadImage])
 
-  let characters = 0
-  const views = blocks.map((block, index) => {
-    const plain = characters >= formatted
-    characters += block.raw.length
-    return (
-      <BlockView key={index} block={block} plain={plain} tail={streaming && index === blocks.length - 1} />
-    )
-  })
   return (
     <ModelTextContext value={shared}>
       <div className={styles.prose}>
-        {views}
+        {sections.map(({ blocks: own, weightBefore }, index) => (
+          <SectionView
+            key={index}
+            blocks={own}
+            plain={weightBefore >= formatted}
+            tail={streaming && index === sections.length - 1}
+          />
+        ))}
         {streaming && blocks.length === 0 && <p data-caret />}
       </div>
     </ModelTextContext>

@@ -23,36 +23,47 @@ const parentheses: Pair = { open: '\\(', close: '\\)', display: false }
 const looksLikeMath = /[\\^_=<>+*/|{}]/
 const amount = /^\d[\d.,]*(?:[^\d.,]|$)/
 
-/** The text of lines `start` to `end` without their indentation, up to a blank line. */
-const readLines = (state: StateBlock, start: number, end: number): readonly string[] => {
-  const lines: string[] = []
-  for (let line = start; line < end && !state.isEmpty(line); line += 1) {
-    if ((state.sCount[line] ?? 0) < state.blkIndent) break
-    lines.push(state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line]))
-  }
-  return lines
-}
-
 interface MathBlock {
   readonly source: string
-  readonly lines: number
+  /** The line behind the formula. */
+  readonly end: number
 }
 
-/** The formula that begins with the first line and is all there is until its end, or null. */
-const readMathBlock = (lines: readonly string[], { open, close }: Pair): MathBlock | null => {
+/** For each closing mark, lines that hold none before the next blank line, so that each is read once. */
+const openRangeByState = new WeakMap<
+  StateBlock,
+  Map<string, { readonly from: number; readonly to: number }>
+>()
+
+const lineOf = (state: StateBlock, line: number): string =>
+  state.src.slice((state.bMarks[line] ?? 0) + (state.tShift[line] ?? 0), state.eMarks[line])
+
+/** The formula that begins at line `start` and is all there is until its end, or null. */
+const readMathBlock = (
+  state: StateBlock,
+  start: number,
+  end: number,
+  { open, close }: Pair,
+): MathBlock | null => {
+  const ranges = openRangeByState.get(state) ?? new Map<string, { from: number; to: number }>()
+  openRangeByState.set(state, ranges)
+  const range = ranges.get(close)
+  if (range !== undefined && start >= range.from && start < range.to) return null
+
   const source: string[] = []
-  for (const [index, line] of lines.entries()) {
-    const text = index === 0 ? line.slice(open.length) : line
-    if (index > 0 && openFence(text) !== null) return null
+  let line = start
+  for (; line < end && !state.isEmpty(line) && (state.sCount[line] ?? 0) >= state.blkIndent; line += 1) {
+    const text = line === start ? lineOf(state, line).slice(open.length) : lineOf(state, line)
+    if (line > start && openFence(text) !== null) return null
     const at = text.indexOf(close)
-    if (at >= 0) {
+    if (at < 0) source.push(text)
+    else {
       if (!/^[ \t]*[.,;]?[ \t]*$/.test(text.slice(at + close.length))) return null
-      source.push(text.slice(0, at))
-      const whole = source.join('\n').trim()
-      return whole === '' ? null : { source: whole, lines: index + 1 }
+      const whole = [...source, text.slice(0, at)].join('\n').trim()
+      return whole === '' ? null : { source: whole, end: line + 1 }
     }
-    source.push(text)
   }
+  ranges.set(close, { from: start, to: line })
   return null
 }
 
@@ -67,10 +78,10 @@ export const mathBlock = (state: StateBlock, start: number, end: number, silent:
   const pair = displayPairs.find(({ open }) => state.src.startsWith(open, begin))
   if (pair === undefined) return false
   if (silent && !interruptsParagraph(state.src.slice(begin, state.eMarks[start]), pair)) return false
-  const found = readMathBlock(readLines(state, start, end), pair)
+  const found = readMathBlock(state, start, end, pair)
   if (found === null) return false
   if (silent) return true
-  state.line = start + found.lines
+  state.line = found.end
   const token = state.push('math_block', 'math', 0)
   token.content = found.source
   token.map = [start, state.line]

@@ -1,6 +1,7 @@
 /** One block of a text to nodes: the block structure only, inline text is left to whoever shows it. */
 
 import { limits } from './limits.ts'
+import { withoutMarkFloods } from './mark-floods.ts'
 import type { BlockNode, CellAlign, ListItem } from './nodes.ts'
 import { type Definitions, parser, type Token } from './parser.ts'
 
@@ -11,7 +12,8 @@ export interface ParsedBlock {
 }
 
 /** As CommonMark wants it: one kind of line end, no NUL; trailing blank lines say nothing. */
-const normalise = (raw: string): string => raw.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd').trimEnd()
+const normalise = (raw: string): string =>
+  withoutMarkFloods(raw.replace(/\r\n?/g, '\n').replaceAll('\0', '\ufffd').trimEnd())
 
 /** Reads tokens in their order; each `read…` takes what belongs to it. */
 interface Reader {
@@ -111,6 +113,18 @@ const readUntil = (reader: Reader, closing: string | null): readonly BlockNode[]
   return nodes
 }
 
+/** Whether a line has more cells than a row may have. One pass, since a pattern would go back over each line. */
+const hasWideRow = (text: string): boolean => {
+  let bars = 0
+  for (let at = text.indexOf('|'); at >= 0 && bars <= limits.rowCells; ) {
+    const next = text.indexOf('|', at + 1)
+    const lineEnd = text.indexOf('\n', at + 1)
+    bars = next >= 0 && (lineEnd < 0 || next < lineEnd) ? bars + 1 : 0
+    at = next
+  }
+  return bars > limits.rowCells
+}
+
 /** The parser drops what is nested deeper than it reads, so such a block must not be formatted at all. */
 const tooLarge = (tokens: readonly Token[]): boolean =>
   tokens.length > limits.blockTokens || tokens.some(token => token.level >= limits.nesting)
@@ -118,7 +132,9 @@ const tooLarge = (tokens: readonly Token[]): boolean =>
 export const parseBlock = (raw: string): ParsedBlock => {
   const tokens: Token[] = []
   const env: { references?: Record<string, { title: string; href: string }> } = {}
-  parser.block.parse(normalise(raw), parser, env, tokens)
+  const text = normalise(raw)
+  if (hasWideRow(text)) return { nodes: null, definitions: {} }
+  parser.block.parse(text, parser, env, tokens)
   const definitions = env.references ?? {}
   if (tooLarge(tokens)) return { nodes: null, definitions }
   return { nodes: readUntil({ tokens, at: 0 }, null), definitions }

@@ -68,7 +68,8 @@ const tokensToNodes = (tokens: readonly Token[]): readonly InlineNode[] => {
 }
 
 export const parseInline = (content: string, definitions: Definitions): readonly InlineNode[] => {
-  const [inline] = parser.parseInline(content, { references: { ...definitions } })
+  if (content.length > limits.inlineCharacters) return [{ type: 'text', text: content }]
+  const [inline] = parser.parseInline(content, { references: definitions })
   const tokens = inline?.children ?? []
   return tokens.length > limits.inlineTokens ? [{ type: 'text', text: content }] : tokensToNodes(tokens)
 }

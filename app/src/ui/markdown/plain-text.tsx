@@ -3,6 +3,7 @@
 import { Fragment, type ReactElement } from 'react'
 import { LinkView } from './link-view.tsx'
 import { limits } from './limits.ts'
+import { withoutMarkFloods } from './mark-floods.ts'
 import { parser } from './parser.ts'
 import styles from './prose.module.css'
 
@@ -30,8 +31,8 @@ const piecesOf = (text: string): readonly Piece[] => {
 export const PlainText = ({ text }: PlainTextProps): ReactElement => (
   <div className={`${styles.plain} ${styles.typed}`} dir="auto">
     {text.length > limits.blockCharacters
-      ? text
-      : piecesOf(text).map(({ text: words, address }, index) => (
+      ? withoutMarkFloods(text)
+      : piecesOf(withoutMarkFloods(text)).map(({ text: words, address }, index) => (
           <Fragment key={index}>
             {address === null ? (
               words

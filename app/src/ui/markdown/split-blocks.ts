@@ -17,6 +17,7 @@ import {
   indentOf,
   interruptsAsItem,
   isRule,
+  looksLikeDefinition,
   openFence,
   opensMath,
   startsHeading,
@@ -30,6 +31,8 @@ export interface TextBlock {
   readonly raw: string
   /** For `code`: whether the closing fence has come. */
   readonly closed: boolean
+  /** For `flow`: whether a line looks like the definition of a link or a footnote. */
+  readonly defines: boolean
 }
 
 /** What is known about the block that is still open, after its last complete line. */
@@ -48,6 +51,7 @@ interface OpenBlock {
   readonly fence: Fence | null
   /** Inside a formula, the mark that closes it: there `+ y` is no list item. */
   readonly mathClose: string | null
+  readonly defines: boolean
 }
 
 export interface BlockSplit {
@@ -70,6 +74,7 @@ const openAt = (start: number): OpenBlock => ({
   inItem: false,
   fence: null,
   mathClose: null,
+  defines: false,
 })
 
 /** What a line does: `begin` ends the open block before it; the open block that results includes the line. */
@@ -94,6 +99,7 @@ const firstLine = (open: OpenBlock, line: string, indent: number): OpenBlock => 
     itemColumn: item ? contentColumn(line) : 0,
     inItem: item,
     mathClose: opensMath(line),
+    defines: open.defines || looksLikeDefinition(line),
   }
 }
 
@@ -135,6 +141,7 @@ const step = (open: OpenBlock, line: string, start: number): LineStep => {
     itemColumn: item ? contentColumn(line) : open.itemColumn,
     inItem: surelyItem || inside,
     mathClose: opensMath(line),
+    defines: open.defines || looksLikeDefinition(line),
   })
 }
 
@@ -145,7 +152,7 @@ const cutLine = (text: string, start: number, end: number): readonly TextBlock[]
     let next = Math.min(at + limits.lineCharacters, end)
     const unit = text.charCodeAt(next - 1)
     if (next < end && unit >= 0xd800 && unit <= 0xdbff) next += 1
-    pieces.push({ type: 'plain', raw: text.slice(at, next), closed: true })
+    pieces.push({ type: 'plain', raw: text.slice(at, next), closed: true, defines: false })
     at = next
   }
   return pieces
@@ -157,8 +164,8 @@ interface Progress {
 }
 
 const close = (progress: Progress, text: string, end: number, closed: boolean): void => {
-  const { start, type } = progress.open
-  if (end > start) progress.blocks.push({ type, raw: text.slice(start, end), closed })
+  const { start, type, defines } = progress.open
+  if (end > start) progress.blocks.push({ type, raw: text.slice(start, end), closed, defines })
 }
 
 /** Reads one line; `end` is behind its line end. Inside a fence a long line is code like any other. */

@@ -1,6 +1,6 @@
 /**
  * Links and footnotes may be defined anywhere in a text, often at its end, so they are gathered from all blocks.
- * Few texts have any: a block is parsed for them only when it has a line that looks like one, and only once.
+ * Few texts have any: only a block with a line that looks like one is parsed for them, and only once.
  */
 
 import { useState } from 'react'
@@ -9,27 +9,26 @@ import { noDefinitions } from './parse-inline.ts'
 import type { Definitions } from './parser.ts'
 import type { TextBlock } from './split-blocks.ts'
 
-const definitionLine = /^[ \t>]*\[[^\]\n]{1,300}\]:/m
-
 const definitionsByBlock = new WeakMap<TextBlock, Definitions>()
 
 const definitionsOf = (block: TextBlock): Definitions => {
-  if (block.type !== 'flow') return noDefinitions
-  const known = definitionsByBlock.get(block)
-  if (known !== undefined) return known
-  const found = definitionLine.test(block.raw) ? parseBlock(block.raw).definitions : noDefinitions
+  if (!block.defines) return noDefinitions
+  const found = definitionsByBlock.get(block) ?? parseBlock(block.raw).definitions
   definitionsByBlock.set(block, found)
   return found
 }
 
 /** The first definition of a label counts, as in CommonMark. */
 const gather = (blocks: readonly TextBlock[]): Definitions => {
-  let gathered = noDefinitions
+  const gathered: Record<string, Definitions[string]> = {}
+  let any = false
   for (const block of blocks) {
-    const found = definitionsOf(block)
-    if (found !== noDefinitions) gathered = { ...found, ...gathered }
+    for (const [label, definition] of Object.entries(definitionsOf(block))) {
+      gathered[label] ??= definition
+      any = true
+    }
   }
-  return gathered
+  return any ? gathered : noDefinitions
 }
 
 const isSame = (a: Definitions, b: Definitions): boolean => {

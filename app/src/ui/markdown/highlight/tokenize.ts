@@ -7,8 +7,11 @@ import { limits } from '../limits.ts'
 import { type DyedLine, linesPerGroup } from './protocol.ts'
 import { dyeOfColour, dyeTheme } from './theme.ts'
 
-/** Milliseconds between two rules of one line; a single expression that hangs is the page's matter. */
-const lineMilliseconds = 200
+/**
+ * Milliseconds for one line, looked at between two rules: the first lines of a language also build its patterns,
+ * on a slow phone for long. A single pattern that hangs is ended by the page.
+ */
+const lineMilliseconds = 1_000
 
 const dyeLine = (tokens: readonly ThemedToken[]): DyedLine => {
   const line: number[] = []
