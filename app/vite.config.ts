@@ -8,7 +8,7 @@ import { webAppManifest } from './build/web-app-manifest.ts'
 
 const precache = createPrecache({
   rules: precacheRules,
-  publicFiles: ['index.html', 'favicon.svg', 'icons/icon-192.png', 'icons/icon-512.png'],
+  publicFiles: ['index.html', 'first-paint.js', 'favicon.svg', 'icons/icon-192.png', 'icons/icon-512.png'],
   budget: 4_000_000,
 })
 
