@@ -43,4 +43,5 @@ if (!(await works())) {
     )
   }
 }
-say(`The tests use ${(await run(chromiumPath(), ['--version'])).output.trim()}.`)
+const version = (await run(chromiumPath(), ['--version'])).output.match(/Chrom\w* [\d.]+/)?.[0]
+say(`The tests use ${version ?? chromiumPath()}.`)

@@ -10,7 +10,7 @@ import { type HttpLogger, pinoHttp } from 'pino-http'
 const isPublic = /^\/(?:assets|api)\/|\.[a-z0-9]+$|^\/$/i
 
 /** The path of a file or of an API route; `/…` for every address of the page. */
-export const loggedPath = (url: string): string => {
+const loggedPath = (url: string): string => {
   const path = url.split('?', 1)[0] ?? ''
   return isPublic.test(path) ? path : '/…'
 }
