@@ -44,6 +44,7 @@ export default defineConfig({
             'react/jsx-runtime',
             'virtua',
             'wouter',
+            'wouter/memory-location',
             'yjs',
             'zod/mini',
           ],

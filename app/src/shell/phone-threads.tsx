@@ -70,7 +70,14 @@ export const PhoneThreads = (): ReactNode => {
         {search}
       </div>
       {isSearching ? (
-        <TitleHits ref={hits} look="phone" query={query} now={today} onLeaveUp={focusField} onOpen={() => setQuery('')} />
+        <TitleHits
+          ref={hits}
+          look="phone"
+          query={query}
+          now={today}
+          onLeaveUp={focusField}
+          onOpen={() => setQuery('')}
+        />
       ) : (
         <SidebarList ref={list} look="phone" current={undefined} onLeaveUp={focusField} />
       )}

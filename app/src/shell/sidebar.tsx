@@ -52,7 +52,14 @@ export const Sidebar = (): ReactNode => {
         />
       </div>
       {isSearching ? (
-        <TitleHits ref={hits} look="desk" query={query} now={today} onLeaveUp={focusField} onOpen={() => setQuery('')} />
+        <TitleHits
+          ref={hits}
+          look="desk"
+          query={query}
+          now={today}
+          onLeaveUp={focusField}
+          onOpen={() => setQuery('')}
+        />
       ) : (
         <SidebarList ref={list} look="desk" current={threadId ?? folderId} onLeaveUp={focusField} />
       )}

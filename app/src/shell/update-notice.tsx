@@ -30,24 +30,24 @@ export const UpdateNotice = (): ReactNode => {
         {type === 'changing' && t('pwa.updating')}
       </span>
       {type === 'ready' && (
-        <>
+        <span className={styles.acts}>
           <Button size="small" onClick={() => updates.wish(isAnswering)}>
             {t('pwa.useNow')}
           </Button>
           <Button kind="text" size="small" onClick={updates.later}>
             {t('pwa.later')}
           </Button>
-        </>
+        </span>
       )}
       {type === 'awaiting-answers' && (
-        <>
+        <span className={styles.acts}>
           <Button size="small" onClick={updates.change}>
             {t('pwa.changeNow')}
           </Button>
           <Button kind="text" size="small" onClick={updates.later}>
             {t('pwa.later')}
           </Button>
-        </>
+        </span>
       )}
     </div>
   )

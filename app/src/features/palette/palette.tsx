@@ -6,6 +6,7 @@
 import { MessageSquareText, Search } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import '../../ui/i18n/catalogues/en-settings.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { KeyCap } from '../../ui/key-cap.tsx'

@@ -2,13 +2,12 @@
 
 import type { FolderId, ThreadId } from '@weft/shared/ids.ts'
 import { type ReactNode, type Ref, useState } from 'react'
-import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
-import { useRunAction } from '../palette/use-actions.ts'
 import { useFolders } from '../workspace/queries.ts'
 import { dateItems, folderItems, pinnedItems } from './list-items.ts'
+import styles from './thread-list.module.css'
 import { ThreadList, type ThreadListHandle } from './thread-list.tsx'
 import { useAnswering, useFolderCounts, useShelf } from './thread-list-queries.ts'
 import type { RowLook } from './thread-row.tsx'
@@ -41,10 +40,12 @@ export const SidebarList = ({ look, current, onLeaveUp, header, ref }: SidebarLi
 
   if (pinned === undefined || active === undefined || folders === undefined) {
     return (
-      <>
+      <div className={styles.list}>
         {header}
-        <Skeleton rows={12} />
-      </>
+        <div className={styles.waiting}>
+          <Skeleton rows={12} />
+        </div>
+      </div>
     )
   }
 
@@ -55,10 +56,10 @@ export const SidebarList = ({ look, current, onLeaveUp, header, ref }: SidebarLi
   ]
   if (items.length === 0) {
     return (
-      <>
+      <div className={styles.list}>
         {header}
         <NoThreads />
-      </>
+      </div>
     )
   }
 
@@ -78,17 +79,8 @@ export const SidebarList = ({ look, current, onLeaveUp, header, ref }: SidebarLi
   )
 }
 
+/** The way to a new thread is above it, or at its foot. */
 const NoThreads = (): ReactNode => {
   const t = useText()
-  const run = useRunAction()
-  return (
-    <EmptyState
-      text={t('sidebar.empty')}
-      act={
-        <Button size="small" onClick={() => run('thread.new')}>
-          {t('sidebar.newThread')}
-        </Button>
-      }
-    />
-  )
+  return <EmptyState text={t('sidebar.empty')} />
 }

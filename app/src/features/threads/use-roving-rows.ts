@@ -3,7 +3,7 @@
  * rows that are not drawn yet.
  */
 
-import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import type { VirtualizerHandle } from 'virtua'
 
 export interface RovingOptions {
@@ -30,6 +30,9 @@ export interface Roving {
 /** Rows that Page Down goes over. */
 const page = 10
 
+/** After that the row is not coming: it went away between the key and the drawing. */
+const mostFrames = 30
+
 const stepByKey: Readonly<Record<string, number>> = {
   ArrowDown: 1,
   ArrowUp: -1,
@@ -48,19 +51,36 @@ export const useRovingRows = ({ keys, initialKey, list, virtualizer }: RovingOpt
     [movedTo, initialKey].find(key => key !== undefined && focusable.includes(key)) ?? focusable[0]
   const tabStopIndex = tabStop === undefined ? -1 : keys.indexOf(tabStop)
 
-  // The row may have been drawn only now.
-  useLayoutEffect(() => {
-    if (wanted.current === undefined) return
-    const row = list.current?.querySelector(`[data-key="${CSS.escape(wanted.current)}"] [data-row-focus]`)
-    if (!(row instanceof HTMLElement)) return
-    wanted.current = undefined
+  const focusWanted = useCallback((): boolean => {
+    const key = wanted.current
+    if (key === undefined) return true
+    const row = list.current?.querySelector(`[data-key="${CSS.escape(key)}"] [data-row-focus]`)
+    if (!(row instanceof HTMLElement)) return false
     row.focus({ preventScroll: true })
+    if (document.activeElement !== row) return false
+    wanted.current = undefined
+    return true
+  }, [list])
+
+  // A row far away is drawn only now, and can take the focus once it has been measured: a frame or two later.
+  useLayoutEffect(() => {
+    let frames = 0
+    let next = 0
+    const look = (): void => {
+      if (focusWanted() || frames === mostFrames) return
+      frames += 1
+      next = requestAnimationFrame(look)
+    }
+    look()
+    return () => cancelAnimationFrame(next)
   })
 
   const focusKey = (key: string): void => {
     wanted.current = key
     setMovedTo(key)
-    virtualizer.current?.scrollToIndex(keys.indexOf(key), { align: 'nearest' })
+    // With the first row, its heading is shown too.
+    if (key === focusable[0]) virtualizer.current?.scrollTo(0)
+    else virtualizer.current?.scrollToIndex(keys.indexOf(key), { align: 'nearest' })
   }
 
   return {

@@ -1,0 +1,111 @@
+// First: its stylesheets fix the order of the layers.
+import { draw, wipePage } from '../../ui/testing/draw.tsx'
+import { testEnv } from '@weft/shared/testing/env.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { Router } from 'wouter'
+import { memoryLocation } from 'wouter/memory-location'
+import { PageContext } from '../../worker/page-context.ts'
+import { createListedThreads, type ListedThreads } from '../threads/testing/listed-threads.ts'
+import { Palette } from './palette.tsx'
+import { type Actions, ActionsContext, createActions } from './use-actions.ts'
+
+vi.setConfig({ testTimeout: 20_000 })
+
+let listed: ListedThreads
+let actions: Actions
+let history: readonly string[]
+const onClose = vi.fn()
+const onTrash = vi.fn()
+
+const field = page.getByRole('combobox', { name: 'Command' })
+const option = (name: string | RegExp) => page.getByRole('option', { name })
+const nearName = (): string | null | undefined =>
+  document.getElementById(document.activeElement?.getAttribute('aria-activedescendant') ?? '')?.textContent
+
+beforeEach(async () => {
+  vi.clearAllMocks()
+  await page.viewport(1000, 800)
+  listed = await createListedThreads({
+    env: testEnv(2),
+    name: 'weft-palette-test',
+    titles: ['Bus survey', 'Letter to the landlord', 'Une Crème brûlée'],
+  })
+  actions = createActions(undefined)
+  actions.registry.register('thread.trash', onTrash)
+  const location = memoryLocation({ path: '/t/thr_x', record: true })
+  history = location.history
+  await draw(
+    <PageContext value={listed.page}>
+      <ActionsContext value={actions}>
+        <Router hook={location.hook}>
+          <Palette onClose={onClose} />
+        </Router>
+      </ActionsContext>
+    </PageContext>,
+  )
+  await expect.element(field).toHaveFocus()
+})
+
+afterEach(async () => {
+  wipePage()
+  await listed.close()
+})
+
+describe('the palette', () => {
+  test('is a dialog of that name, and shows recent threads and what can be done', async () => {
+    await expect.element(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible()
+    await expect.element(option(/Bus survey/)).toBeVisible()
+    await expect.element(option(/Move this thread to Trash/)).toBeVisible()
+  })
+
+  test('offers only what somebody on the screen can do', async () => {
+    await field.fill('regenerate')
+    await expect.element(option(/Regenerate/)).not.toBeInTheDocument()
+  })
+
+  test('arrows move while the focus stays, round and round, and Enter opens', async () => {
+    await expect.element(option(/Bus survey/)).toHaveAttribute('aria-selected', 'true')
+    await userEvent.keyboard('{ArrowDown}')
+    await vi.waitFor(() => expect(nearName()).toContain('Letter to the landlord'))
+    await userEvent.keyboard('{ArrowUp}{ArrowUp}')
+    await vi.waitFor(() => expect(nearName()).not.toContain('survey'))
+    await userEvent.keyboard('{ArrowDown}')
+    await expect.element(field).toHaveFocus()
+    await userEvent.keyboard('{Enter}')
+    const { roomId } = await listed.thread('Bus survey')
+    expect(history.at(-1)).toBe(`/t/${roomId}`)
+    expect(onClose).toHaveBeenCalledOnce()
+  })
+
+  test('finds threads without accents, and actions by their words', async () => {
+    await field.fill('creme')
+    await expect.element(option(/Crème/)).toHaveAttribute('aria-selected', 'true')
+    await field.fill('trash thread')
+    await userEvent.keyboard('{Enter}')
+    expect(onTrash).toHaveBeenCalledOnce()
+  })
+
+  test('closes before an action runs, so that the action has the last word about the focus', async () => {
+    onTrash.mockImplementation(() => expect(onClose).toHaveBeenCalledOnce())
+    await field.fill('trash')
+    await option(/Move this thread to Trash/).click()
+    expect(onTrash).toHaveBeenCalledOnce()
+  })
+
+  test('leads to the pages of settings, and changes the theme', async () => {
+    await field.fill('providers')
+    await userEvent.keyboard('{Enter}')
+    expect(history.at(-1)).toBe('/settings/providers')
+  })
+
+  test('words that nothing has become the draft of a new thread', async () => {
+    await field.fill('how do looms work')
+    await option('New thread about “how do looms work”').click()
+    await vi.waitFor(() => expect(history.at(-1)).toBe('/'))
+    expect(listed.asked).toContainEqual({
+      name: 'saveDraft',
+      args: { draftOf: 'new', text: 'how do looms work' },
+    })
+  })
+})

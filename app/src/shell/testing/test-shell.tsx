@@ -1,0 +1,52 @@
+/** What views of the shell need around them in a test: the page, actions, and an address that is only remembered. */
+
+import type { ReactNode } from 'react'
+import { Router } from 'wouter'
+import { memoryLocation } from 'wouter/memory-location'
+import { type Actions, ActionsContext } from '../../features/palette/use-actions.ts'
+import { type Page, PageContext } from '../../worker/page-context.ts'
+import type { EngineState } from '../engine-host.ts'
+import { ShellContext } from '../shell-context.ts'
+import { createUpdates } from '../updates.ts'
+import { createValueStore } from '../value-store.ts'
+
+export interface TestShell {
+  readonly wrap: (view: ReactNode) => ReactNode
+  /** Where the person went, oldest first. */
+  readonly history: readonly string[]
+  readonly setEngine: (state: EngineState) => void
+  readonly setPendingWrites: (count: number) => void
+}
+
+export const createTestShell = (page: Page, actions: Actions, path = '/'): TestShell => {
+  const { hook, searchHook, history } = memoryLocation({ path, record: true })
+  const state = createValueStore<EngineState>({ type: 'open' })
+  const pendingWrites = createValueStore(0)
+  const updates = createUpdates({
+    saveAll: () => Promise.resolve(),
+    reload: () => undefined,
+    onFirstControl: () => undefined,
+  })
+  return {
+    history,
+    setEngine: state.set,
+    setPendingWrites: pendingWrites.set,
+    wrap: view => (
+      <PageContext value={page}>
+        <ShellContext
+          value={{
+            host: { state, pendingWrites, restart: () => undefined },
+            updates,
+            storage: undefined,
+          }}
+        >
+          <ActionsContext value={actions}>
+            <Router hook={hook} searchHook={searchHook}>
+              {view}
+            </Router>
+          </ActionsContext>
+        </ShellContext>
+      </PageContext>
+    ),
+  }
+}
