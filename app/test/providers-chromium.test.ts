@@ -5,7 +5,7 @@
  */
 
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -65,26 +65,28 @@ const workerPolicy = `default-src 'none'; script-src 'self'; connect-src 'self' 
 /** What browsers reported of the policy: https://w3c.github.io/webappsec-csp/#deprecated-serialize-violation */
 const breaches: string[] = []
 
+const answerPage = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const path = (request.url ?? '/').split('?')[0] ?? '/'
+  if (path === '/breach') {
+    breaches.push(await text(request))
+    response.end()
+    return
+  }
+  if (path === '/') {
+    response.setHeader('content-type', 'text/html')
+    response.end('<!doctype html><title>Weft</title><script type="module" src="/page.js"></script>')
+    return
+  }
+  const body = await readFile(join(folder, path)).catch(() => undefined)
+  if (path === '/provider.worker.js') response.setHeader('content-security-policy', workerPolicy)
+  response.setHeader('content-type', 'text/javascript')
+  response.writeHead(body === undefined ? 404 : 200).end(body)
+}
+
 const servePages = (): Promise<Server> =>
   new Promise(resolve => {
-    const server = createServer(async (request, response) => {
-      const path = (request.url ?? '/').split('?')[0] ?? '/'
-      if (path === '/breach') {
-        breaches.push(await text(request))
-        return response.end()
-      }
-      if (path === '/') {
-        response.setHeader('content-type', 'text/html')
-        return response.end(
-          '<!doctype html><title>Weft</title><script type="module" src="/page.js"></script>',
-        )
-      }
-      const body = await readFile(join(folder, path)).catch(() => undefined)
-      if (body === undefined) return response.writeHead(404).end()
-      response.setHeader('content-type', 'text/javascript')
-      if (path === '/provider.worker.js') response.setHeader('content-security-policy', workerPolicy)
-      return response.end(body)
-    }).listen(pagePort, () => resolve(server))
+    const server = createServer((request, response) => void answerPage(request, response))
+    server.listen(pagePort, () => resolve(server))
   })
 
 beforeAll(async () => {
@@ -106,9 +108,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const ask = (asked: Ask): Promise<Answer> => page.evaluate(`ask(${JSON.stringify(asked)})`) as Promise<Answer>
+const ask = (asked: Ask): Promise<Answer> => page.evaluate<Answer>(`ask(${JSON.stringify(asked)})`)
 const test = (asked: Ask): Promise<Result<ConnectionReport, ProviderError>> =>
-  page.evaluate(`test(${JSON.stringify(asked)})`) as Promise<Result<ConnectionReport, ProviderError>>
+  page.evaluate<Result<ConnectionReport, ProviderError>>(`test(${JSON.stringify(asked)})`)
 
 interface VendorCase {
   readonly preset: string

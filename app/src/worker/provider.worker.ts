@@ -4,12 +4,15 @@
  * use it; the page itself is told nothing.
  */
 
-import './without-eval.ts'
 import { systemEnv } from '@weft/shared/env.ts'
 import { createBrowserSurroundings } from '../features/providers/browser-surroundings.ts'
 import { createProviderHost } from '../features/providers/provider-host.ts'
 
-const host = createProviderHost({ env: systemEnv, surroundings: createBrowserSurroundings() })
+const host = createProviderHost({
+  env: systemEnv,
+  surroundings: createBrowserSurroundings(),
+  locks: navigator.locks,
+})
 
 globalThis.addEventListener('message', event => {
   for (const port of event.ports) host.serve(port)

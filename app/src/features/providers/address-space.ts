@@ -39,8 +39,7 @@ const knowsAddressSpaces = (): boolean => {
   if (!('targetAddressSpace' in Request.prototype)) return false
   try {
     const probe = { targetAddressSpace: 'loopback' }
-    new Request('http://localhost/', { method: 'GET', ...probe })
-    return true
+    return new Request('http://localhost/', { method: 'GET', ...probe }).url !== ''
   } catch {
     return false
   }

@@ -77,6 +77,8 @@ export const createAnthropicReader = ({ writer, owner }: AnthropicReaderDeps): A
         return
       case 'input_json_delta':
         return writer.toolInputDelta(key, delta.partial_json ?? '')
+      default:
+        return
     }
   }
 
@@ -92,13 +94,15 @@ export const createAnthropicReader = ({ writer, owner }: AnthropicReaderDeps): A
         return writer.endReasoning(key, seal({ redacted: block.sealed }))
       case 'tool':
         return writer.endToolInput(key)
+      default:
+        return
     }
   }
 
   const seal = (sealed: z.infer<typeof SealedThinking>): string => wrapSignature(owner, sealed)
 
   const finish = (): Ending => {
-    for (const key of [...blocks.keys()]) stop(key)
+    for (const key of blocks.keys()) stop(key)
     return finishAnswer(writer, reason ?? 'unknown', anthropicCountsToUsage(counts), explanation)
   }
 

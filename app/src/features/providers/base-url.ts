@@ -107,7 +107,7 @@ const tidyPath = (path: string, dialect: ProviderDialect, changes: BaseUrlChange
 /** Anthropic's SDK adds `/v1` itself; compatible servers have it nearly always, and a bare host never answers. */
 const withVersion = (path: string, dialect: ProviderDialect, changes: BaseUrlChange[]): string => {
   if (dialect === 'anthropic') {
-    if (!/\/v1$/.test(path)) return path
+    if (!path.endsWith('/v1')) return path
     changes.push('endpoint-removed')
     return path.replace(/\/v1$/, '')
   }

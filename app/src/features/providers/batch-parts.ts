@@ -34,9 +34,11 @@ export const createPartBatch = (clock: Clock, send: (parts: readonly StreamPart[
     add: part => {
       join(waiting, part)
       const since = clock.now() - sentAt
-      // A clock that was set back must not hold anything up.
-      if (since >= frame || since < 0 || part.type === 'finish' || part.type === 'error') flush()
-      else cancel ??= clock.after(frame - since, flush)
+      const isEnd = part.type === 'finish' || part.type === 'error'
+      // The beginning of a block says nothing yet: it goes with the first delta, which would else wait for a frame.
+      const isDue = !part.type.endsWith('-start') && (since >= frame || since < 0)
+      if (isEnd || isDue) flush()
+      else cancel ??= clock.after(since >= 0 && since < frame ? frame - since : frame, flush)
     },
     close: flush,
   }

@@ -42,10 +42,13 @@ const nextTask = (): Promise<void> =>
  */
 const queryPermission = async (name: string): Promise<LocalNetworkPermission | undefined> => {
   try {
-    const descriptor: object = { name }
-    const status = await navigator.permissions.query(descriptor as PermissionDescriptor)
-    return status.state
+    const descriptor = { name }
+    if (!isDescriptor(descriptor)) return undefined
+    return (await navigator.permissions.query(descriptor)).state
   } catch {
     return undefined
   }
 }
+
+/** TypeScript lists the names that all browsers have; which others there are, the browser itself says. */
+const isDescriptor = (value: { readonly name: string }): value is PermissionDescriptor => value.name !== ''

@@ -49,7 +49,7 @@ const kindOfAscii = (unit: number): Kind => {
   return isLetter || unit === 0x20 || unit === 0x0a ? 'latin' : 'sign'
 }
 
-export const countMessageTokens = (message: PromptMessage): number =>
+const countMessageTokens = (message: PromptMessage): number =>
   message.content.reduce((sum, part) => sum + countPartTokens(part), perMessage)
 
 const countPartTokens = (part: PromptMessage['content'][number]): number => {

@@ -22,7 +22,7 @@ export interface ModelRequest {
   readonly tools?: readonly ToolDefinition[]
 }
 
-export interface ToolDefinition {
+interface ToolDefinition {
   readonly name: string
   readonly description: string
   /** JSON Schema of the arguments. */
@@ -65,7 +65,7 @@ export interface PromptFile {
   readonly bytes: Uint8Array
 }
 
-export interface PromptReasoning {
+interface PromptReasoning {
   readonly type: 'reasoning'
   readonly text: string
   /** As the stream gave it. It names its vendor and model, so it may always be handed back: others leave it out. */

@@ -15,6 +15,7 @@ import type { ProviderModel } from '../workspace/join-models.ts'
 import type { ProviderRow } from '../workspace/tables.ts'
 import { focusFirstWrong } from './focus-first-wrong.ts'
 import { checkModelDraft, type ModelDraft, toModelChoices, toModelDraft } from './model-draft.ts'
+import { modelTraits } from './model-traits.ts'
 import { knownModel } from './prices.ts'
 import styles from './provider-form.module.css'
 import { useModelChange } from './use-model-change.ts'
@@ -45,6 +46,7 @@ export const ModelForm = ({ provider, model, onClose }: ModelFormProps): ReactNo
   const [tried, setTried] = useState(false)
   const [saving, setSaving] = useState(false)
   const known = knownModel(provider, model.modelId)
+  const traits = modelTraits(provider, model.modelId, draft.reasoningEffort || undefined)
   const problems = checkModelDraft(draft)
   const isChanged = JSON.stringify(draft) !== JSON.stringify(first)
   const leaving = useLeaveGuard(isChanged)
@@ -114,27 +116,31 @@ export const ModelForm = ({ provider, model, onClose }: ModelFormProps): ReactNo
       </fieldset>
       <fieldset className={styles.group}>
         <legend className={styles.legend}>{t('providers.parameters')}</legend>
-        <TextField
-          label={t('providers.temperature')}
-          inputMode="decimal"
-          placeholder={t('providers.byProvider')}
-          {...field('temperature')}
-        />
+        {(traits.hasTemperature || first.temperature !== '') && (
+          <TextField
+            label={t('providers.temperature')}
+            inputMode="decimal"
+            placeholder={t('providers.byProvider')}
+            {...field('temperature')}
+          />
+        )}
         <TextField
           label={t('providers.maxOutputTokens')}
           inputMode="numeric"
           placeholder={t('providers.byProvider')}
           {...field('maxOutputTokens')}
         />
-        <Select
-          label={t('providers.effort')}
-          value={draft.reasoningEffort}
-          options={[
-            { value: '', label: t('providers.byProvider') },
-            ...efforts.map(value => ({ value, label: t(effortNames[value]) })),
-          ]}
-          onChange={reasoningEffort => setDraft({ ...draft, reasoningEffort })}
-        />
+        {(traits.hasReasoningEffort || first.reasoningEffort !== '') && (
+          <Select
+            label={t('providers.effort')}
+            value={draft.reasoningEffort}
+            options={[
+              { value: '', label: t('providers.byProvider') },
+              ...efforts.map(value => ({ value, label: t(effortNames[value]) })),
+            ]}
+            onChange={reasoningEffort => setDraft({ ...draft, reasoningEffort })}
+          />
+        )}
       </fieldset>
       <div className={styles.all}>
         <TextArea

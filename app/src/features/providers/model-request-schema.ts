@@ -50,7 +50,7 @@ const Message = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('tool'), content: z.array(ToolResult) }),
 ])
 
-export const ModelRequestSchema = z.strictObject({
+export const ModelRequestSchema: z.ZodMiniType<ModelRequest> = z.strictObject({
   modelId: z.string(),
   instructions: z.string(),
   messages: z.array(Message),
@@ -69,6 +69,3 @@ export const ModelRequestSchema = z.strictObject({
     ),
   ),
 })
-
-/** Fails to compile when the schema and the contract part ways. */
-export const asModelRequest = (request: z.infer<typeof ModelRequestSchema>): ModelRequest => request

@@ -49,6 +49,9 @@ export const createOpenAIResponsesReader = ({ writer, owner }: ResponsesReaderDe
           if (!writer.has(textKey)) writer.text(textKey, content?.text ?? content?.refusal ?? '')
           writer.endText(textKey)
         })
+        return
+      default:
+        return
     }
   }
 

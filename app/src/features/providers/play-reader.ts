@@ -14,7 +14,10 @@ const patience = { connect: 1, firstPart: 1, idle: 1, progress: 1 }
 /** The response of a server that sends these pieces and then ends, or breaks. */
 export const responseOf = (
   pieces: readonly Uint8Array[],
-  { headers = {}, breaks = false }: { readonly headers?: Record<string, string>; readonly breaks?: boolean } = {},
+  {
+    headers = {},
+    breaks = false,
+  }: { readonly headers?: Record<string, string>; readonly breaks?: boolean } = {},
 ): Response => {
   let next = 0
   const body = new ReadableStream<Uint8Array>({

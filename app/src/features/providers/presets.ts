@@ -185,7 +185,7 @@ const presetById = new Map(presets.map(preset => [preset.id, preset]))
 const originOf = (url: string): string | undefined => (URL.canParse(url) ? new URL(url).origin : undefined)
 
 /** The preset of a hosted service by its address, so that one typed by hand gets its quirks too. */
-export const presetOfAddress = (url: string): Preset | undefined => {
+const presetOfAddress = (url: string): Preset | undefined => {
   const origin = originOf(url)
   return presets.find(
     preset => !preset.isOwnServer && preset.baseUrl !== '' && originOf(preset.baseUrl) === origin,

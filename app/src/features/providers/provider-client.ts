@@ -9,6 +9,7 @@ import type { ModelInfo } from '@weft/shared/schema/provider.ts'
 import type { ConnectionReport } from './connection-test.ts'
 import type { LocalServer } from './discover-local.ts'
 import type { ModelRequest, StreamPart } from './language-model.ts'
+import { lifelineCut, type Locks } from './lifeline.ts'
 import { createPartQueue } from './part-queue.ts'
 import type { ProviderAccess } from './provider-access.ts'
 import type { ProviderError } from './provider-error.ts'
@@ -35,32 +36,39 @@ export interface ProviderClient {
   readonly discoverLocal: (mayAsk?: boolean) => Promise<readonly LocalServer[]>
 }
 
-/** How often an open call asks the worker for a sign of life, and how long it bears none. Milliseconds. */
+/**
+ * How often an open call asks the worker for a sign of life, and how long it bears none, in milliseconds. For a
+ * worker that hangs; one that has died is known by its lock at once.
+ */
 const pingEvery = 10_000
 const deadAfter = 30_000
 
 /** What a call does with its messages; `lost` when there will be none. */
 interface Listener {
-  readonly receive: (message: Exclude<FromProviderWorker, { readonly type: 'pong' }>) => void
+  readonly receive: (message: Exclude<FromProviderWorker, { readonly type: 'pong' | 'hello' }>) => void
   readonly lost: (error: ProviderError) => void
 }
 
 const workerLost: ProviderError = { type: 'stream-cut' }
 const workerRefused: ProviderError = { type: 'request-refused' }
 
-export const createProviderClient = (port: MessagePort, clock: Clock = systemClock): ProviderClient => {
+export const createProviderClient = (
+  port: MessagePort,
+  clock: Clock = systemClock,
+  locks: Locks | undefined = navigator.locks,
+): ProviderClient => {
   const listeners = new Map<number, Listener>()
   let lastCall = 0
   let heardAt = clock.now()
   let cancelPing: (() => void) | undefined
-  let isLost = false
+  const lost = new AbortController()
 
   const send = (message: ToProviderWorker): void => port.postMessage(message)
 
   const lose = (): void => {
-    isLost = true
+    lost.abort()
     cancelPing?.()
-    for (const [call, listener] of [...listeners]) {
+    for (const [call, listener] of listeners) {
       listeners.delete(call)
       listener.lost(workerLost)
     }
@@ -79,7 +87,7 @@ export const createProviderClient = (port: MessagePort, clock: Clock = systemClo
   }
 
   const begin = (listener: Listener): number | undefined => {
-    if (isLost) {
+    if (lost.signal.aborted) {
       listener.lost(workerLost)
       return undefined
     }
@@ -99,6 +107,10 @@ export const createProviderClient = (port: MessagePort, clock: Clock = systemClo
     heardAt = clock.now()
     const message = parseFromProviderWorker(data)
     if (message.type === 'pong') return
+    if (message.type === 'hello') {
+      if (locks) void lifelineCut(locks, message.lifeline, lost.signal).then(lose)
+      return
+    }
     const listener = listeners.get(message.call)
     if (message.type === 'parts') return listener?.receive(message)
     end(message.call)
@@ -156,7 +168,7 @@ export const createProviderClient = (port: MessagePort, clock: Clock = systemClo
 
   port.addEventListener('message', event => receive(event.data))
   port.addEventListener('messageerror', lose)
-  // Where the browser has it (Chromium since 122): the other end is gone. Elsewhere the pings find out.
+  // Said by Node, and by browsers to come.
   port.addEventListener('close', lose)
   port.start()
 

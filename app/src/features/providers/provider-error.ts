@@ -1,6 +1,6 @@
 /**
- * Why a provider gave no answer, or not a whole one. Each tag has its three-part message in the `errors`
- * catalogue under the same name; `detail` is the provider's own wording, shown as inert text.
+ * Why a provider gave no answer, or not a whole one. Each tag has its words for an answer in `runs/error-words.ts`
+ * and for a test of the connection in `connection-text.ts`; `detail` is the provider's own, shown as inert text.
  */
 
 import type { TaggedError } from '@weft/shared/result.ts'

@@ -5,6 +5,7 @@ import { createPartBatch } from './batch-parts.ts'
 import { createConcessions } from './concessions.ts'
 import { testConnection } from './connection-test.ts'
 import { discoverLocal } from './discover-local.ts'
+import { holdLifeline, type Locks } from './lifeline.ts'
 import type { ModelDeps } from './model-deps.ts'
 import { listModels } from './model-list.ts'
 import type { ProviderAccess } from './provider-access.ts'
@@ -20,16 +21,19 @@ import type { Surroundings } from './surroundings.ts'
 export interface ProviderHostDeps {
   readonly env: Env
   readonly surroundings: Surroundings
+  /** Absent outside of a secure context. */
+  readonly locks: Locks | undefined
 }
 
 type Call = Exclude<ToProviderWorker, { readonly type: 'abort' | 'ping' }>
 
 /** Serves a port until it is closed. */
-export const createProviderHost = ({ env, surroundings }: ProviderHostDeps) => {
+export const createProviderHost = ({ env, surroundings, locks }: ProviderHostDeps) => {
   const concessions = createConcessions()
 
   const serve = (port: MessagePort): void => {
     const controllers = new Map<number, AbortController>()
+    const closed = new AbortController()
 
     const send = (message: FromProviderWorker): void => port.postMessage(message)
 
@@ -97,9 +101,12 @@ export const createProviderHost = ({ env, surroundings }: ProviderHostDeps) => {
     port.addEventListener('message', event => receive(event.data))
     // The engine of that tab is gone: nobody waits for its answers any more.
     port.addEventListener('close', () => {
+      closed.abort()
       for (const controller of controllers.values()) controller.abort()
     })
     port.start()
+    if (locks)
+      void holdLifeline(locks, env.random, closed.signal).then(lifeline => send({ type: 'hello', lifeline }))
   }
 
   return { serve }

@@ -35,6 +35,8 @@ export type ToProviderWorker =
   | { readonly type: 'ping' }
 
 export type FromProviderWorker =
+  /** Said once, at the beginning: the name of the lock that this worker holds while it lives. */
+  | { readonly type: 'hello'; readonly lifeline: string }
   | { readonly type: 'parts'; readonly call: number; readonly parts: readonly StreamPart[] }
   /** The stream is over, with or without a closing part. */
   | { readonly type: 'end'; readonly call: number }
@@ -105,6 +107,7 @@ const result = <Value extends z.core.$ZodType>(value: Value) =>
 const models = z.array(ModelInfo)
 
 const FromProviderWorkerSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hello'), lifeline: z.string() }),
   z.object({ type: z.literal('parts'), call, parts: z.array(StreamPartSchema) }),
   z.object({ type: z.literal('end'), call }),
   z.object({ type: z.literal('models'), call, result: result(models) }),

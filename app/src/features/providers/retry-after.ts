@@ -3,7 +3,7 @@
 import { durationToMilliseconds } from './error-body.ts'
 
 /** Five minutes: longer than that, a person decides. */
-export const maxRetryAfter = 300_000
+const maxRetryAfter = 300_000
 
 /**
  * Milliseconds, at most five minutes; undefined when nothing usable was said. A header is seconds or a date

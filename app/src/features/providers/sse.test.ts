@@ -42,7 +42,7 @@ it('means the same however the bytes are cut', () => {
   fc.assert(
     fc.property(stream, fc.array(fc.nat(), { maxLength: 30 }), ([lines, end], cuts) => {
       const bytes = new TextEncoder().encode(lines.map(text => text + end).join(''))
-      const edges = [0, ...cuts.map(cut => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]
+      const edges = [0, ...cuts.map(cut => cut % (bytes.length + 1)).toSorted((a, b) => a - b), bytes.length]
       const pieces = edges.slice(1).map((edge, index) => bytes.slice(edges[index], edge))
       expect(decode(...pieces)).toEqual(decode(bytes))
     }),

@@ -24,7 +24,7 @@ const id = z.string()
 const delta = z.string()
 const signature = z.exactOptional(z.string())
 
-export const StreamPartSchema = z.discriminatedUnion('type', [
+export const StreamPartSchema: z.ZodMiniType<StreamPart> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text-start'), id }),
   z.object({ type: z.literal('text-delta'), id, delta }),
   z.object({ type: z.literal('text-end'), id }),
@@ -42,6 +42,3 @@ export const StreamPartSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('error'), error: ProviderErrorSchema }),
 ])
-
-/** Fails to compile when the schema and the contract part ways. */
-export const asStreamPart = (part: z.infer<typeof StreamPartSchema>): StreamPart => part

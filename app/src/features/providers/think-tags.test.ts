@@ -35,7 +35,7 @@ it('means the same in any pieces', () => {
     .map(words => words.join(''))
   fc.assert(
     fc.property(answer, fc.array(fc.nat({ max: 60 })), (whole, cuts) => {
-      const edges = [0, ...cuts.filter(cut => cut < whole.length).sort((a, b) => a - b), whole.length]
+      const edges = [0, ...cuts.filter(cut => cut < whole.length).toSorted((a, b) => a - b), whole.length]
       const pieces = edges.slice(1).map((edge, index) => whole.slice(edges[index], edge))
       expect(split(...pieces)).toEqual(split(whole))
     }),

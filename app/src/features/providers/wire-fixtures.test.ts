@@ -264,7 +264,7 @@ const play = async ({ reader }: Fixture, pieces: readonly Uint8Array[]): Promise
   withOpenSignatures(joinDeltas(await playReader(reader, responseOf(pieces))))
 
 const cutAt = (bytes: Uint8Array, places: readonly number[]): readonly Uint8Array[] => {
-  const edges = [0, ...places.map(place => place % bytes.length).sort((a, b) => a - b), bytes.length]
+  const edges = [0, ...places.map(place => place % bytes.length).toSorted((a, b) => a - b), bytes.length]
   return edges.slice(1).map((end, index) => bytes.slice(edges[index], end))
 }
 
