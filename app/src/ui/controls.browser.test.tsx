@@ -117,9 +117,9 @@ describe('text field', () => {
     await draw(<Field label="API key" type="password" initial="sk-1" />)
     const input = page.getByLabelText('API key', { exact: true })
     await expect.element(input).toHaveAttribute('type', 'password')
-    await page.getByRole('button', { name: 'Show API key' }).click()
+    await page.getByRole('button', { name: 'Show the characters' }).click()
     await expect.element(input).toHaveAttribute('type', 'text')
-    await page.getByRole('button', { name: 'Hide API key' }).click()
+    await page.getByRole('button', { name: 'Hide the characters' }).click()
     await expect.element(input).toHaveAttribute('type', 'password')
   })
 

@@ -88,7 +88,8 @@ export const TextField = ({
           {isSecret && (
             <span className={styles.end}>
               <IconButton
-                label={t(revealed ? 'common.hideSecret' : 'common.showSecret', { name: label })}
+                // Without the field's own name, which is to be found once on a page.
+                label={t(revealed ? 'common.hideSecret' : 'common.showSecret')}
                 icon={revealed ? EyeOff : Eye}
                 onClick={() => setRevealed(!revealed)}
               />
