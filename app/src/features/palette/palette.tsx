@@ -6,7 +6,7 @@
 import { MessageSquareText, Search } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
-import '../../ui/i18n/catalogues/en-settings.ts'
+import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { KeyCap } from '../../ui/key-cap.tsx'
@@ -16,7 +16,9 @@ import { useUi } from '../../ui/ui.tsx'
 import { Marked } from '../search/marked.tsx'
 import styles from './palette.module.css'
 import { type PaletteEntry, type PaletteGroup, usePaletteGroups } from './use-palette-groups.ts'
-import { useShortcutOf } from './use-actions.ts'
+import { useShortcutOf } from '../actions/use-actions.ts'
+
+speakOfSettings()
 
 export interface PaletteProps {
   readonly onClose: () => void

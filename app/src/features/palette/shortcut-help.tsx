@@ -5,14 +5,16 @@ import { useLocation } from 'wouter'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import type { TextKey } from '../../ui/i18n/translate.ts'
-import '../../ui/i18n/catalogues/en-settings.ts'
+import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { KeyCap } from '../../ui/key-cap.tsx'
 import type { Shortcut } from '../../ui/shortcut.ts'
 import { settingsPath } from '../settings/settings-tabs.ts'
-import { type ActionGroup, actionList } from './actions.ts'
+import { type ActionGroup, actionList } from '../actions/actions.ts'
 import styles from './shortcut-help.module.css'
-import { ActionsContext } from './use-actions.ts'
+import { ActionsContext } from '../actions/use-actions.ts'
+
+speakOfSettings()
 
 const groups: readonly { readonly group: ActionGroup; readonly name: TextKey }[] = [
   { group: 'anywhere', name: 'palette.groupAnywhere' },

@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { createFormat } from '../../ui/format.ts'
 import { en } from '../../ui/i18n/catalogues/en.ts'
+import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { createTranslate } from '../../ui/i18n/translate.ts'
 import { type ConnectionSubject, connectionText, isProviderError } from './connection-text.ts'
 import type { ProviderError, ProviderErrorType } from './provider-error.ts'
+
+speakOfSettings()
 
 const t = createTranslate({ language: 'en', locale: 'en', catalogue: en })
 const format = createFormat({ locale: 'en', t })

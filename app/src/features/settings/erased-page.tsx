@@ -5,10 +5,13 @@
 
 import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { type DeviceStores, eraseDevice } from './erase-device.ts'
 import { clearEraseRequest, type EraseRequest } from './erase-request.ts'
 import styles from './erased-page.module.css'
+
+speakOfSettings()
 
 type Erasing =
   | { readonly state: 'erasing' }

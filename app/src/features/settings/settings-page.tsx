@@ -5,6 +5,7 @@
 
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
+import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { WayBackContext } from '../../ui/page-head.tsx'
 import { TabPanel } from '../../ui/tabs.tsx'
@@ -22,6 +23,8 @@ import styles from './settings-page.module.css'
 import { isSettingsTab, type SettingsTab, tabNames } from './settings-tabs.ts'
 import { ShortcutsPage } from './shortcuts-page.tsx'
 import { SyncPage } from './sync-page.tsx'
+
+speakOfSettings()
 
 export interface SettingsPageProps {
   /** From the address; anything unknown opens the first page. */

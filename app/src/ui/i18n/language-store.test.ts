@@ -4,7 +4,7 @@ import { catalogue as bn } from './catalogues/bn.ts'
 import { en } from './catalogues/en.ts'
 import type { Language } from './language.ts'
 import { createLanguageStore, languageKey, loadCatalogue } from './language-store.ts'
-import type { Catalogue } from './translate.ts'
+import type { Catalogue } from './catalogue.ts'
 
 const memoryStorage = (initial: Readonly<Record<string, string>> = {}) => {
   const entries = new Map(Object.entries(initial))

@@ -14,7 +14,8 @@ import {
   type Language,
   localeOf,
 } from './language.ts'
-import { type Catalogue, createTranslate, type Translate } from './translate.ts'
+import type { Catalogue } from './catalogue.ts'
+import { createTranslate, type Translate } from './translate.ts'
 
 export interface Speech {
   readonly language: Language

@@ -3,7 +3,10 @@
  * Loaded only when the address says `?pseudo` or the stored language is `en-XA`.
  */
 import { en } from './catalogues/en.ts'
-import type { Catalogue } from './translate.ts'
+import { speakOfSettings } from './catalogues/en-settings.ts'
+import type { Catalogue } from './catalogue.ts'
+
+speakOfSettings()
 
 const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))

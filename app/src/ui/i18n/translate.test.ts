@@ -3,8 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en, type TextKey } from './catalogues/en.ts'
+import { speakOfSettings } from './catalogues/en-settings.ts'
 import type { Language } from './language.ts'
-import { type Catalogue, createTranslate, isolate } from './translate.ts'
+import type { Catalogue } from './catalogue.ts'
+import { createTranslate, isolate } from './translate.ts'
+
+speakOfSettings()
 
 const english = createTranslate({ language: 'en', locale: 'en', catalogue: en })
 

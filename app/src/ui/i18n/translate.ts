@@ -7,6 +7,7 @@
  * language (a model's name inside an Arabic sentence) is isolated, so that it cannot move its neighbours.
  */
 import { must } from '@weft/shared/assert.ts'
+import type { Catalogue } from './catalogue.ts'
 import type { TextKey } from './catalogues/en.ts'
 import { type Direction, directionOf, type Language } from './language.ts'
 
@@ -14,9 +15,6 @@ export type { TextKey } from './catalogues/en.ts'
 
 export type TextValues = Readonly<Record<string, string | number>>
 export type Translate = (key: TextKey, values?: TextValues) => string
-
-/** Strings by area and key, as the JSON files hold them. */
-export type Catalogue = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 const rightToLeft = /\p{Script=Arabic}|\p{Script=Hebrew}/u
 const leftToRight = /(?!\p{Script=Arabic}|\p{Script=Hebrew})\p{L}/u

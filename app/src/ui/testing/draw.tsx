@@ -5,6 +5,7 @@ import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import '../tokens.css'
 import '../base.css'
+import { speakOfSettings } from '../i18n/catalogues/en-settings.ts'
 import { createLanguageStore } from '../i18n/language-store.ts'
 import type { Language } from '../i18n/language.ts'
 import { createThemeStore } from '../theme.ts'
@@ -12,6 +13,8 @@ import { Tips } from '../tips.tsx'
 import { createToastStore } from '../toast-store.ts'
 import { Toasts } from '../toasts.tsx'
 import { type Ui, UiProvider } from '../ui.tsx'
+
+speakOfSettings()
 
 export interface Drawn {
   readonly ui: Ui

@@ -12,7 +12,7 @@ import sidebar from './ar/sidebar.json'
 import thread from './ar/thread.json'
 import welcome from './ar/welcome.json'
 
-import type { Catalogue } from '../translate.ts'
+import type { Catalogue } from '../catalogue.ts'
 
 export const catalogue: Catalogue = {
   common,

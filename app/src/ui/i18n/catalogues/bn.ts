@@ -12,7 +12,7 @@ import sidebar from './bn/sidebar.json'
 import thread from './bn/thread.json'
 import welcome from './bn/welcome.json'
 
-import type { Catalogue } from '../translate.ts'
+import type { Catalogue } from '../catalogue.ts'
 
 export const catalogue: Catalogue = {
   common,

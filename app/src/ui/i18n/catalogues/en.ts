@@ -1,35 +1,34 @@
-/** The English catalogue: the source of the keys, and in the first bundle. */
+/**
+ * The English catalogue: the source of the keys. The areas of the first screens are in the first bundle; those of
+ * settings come with `en-settings.ts`, which the pages that speak them import. The keys know all of them.
+ */
+import type { Catalogue } from '../catalogue.ts'
 import common from './en/common.json'
 import composer from './en/composer.json'
 import errors from './en/errors.json'
 import markdown from './en/markdown.json'
 import models from './en/models.json'
 import palette from './en/palette.json'
-import providers from './en/providers.json'
+import type providers from './en/providers.json'
 import pwa from './en/pwa.json'
-import settings from './en/settings.json'
+import type settings from './en/settings.json'
 import sidebar from './en/sidebar.json'
 import thread from './en/thread.json'
 import welcome from './en/welcome.json'
 
-export const en = {
-  common,
-  composer,
-  errors,
-  markdown,
-  models,
-  palette,
-  providers,
-  pwa,
-  settings,
-  sidebar,
-  thread,
-  welcome,
-}
+const first = { common, composer, errors, markdown, models, palette, pwa, sidebar, thread, welcome }
+
+const areas: Record<string, Readonly<Record<string, string>>> = { ...first }
+
+/** As far as it is loaded. */
+export const en: Catalogue = areas
+
+export const addEnglish = (more: Catalogue): void => void Object.assign(areas, more)
+
+type Areas = typeof first & { readonly providers: typeof providers; readonly settings: typeof settings }
 
 type PluralForm = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
 type WithoutForm<Name extends string> = Name extends `${infer Stem}_${PluralForm}` ? Stem : Name
-type Areas = typeof en
 
 /** `area.name` of every string, plural forms folded into one. */
 export type TextKey = {

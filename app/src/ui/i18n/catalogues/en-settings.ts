@@ -1,0 +1,7 @@
+/** English for settings and providers: 6 KB that no first screen needs. */
+import { addEnglish } from './en.ts'
+import providers from './en/providers.json'
+import settings from './en/settings.json'
+
+/** Called by the modules that are loaded on demand and speak of settings, before they draw. */
+export const speakOfSettings = (): void => addEnglish({ providers, settings })
