@@ -2,8 +2,8 @@
 
 import { lazy, type ReactNode, Suspense, useContext, useEffect, useState } from 'react'
 import { Route, Switch } from 'wouter'
-import { ActionsContext } from '../features/palette/use-actions.ts'
-import { listenForShortcuts } from '../features/palette/shortcut-listener.ts'
+import { ActionsContext } from '../features/actions/use-actions.ts'
+import { listenForShortcuts } from '../features/actions/shortcut-listener.ts'
 import { SidebarShownContext } from '../features/threads/sidebar-button.tsx'
 import { Tips } from '../ui/tips.tsx'
 import { Toasts } from '../ui/toasts.tsx'

@@ -3,7 +3,7 @@
 import { Archive, Folder, SquarePen, Trash2 } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
 import { Link, Redirect, useLocation } from 'wouter'
-import { useAction, useRunAction } from '../features/palette/use-actions.ts'
+import { useAction, useRunAction } from '../features/actions/use-actions.ts'
 import { SearchField } from '../features/search/search-field.tsx'
 import { TitleHits, type TitleHitsHandle } from '../features/search/title-hits.tsx'
 import { SidebarList } from '../features/threads/sidebar-list.tsx'

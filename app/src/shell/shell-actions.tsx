@@ -3,7 +3,7 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useLocation } from 'wouter'
-import { useAction, useRunAction } from '../features/palette/use-actions.ts'
+import { useAction, useRunAction } from '../features/actions/use-actions.ts'
 import { findNeighbour } from '../features/threads/neighbour.ts'
 import { useThread } from '../features/conversation/message-queries.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'

@@ -7,7 +7,7 @@ import { useText } from '../../ui/i18n/use-text.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import { usePhone } from '../../ui/use-phone.ts'
-import { useAction, useShortcutOf } from '../palette/use-actions.ts'
+import { useAction, useShortcutOf } from '../actions/use-actions.ts'
 import { PartBoundary } from '../threads/part-boundary.tsx'
 import styles from './model-button.module.css'
 

@@ -2,7 +2,7 @@
 
 import type { RefObject } from 'react'
 import type { ThreadSize } from '../composer/estimate-cost.ts'
-import { useAction } from '../palette/use-actions.ts'
+import { useAction } from '../actions/use-actions.ts'
 import type { MessageListHandle } from './message-list.tsx'
 import type { GetRow } from './run-to-row.ts'
 import type { ThreadActions } from './thread-context.ts'

@@ -19,7 +19,7 @@ import {
   Trash2,
 } from 'lucide-react'
 import type { IconShape } from '../../ui/icon.tsx'
-import type { ActionId } from './actions.ts'
+import type { ActionId } from '../actions/actions.ts'
 
 /** The signs of the actions; apart from their table, which the first screen needs and these it does not. */
 export const actionIcons: Readonly<Record<ActionId, IconShape>> = {

@@ -8,7 +8,7 @@ import { memoryLocation } from 'wouter/memory-location'
 import { PageContext } from '../../worker/page-context.ts'
 import { createListedThreads, type ListedThreads } from '../threads/testing/listed-threads.ts'
 import { Palette } from './palette.tsx'
-import { type Actions, ActionsContext, createActions } from './use-actions.ts'
+import { type Actions, ActionsContext, createActions } from '../actions/use-actions.ts'
 
 vi.setConfig({ testTimeout: 20_000 })
 

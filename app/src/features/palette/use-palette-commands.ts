@@ -10,8 +10,8 @@ import type { Shortcut } from '../../ui/shortcut.ts'
 import { useTheme } from '../../ui/use-theme.ts'
 import { settingsPath, settingsTabs, tabNames } from '../settings/settings-tabs.ts'
 import { actionIcons } from './action-icons.ts'
-import { actionList } from './actions.ts'
-import { ActionsContext } from './use-actions.ts'
+import { actionList } from '../actions/actions.ts'
+import { ActionsContext } from '../actions/use-actions.ts'
 
 export interface PaletteCommand {
   readonly key: string

@@ -12,7 +12,7 @@ import { useTitleSearch } from '../search/use-title-search.ts'
 import type { ThreadRow } from '../threads/tables.ts'
 import { useShelf } from '../threads/thread-list-queries.ts'
 import { useFolders } from '../workspace/queries.ts'
-import { useRunAction } from './use-actions.ts'
+import { useRunAction } from '../actions/use-actions.ts'
 import { usePaletteCommands } from './use-palette-commands.ts'
 
 interface EntryShape {

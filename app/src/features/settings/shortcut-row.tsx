@@ -11,9 +11,9 @@ import { KeyCap } from '../../ui/key-cap.tsx'
 import type { Shortcut } from '../../ui/shortcut.ts'
 import { takesFocusFrom } from '../../ui/use-return-focus.ts'
 import { useUi } from '../../ui/ui.tsx'
-import { type Action, actions } from '../palette/actions.ts'
-import type { ShortcutBindings, ShortcutProblem } from '../palette/shortcut-bindings.ts'
-import { shortcutFromEvent } from '../palette/shortcut-from-event.ts'
+import { type Action, actions } from '../actions/actions.ts'
+import type { ShortcutBindings, ShortcutProblem } from '../actions/shortcut-bindings.ts'
+import { shortcutFromEvent } from '../actions/shortcut-from-event.ts'
 import styles from './shortcut-row.module.css'
 
 export interface ShortcutRowProps {

@@ -5,7 +5,7 @@ import { createContext, type ReactNode, useContext } from 'react'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { usePhone } from '../../ui/use-phone.ts'
-import { useRunAction, useShortcutOf } from '../palette/use-actions.ts'
+import { useRunAction, useShortcutOf } from '../actions/use-actions.ts'
 
 /** Whether the sidebar stands beside the page. The shell knows. */
 export const SidebarShownContext = createContext(true)

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
-import { type Actions, ActionsContext } from '../../features/palette/use-actions.ts'
+import { type Actions, ActionsContext } from '../../features/actions/use-actions.ts'
 import { type Page, PageContext } from '../../worker/page-context.ts'
 import type { EngineState } from '../engine-host.ts'
 import { ShellContext } from '../shell-context.ts'
