@@ -101,7 +101,7 @@ export const CodeView = ({ info, text, writing, plain }: CodeViewProps): ReactEl
         aria-label={name}
         role="group"
       >
-        <code data-caret={writing || undefined}>
+        <code data-caret={(writing && portion.whole) || undefined}>
           <CodeLines text={portion.text} dyed={dyed} />
         </code>
       </pre>
