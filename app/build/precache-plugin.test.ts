@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'vite'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createPrecache, type Precache } from './precache-plugin.ts'
 
 const sources: Readonly<Record<string, string>> = {
@@ -51,14 +51,9 @@ const precacheOf = (budget: number): Precache =>
   })
 
 const namesOf = (entries: readonly { readonly url: string }[]): readonly string[] =>
-  entries.map(({ url }) => url.replace(/^assets\//, '').replace(/-[\w-]{8}\./, '.')).sort()
+  entries.map(({ url }) => url.replace(/^assets\//, '').replace(/-[\w-]{8}\./, '.')).toSorted()
 
 describe('the files of a real build', () => {
-  beforeEach(() => {
-    vi.spyOn(console, 'info').mockImplementation(() => undefined)
-  })
-  afterEach(() => vi.restoreAllMocks())
-
   test('a worker is stored with its lazy chunks, which are not in the page’s manifest', async () => {
     const precache = precacheOf(100_000)
     const entries = await buildWith(precache)

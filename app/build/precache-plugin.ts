@@ -44,8 +44,13 @@ const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`
 export const createPrecache = ({ rules, publicFiles, budget }: PrecacheOptions): Precache => {
   const files = new Set(publicFiles)
 
+  let say = (_line: string): void => undefined
+
   const recorder = (name: string): Plugin => ({
     name,
+    configResolved: config => {
+      say = line => config.logger.info(line)
+    },
     // After Vite's own plugins, which note there which stylesheets a chunk needs.
     generateBundle: { order: 'post', handler: (_options, bundle) => record(Object.values(bundle)) },
   })
@@ -68,7 +73,7 @@ export const createPrecache = ({ rules, publicFiles, budget }: PrecacheOptions):
         throw new Error(`Not among the built files, so not stored: ${missing.join(', ')}`)
 
       const size = manifest.reduce((sum, entry) => sum + entry.size, 0)
-      console.info(
+      say(
         `precache: ${manifest.length} of ${entries.length} files, ${kilobytes(size)} of ${kilobytes(budget)}`,
       )
       if (size > budget) {

@@ -18,7 +18,7 @@ export interface AppRoute {
   readonly folderId: FolderId | undefined
 }
 
-export const parseRoute = (path: string): AppRoute => {
+const parseRoute = (path: string): AppRoute => {
   const [, place, id] = path.split('/')
   return {
     threadId: place === 't' && isThreadId(id) ? id : undefined,

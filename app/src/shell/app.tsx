@@ -21,14 +21,12 @@ import { UpdateNotice } from './update-notice.tsx'
 import { useKeepStorage } from './use-keep-storage.ts'
 import { useSyncState } from './use-sync-state.ts'
 
-const SettingsPage = lazy(async () => {
-  const { SettingsPage } = await import('../features/settings/settings-page.tsx')
-  return { default: SettingsPage }
-})
-const WelcomePage = lazy(async () => {
-  const { WelcomePage } = await import('../features/welcome/welcome-page.tsx')
-  return { default: WelcomePage }
-})
+const SettingsPage = lazy(() =>
+  import('../features/settings/settings-page.tsx').then(page => ({ default: page.SettingsPage })),
+)
+const WelcomePage = lazy(() =>
+  import('../features/welcome/welcome-page.tsx').then(page => ({ default: page.WelcomePage })),
+)
 
 export const App = (): ReactNode => (
   <>

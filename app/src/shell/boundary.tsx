@@ -35,7 +35,7 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
   }
 
   override componentDidCatch(cause: unknown, { componentStack }: ErrorInfo): void {
-    // For whoever looks into the console; nothing is sent anywhere.
+    // oxlint-disable-next-line no-console -- for whoever looks into it; nothing is sent anywhere
     console.error(cause, componentStack)
   }
 

@@ -1,5 +1,6 @@
 /** Registers the service worker and passes on what workbox-window hears of it. */
 
+import type { Clock } from '@weft/shared/env.ts'
 import { trustedScriptUrl } from '../ui/trusted-script-url.ts'
 import type { Updates } from './updates.ts'
 
@@ -7,7 +8,7 @@ import type { Updates } from './updates.ts'
 const lookEvery = 60 * 60_000
 
 /** Comes after the first screen, and so does its library: storing the app must not slow down showing it. */
-export const registerServiceWorker = async (updates: Updates): Promise<void> => {
+export const registerServiceWorker = async (updates: Updates, clock: Clock): Promise<void> => {
   let first = navigator.serviceWorker.controller === null
   const { Workbox } = await import('workbox-window')
   const workbox = new Workbox(trustedScriptUrl('/sw.js'))
@@ -19,7 +20,10 @@ export const registerServiceWorker = async (updates: Updates): Promise<void> => 
   })
 
   const registration = await workbox.register()
-  // Offline, or the server is gone: there is nothing to look for.
-  const look = (): void => void registration?.update().catch(() => undefined)
-  setInterval(look, lookEvery)
+  const look = (): void => {
+    // Offline, or the server is gone: there is nothing to look for.
+    void registration?.update().catch(() => undefined)
+    clock.after(lookEvery, look)
+  }
+  clock.after(lookEvery, look)
 }

@@ -13,18 +13,15 @@ import { NotFoundPage } from './not-found-page.tsx'
 import { PhoneThreads } from './phone-threads.tsx'
 import styles from './routes.module.css'
 
-const TrashPage = lazy(async () => {
-  const { TrashPage } = await import('../features/threads/trash-page.tsx')
-  return { default: TrashPage }
-})
-const ArchivePage = lazy(async () => {
-  const { ArchivePage } = await import('../features/threads/archive-page.tsx')
-  return { default: ArchivePage }
-})
-const FolderPage = lazy(async () => {
-  const { FolderPage } = await import('../features/threads/folder-page.tsx')
-  return { default: FolderPage }
-})
+const TrashPage = lazy(() =>
+  import('../features/threads/trash-page.tsx').then(page => ({ default: page.TrashPage })),
+)
+const ArchivePage = lazy(() =>
+  import('../features/threads/archive-page.tsx').then(page => ({ default: page.ArchivePage })),
+)
+const FolderPage = lazy(() =>
+  import('../features/threads/folder-page.tsx').then(page => ({ default: page.FolderPage })),
+)
 
 export const Routes = (): ReactNode => {
   const [path] = useLocation()

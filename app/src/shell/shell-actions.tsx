@@ -13,14 +13,12 @@ import { usePage } from '../worker/page-context.ts'
 import { useAppRoute } from './app-route.ts'
 import { Boundary } from './boundary.tsx'
 
-const Palette = lazy(async () => {
-  const { Palette } = await import('../features/palette/palette.tsx')
-  return { default: Palette }
-})
-const ShortcutHelp = lazy(async () => {
-  const { ShortcutHelp } = await import('../features/palette/shortcut-help.tsx')
-  return { default: ShortcutHelp }
-})
+const Palette = lazy(() =>
+  import('../features/palette/palette.tsx').then(page => ({ default: page.Palette })),
+)
+const ShortcutHelp = lazy(() =>
+  import('../features/palette/shortcut-help.tsx').then(page => ({ default: page.ShortcutHelp })),
+)
 
 export interface ShellActionsProps {
   readonly onToggleSidebar: () => void

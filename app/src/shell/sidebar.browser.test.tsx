@@ -38,7 +38,7 @@ beforeEach(async () => {
   })
   shell = createTestShell(listed.page, createActions(undefined))
   await draw(shell.wrap(<div style={{ display: 'grid', height: 700, width: 264 }}>{<Sidebar />}</div>))
-  await expect.element(link('Letter to the landlord')).toBeVisible()
+  await vi.waitFor(() => link('Letter to the landlord').element())
 })
 
 afterEach(async () => {
@@ -48,7 +48,7 @@ afterEach(async () => {
 
 describe('by keyboard alone', () => {
   test('one stop for Tab, arrows from row to row, and Enter opens', async () => {
-    await link('Letter to the landlord').element().focus()
+    link('Letter to the landlord').element().focus()
     await userEvent.keyboard('{ArrowDown}{ArrowDown}')
     await vi.waitFor(() => expect(focused()).toContain('Crème'))
     await userEvent.keyboard('{Enter}')
@@ -58,7 +58,7 @@ describe('by keyboard alone', () => {
   })
 
   test('End goes to rows that were not drawn, and reads more of them', async () => {
-    await link('Letter to the landlord').element().focus()
+    link('Letter to the landlord').element().focus()
     await userEvent.keyboard('{End}')
     await vi.waitFor(() => expect(focused()).toContain('Older thread 194'))
     // More rows come while the focus is on what was the last of them.
@@ -71,7 +71,7 @@ describe('by keyboard alone', () => {
   })
 
   test('F2 renames in place, Enter saves, and the focus stays with the row', async () => {
-    await link('Bus survey').element().focus()
+    link('Bus survey').element().focus()
     await userEvent.keyboard('{F2}')
     const field = page.getByRole('textbox', { name: 'Title of this thread' })
     await expect.element(field).toHaveFocus()
@@ -82,7 +82,7 @@ describe('by keyboard alone', () => {
   })
 
   test('Esc gives a title up', async () => {
-    await link('Bus survey').element().focus()
+    link('Bus survey').element().focus()
     await userEvent.keyboard('{F2}')
     await page.getByRole('textbox', { name: 'Title of this thread' }).fill('Something else')
     await userEvent.keyboard('{Escape}')
@@ -91,7 +91,7 @@ describe('by keyboard alone', () => {
   })
 
   test('Delete moves to Trash, and Undo brings it back', async () => {
-    await link('Bus survey').element().focus()
+    link('Bus survey').element().focus()
     await userEvent.keyboard('{Delete}')
     await expect.element(link('Bus survey')).not.toBeInTheDocument()
     await page.getByRole('button', { name: 'Undo' }).click()
@@ -100,7 +100,7 @@ describe('by keyboard alone', () => {
   })
 
   test('Shift+F10 opens the menu of the row, and the focus comes back to it', async () => {
-    await link('Bus survey').element().focus()
+    link('Bus survey').element().focus()
     await userEvent.keyboard('{Shift>}{F10}{/Shift}')
     await expect.element(page.getByRole('menu', { name: 'Bus survey' })).toBeVisible()
     await userEvent.keyboard('{Escape}')

@@ -65,7 +65,7 @@ export const startPage = (): ReactNode => {
     attach: port => host.engine.attachProviderWorker(transferPort(port)),
     readUrls: () => readProviderUrls(database),
     noteUrls: urls => noteProviderUrls(database, urls),
-    isNarrowed: () => navigator.serviceWorker?.controller != null,
+    isNarrowed: () => 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null,
   })
   const reach = (): void => void providerWorker.reach().catch(() => undefined)
   const watchProviders = (): void => {
@@ -77,7 +77,7 @@ export const startPage = (): ReactNode => {
   const updates = createUpdates({ saveAll, reload, onFirstControl: reach })
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {
     // A browser that refuses it (private window, blocked storage) runs without: it needs the network then.
-    void registerServiceWorker(updates).catch(() => undefined)
+    void registerServiceWorker(updates, env.clock).catch(() => undefined)
   }
 
   return (

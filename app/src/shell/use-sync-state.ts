@@ -17,8 +17,12 @@ const useLasting = (value: boolean): boolean => {
   const { clock } = useUi()
   const [lasts, setLasts] = useState(false)
   useEffect(() => {
-    if (!value) return setLasts(false)
-    return clock.after(patience, () => setLasts(true))
+    if (!value) return
+    const cancel = clock.after(patience, () => setLasts(true))
+    return () => {
+      cancel()
+      setLasts(false)
+    }
   }, [clock, value])
   return value && lasts
 }

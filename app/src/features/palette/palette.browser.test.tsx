@@ -44,7 +44,7 @@ beforeEach(async () => {
       </ActionsContext>
     </PageContext>,
   )
-  await expect.element(field).toHaveFocus()
+  await vi.waitFor(() => field.element())
 })
 
 afterEach(async () => {
@@ -55,6 +55,7 @@ afterEach(async () => {
 describe('the palette', () => {
   test('is a dialog of that name, and shows recent threads and what can be done', async () => {
     await expect.element(page.getByRole('dialog', { name: 'Command palette' })).toBeVisible()
+    await expect.element(field).toHaveFocus()
     await expect.element(option(/Bus survey/)).toBeVisible()
     await expect.element(option(/Move this thread to Trash/)).toBeVisible()
   })

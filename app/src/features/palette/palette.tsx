@@ -177,7 +177,7 @@ const Option = ({ id, entry, isNear, onChoose, onPoint }: OptionProps): ReactNod
   const { clock } = useUi()
   const isThread = entry.type === 'thread'
   return (
-    // The keyboard is the combobox's; a pointer has the row itself.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keyboard is the combobox's
     <div
       id={id}
       className={styles.option}

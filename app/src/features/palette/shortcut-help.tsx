@@ -61,10 +61,10 @@ export const ShortcutHelp = ({ onClose }: ShortcutHelpProps): ReactNode => {
         </>
       }
     >
-      {groups.map(({ group, name }) => (
+      {groups.map(({ group, name: heading }) => (
         <KeyTable
           key={group}
-          name={t(name)}
+          name={t(heading)}
           rows={actionList
             .filter(action => action.group === group && shortcuts.has(action.id))
             .map(({ id, name }) => ({ name: t(name), keys: [shortcuts.get(id) ?? ''] }))}

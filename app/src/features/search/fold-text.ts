@@ -16,7 +16,7 @@ export interface FoldedText {
 
 /** Combining accents of Latin, Greek and Cyrillic; vowel marks of Arabic and its tatweel; Hebrew points; joiners. */
 const dropped =
-  /[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u00ad\u200b-\u200f\u2060\ufe00-\ufe0f\ufeff]/g
+  /[\u0300-\u036f]|[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]|[\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed]|\u0640|[\u00ad\u200b-\u200f\u2060\ufeff]|[\ufe00-\ufe0f]/g
 
 const sameLetter: Readonly<Record<string, string>> = {
   ة: 'ه',

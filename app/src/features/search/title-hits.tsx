@@ -56,7 +56,7 @@ export const TitleHits = ({ query, look, now, onLeaveUp, onOpen, ref }: TitleHit
 
   if (hits === undefined) return <Skeleton rows={8} />
   return (
-    <div className={styles.hits} onKeyDown={pressed}>
+    <div className={styles.hits} role="presentation" onKeyDown={pressed}>
       {hits.length === 0 ? (
         <p className={styles.none} role="status">
           {t('sidebar.noTitleHits', { words: query.trim() })}

@@ -56,7 +56,7 @@ const mergeRanges = (ranges: readonly TextRange[]): readonly TextRange[] => {
   return merged
 }
 
-export const queryWords = (query: string): readonly string[] =>
+const queryWords = (query: string): readonly string[] =>
   foldText(query)
     .text.split(/\s+/)
     .filter(word => word !== '')
@@ -88,7 +88,7 @@ export const searchTitles = <Subject>(
   }
 
   return found
-    .sort((a, b) => a.rank - b.rank || b.of.lastAt - a.of.lastAt)
+    .toSorted((a, b) => a.rank - b.rank || b.of.lastAt - a.of.lastAt)
     .slice(0, limit)
     .map(({ of, at }) => ({
       subject: of.subject,

@@ -13,7 +13,9 @@ interface ErrorWords {
   readonly what: TextKey
   readonly kept: TextKey
   /** What leads out of it; without one the notice can only be closed. */
-  readonly act?: { readonly label: TextKey; readonly go: string | 'reload' }
+  readonly act?:
+    | { readonly label: TextKey; readonly path: string }
+    | { readonly label: TextKey; readonly reloads: true }
 }
 
 const notSaved: ErrorWords = { what: 'errors.saveFailedWhat', kept: 'errors.saveFailedKept' }
@@ -22,18 +24,18 @@ const wordsByType: Readonly<Record<EngineErrorType, ErrorWords>> = {
   'storage-full': {
     what: 'errors.diskFullWhat',
     kept: 'errors.diskFullKept',
-    act: { label: 'errors.diskFullAct', go: '/settings/data' },
+    act: { label: 'errors.diskFullAct', path: '/settings/data' },
   },
   'storage-lost': {
     what: 'errors.storageLostWhat',
     kept: 'errors.storageLostKept',
-    act: { label: 'errors.storageLostAct', go: 'reload' },
+    act: { label: 'errors.storageLostAct', reloads: true },
   },
   'storage-blocked': { what: 'errors.upgradeBlockedWhat', kept: 'errors.upgradeBlockedKept' },
   'storage-newer': {
     what: 'errors.newerFormatWhat',
     kept: 'errors.newerFormatKept',
-    act: { label: 'errors.newerFormatAct', go: 'reload' },
+    act: { label: 'errors.newerFormatAct', reloads: true },
   },
   'storage-unavailable': notSaved,
   'storage-failed': notSaved,
@@ -42,13 +44,13 @@ const wordsByType: Readonly<Record<EngineErrorType, ErrorWords>> = {
   'room-read-only': {
     what: 'errors.newerFormatWhat',
     kept: 'errors.newerFormatKept',
-    act: { label: 'errors.newerFormatAct', go: 'reload' },
+    act: { label: 'errors.newerFormatAct', reloads: true },
   },
   'room-deleted': { what: 'sidebar.threadGoneWhat', kept: 'sidebar.threadGoneKept' },
   'key-unopenable': {
     what: 'errors.keyLostWhat',
     kept: 'errors.keyLostKept',
-    act: { label: 'errors.keyLostAct', go: '/settings/data' },
+    act: { label: 'errors.keyLostAct', path: '/settings/data' },
   },
   'run-busy': notSaved,
   'provider-missing': notSaved,
@@ -66,9 +68,9 @@ export const EngineNotice = ({ error, onClose }: EngineNoticeProps): ReactNode =
 
   const go = (): void => {
     if (act === undefined) return
-    if (act.go === 'reload') return location.reload()
+    if ('reloads' in act) return location.reload()
     onClose()
-    navigate(act.go)
+    navigate(act.path)
   }
 
   return (

@@ -46,7 +46,7 @@ export const useFolderThreads = (folderId: FolderId, limit: number): readonly Th
     )
     return shelves
       .flat()
-      .sort((a, b) => b.lastAt - a.lastAt)
+      .toSorted((a, b) => b.lastAt - a.lastAt)
       .slice(0, limit)
   }, [database, folderId, limit])
 }

@@ -221,6 +221,8 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
       <div
         ref={box}
         className={styles.scroll}
+        // Keys and pointers are of the rows inside it.
+        role="presentation"
         onKeyDown={pressed}
         onContextMenu={contextMenu}
         onFocus={event => {

@@ -18,14 +18,14 @@ const loopback = ['http://localhost:*', 'http://127.0.0.1:*']
 const plainOrigin = /^https?:\/\/[a-z0-9._-]+(?::\d{1,5})?$/
 
 /** The origin of a provider's base URL, or undefined when it is none that a policy can name. */
-export const toProviderOrigin = (baseUrl: string): string | undefined => {
+const toProviderOrigin = (baseUrl: string): string | undefined => {
   const origin = URL.canParse(baseUrl) ? new URL(baseUrl).origin : ''
   return plainOrigin.test(origin) ? origin : undefined
 }
 
 /** Origins of these addresses, each once, in a fixed order. What has no plain origin is left out. */
 export const toProviderOrigins = (baseUrls: readonly string[]): readonly string[] =>
-  [...new Set(baseUrls.map(toProviderOrigin).filter(origin => origin !== undefined))].sort()
+  [...new Set(baseUrls.map(toProviderOrigin).filter(origin => origin !== undefined))].toSorted()
 
 /** Used when the stored answer has no policy of its own, which only a server of somebody else's making leaves out. */
 const fallbackPolicy =

@@ -12,8 +12,8 @@ export const databaseName = 'weft'
 export const originsRowName = 'origins'
 
 const textOf = (row: unknown, field: string): readonly string[] => {
-  if (typeof row !== 'object' || row === null || !(field in row)) return []
-  const value = (row as Readonly<Record<string, unknown>>)[field]
+  if (typeof row !== 'object' || row === null) return []
+  const value: unknown = Reflect.get(row, field)
   if (typeof value === 'string') return [value]
   return Array.isArray(value) ? value.filter(entry => typeof entry === 'string') : []
 }
