@@ -82,6 +82,14 @@ describe('adding a provider', () => {
     ])
   })
 
+  test('each field is found by its name alone', async () => {
+    await openForm()
+    for (const label of ['Type', 'Name', 'Base URL', 'API key'])
+      expect([label, page.getByLabelText(label).elements().length]).toEqual([label, 1])
+    for (const each of ['Test connection', 'Save'])
+      expect([each, page.getByRole('button', { name: each }).elements().length]).toEqual([each, 1])
+  })
+
   test('by keyboard alone: the type brings name and address, Enter saves', async () => {
     const { calls } = await openForm()
     await userEvent.selectOptions(type(), 'Groq')

@@ -14,7 +14,7 @@ const note = 'weft.erase'
 const channelName = 'weft-erase'
 
 export interface EraseTab {
-  readonly storage: Pick<Storage, 'setItem'>
+  readonly storage: Pick<Storage, 'getItem' | 'setItem'>
   readonly location: Pick<Location, 'replace'>
   readonly openChannel: (name: string) => BroadcastChannel
 }
@@ -31,6 +31,8 @@ export const requestErase = ({ storage, location, openChannel }: EraseTab): void
 /** Leaves the document when another tab erases. Call once in every page that starts an engine. */
 export const standAsideForErase = ({ storage, location, openChannel }: EraseTab): void => {
   openChannel(channelName).addEventListener('message', () => {
+    // A tab hears its own word too, on the channel it listens to.
+    if (readEraseRequest(storage) === 'erase') return
     storage.setItem(note, 'stand-aside')
     location.replace('/')
   })
