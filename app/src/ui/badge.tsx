@@ -18,21 +18,11 @@ export const Badge = ({ children, tone, line = false }: BadgeProps): ReactNode =
   </span>
 )
 
-export interface DotBadgeProps {
+export interface DotProps {
   readonly tone: Tone
-  /** The word the dot stands for. */
-  readonly children: ReactNode
 }
 
-/** A dot with its word. */
-export const DotBadge = ({ tone, children }: DotBadgeProps): ReactNode => (
-  <span className={styles.badge}>
-    <Dot tone={tone} />
-    {children}
-  </span>
-)
-
 /** The dot alone; whoever draws it says its word to those who listen. */
-export const Dot = ({ tone }: Pick<DotBadgeProps, 'tone'>): ReactNode => (
+export const Dot = ({ tone }: DotProps): ReactNode => (
   <span className={styles.dot} data-tone={tone} aria-hidden="true" />
 )

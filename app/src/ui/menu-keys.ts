@@ -10,7 +10,6 @@ const rows = (menu: Element): HTMLElement[] =>
   )
 
 export const focusFirst = (menu: Element): void => rows(menu)[0]?.focus()
-export const focusLast = (menu: Element): void => rows(menu).at(-1)?.focus()
 
 /** Typing on within this time makes one word, milliseconds. */
 const wordPause = 700

@@ -25,8 +25,8 @@ export interface ThemeStoreOptions {
   readonly document?: Document | undefined
 }
 
-export const themeKey = 'weft.theme'
-export const readingFaceKey = 'weft.face'
+const themeKey = 'weft.theme'
+const readingFaceKey = 'weft.face'
 
 const parseTheme = (text: string | null): Theme => (text === 'light' || text === 'dark' ? text : 'system')
 const parseFace = (text: string | null): ReadingFace => (text === 'sans' ? 'sans' : 'serif')
