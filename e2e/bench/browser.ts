@@ -23,13 +23,18 @@ export const openBrowser = async (
   return { context, page, [Symbol.asyncDispose]: () => context.close() }
 }
 
-/** Milliseconds of work on the page's main thread so far, by the browser's own count. */
-export const mainThreadTime = async (page: Page): Promise<number> => {
+/** Milliseconds of work on the page's main thread since this was called, by the browser's own count. */
+export const watchMainThread = async (page: Page): Promise<{ readonly elapsed: () => Promise<number> }> => {
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable')
-  const { metrics } = await session.send('Performance.getMetrics')
-  await session.detach()
-  return (metrics.find(metric => metric.name === 'TaskDuration')?.value ?? Number.NaN) * 1_000
+  return {
+    elapsed: async () => {
+      const { metrics } = await session.send('Performance.getMetrics')
+      const total = metrics.find(metric => metric.name === 'TaskDuration')?.value
+      if (total === undefined) throw new Error('The browser counts no tasks')
+      return total * 1_000
+    },
+  }
 }
 
 /** Tasks over 50 ms from now on; `take` gives them and begins again. */

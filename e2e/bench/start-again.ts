@@ -47,7 +47,7 @@ const startOnce = async (dataDir: string): Promise<number> => {
       await setTimeout(20)
     }
   } finally {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGTERM')
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM')
   }
 }
 

@@ -4,7 +4,7 @@ import { chatText } from '../stack/chat-answer.ts'
 import type { FaultProvider } from '../stack/fault-provider.ts'
 import { tokensPerSecond, withFault } from '../stack/faults.ts'
 import { isTitleCall, titled } from '../browser/title-call.ts'
-import { mainThreadTime, median, openBrowser, watchLongTasks } from './browser.ts'
+import { median, openBrowser, watchLongTasks, watchMainThread } from './browser.ts'
 import type { Figure } from './report.ts'
 
 const tokenCount = 2_000
@@ -31,8 +31,8 @@ const longAnswer = (): string => {
 }
 
 /** Appends as many tokens to a text node, as they come, with one change a frame. Milliseconds of main thread. */
-const plainText = async (page: Page, text: string): Promise<number> => {
-  const before = await mainThreadTime(page)
+const plainText = async (page: Page, text: string, elapsed: () => Promise<number>): Promise<number> => {
+  const before = await elapsed()
   await page.evaluate(
     async ({ content, perSecond }) => {
       const place = document.createElement('div')
@@ -56,7 +56,7 @@ const plainText = async (page: Page, text: string): Promise<number> => {
     },
     { content: text, perSecond: 1_000 },
   )
-  return (await mainThreadTime(page)) - before
+  return (await elapsed()) - before
 }
 
 const ask = async (page: Page, words: string): Promise<void> => {
@@ -70,6 +70,10 @@ const settled = (page: Page): Promise<unknown> =>
       document.querySelector('[aria-label="Stop"]') === null &&
       document.querySelectorAll('[aria-label="Regenerate"]').length > 0,
   )
+
+/** When the first bytes of the last answer went onto the wire, by the wall clock that the page's is one of. */
+const firstWordLeft = (provider: FaultProvider): number =>
+  performance.timeOrigin + (provider.calls().at(-1)?.sent()[0]?.at ?? Number.NaN)
 
 /** From the moment the first token leaves the server to the frame that shows it, milliseconds of one clock. */
 const firstToken = async (page: Page, provider: FaultProvider, marker: string): Promise<number> => {
@@ -86,9 +90,9 @@ const firstToken = async (page: Page, provider: FaultProvider, marker: string): 
   await ask(page, `Say ${marker.toLowerCase()}`)
   await page.waitForFunction(() => Number(Reflect.get(window, 'benchFirst')) > 0)
   const shown = await page.evaluate(() => Number(Reflect.get(window, 'benchFirst')))
-  const sent = provider.calls().at(-1)?.sent()[0]?.at ?? Number.NaN
+  const left = firstWordLeft(provider)
   await settled(page)
-  return shown - sent
+  return shown - left
 }
 
 /** The same for a bare fetch in the same page: what the browser and the wire cost by themselves. */
@@ -103,7 +107,7 @@ const firstByte = async (page: Page, provider: FaultProvider): Promise<number> =
     await response.body?.getReader().read()
     return performance.timeOrigin + performance.now()
   }, provider.url)
-  return came - (provider.calls().at(-1)?.sent()[0]?.at ?? Number.NaN)
+  return came - firstWordLeft(provider)
 }
 
 export const benchStreaming = async (
@@ -125,18 +129,19 @@ export const benchStreaming = async (
   }
   const text = longAnswer()
   const tasks = await watchLongTasks(page)
+  const { elapsed } = await watchMainThread(page)
   const streamed: number[] = []
   const plain: number[] = []
   const streamTasks: number[] = []
   for (let run = 0; run < 3; run += 1) {
-    plain.push(await plainText(page, text))
+    plain.push(await plainText(page, text, elapsed))
     await tasks.take()
     provider.script(withFault(chatText(text), tokensPerSecond(1_000)))
-    const before = await mainThreadTime(page)
+    const before = await elapsed()
     await ask(page, `Tell me about looms, part ${run}`)
     await page.getByRole('button', { name: 'Stop' }).waitFor()
     await settled(page)
-    streamed.push((await mainThreadTime(page)) - before)
+    streamed.push((await elapsed()) - before)
     streamTasks.push(...(await tasks.take()))
   }
   return [
