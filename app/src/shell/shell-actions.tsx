@@ -7,7 +7,6 @@ import { useAction, useRunAction } from '../features/actions/use-actions.ts'
 import { findNeighbour } from '../features/threads/neighbour.ts'
 import { useThread } from '../features/conversation/message-queries.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
-import { useThreadMenu } from '../features/threads/thread-row-menu.tsx'
 import { usePhone } from '../ui/use-phone.ts'
 import { usePage } from '../worker/page-context.ts'
 import { useAppRoute } from './app-route.ts'
@@ -46,8 +45,10 @@ export const ShellActions = ({ onToggleSidebar }: ShellActionsProps): ReactNode 
   useAction('palette.open', () => setOver('palette'))
   useAction('shortcuts.show', () => setOver('help'))
   useAction('thread.new', newThread)
-  useAction('search.focus', search)
-  useAction('sidebar.toggle', toggleSidebar)
+  // Settings have an index of their own in the sidebar's place.
+  const hasThreads = !path.startsWith('/settings')
+  useAction('search.focus', hasThreads ? search : undefined)
+  useAction('sidebar.toggle', hasThreads ? toggleSidebar : undefined)
   useAction('settings.open', () => navigate('/settings'))
   useAction('trash.open', () => navigate('/trash'))
   useAction('archive.open', () => navigate('/archive'))
@@ -70,15 +71,9 @@ interface OpenThreadProps {
   readonly threadId: ThreadRow['roomId']
 }
 
-const OpenThread = ({ threadId }: OpenThreadProps): ReactNode => {
-  const thread = useThread(threadId) ?? undefined
-  return (
-    <>
-      <NeighbourActions thread={thread} />
-      {thread && <ThreadActions thread={thread} />}
-    </>
-  )
-}
+const OpenThread = ({ threadId }: OpenThreadProps): ReactNode => (
+  <NeighbourActions thread={useThread(threadId) ?? undefined} />
+)
 
 interface NeighbourActionsProps {
   readonly thread: ThreadRow | undefined
@@ -94,24 +89,4 @@ const NeighbourActions = ({ thread }: NeighbourActionsProps): ReactNode => {
   useAction('thread.next', () => void go('next'))
   useAction('thread.previous', () => void go('previous'))
   return null
-}
-
-interface ThreadActionsProps {
-  readonly thread: ThreadRow
-}
-
-const ThreadActions = ({ thread }: ThreadActionsProps): ReactNode => {
-  const { acts, askTitle, dialogs, notice } = useThreadMenu()
-  const isArchived = thread.shelf === 'archived'
-  useAction('thread.rename', () => askTitle(thread))
-  useAction('thread.pin', isArchived ? undefined : () => void acts.pin(thread, thread.shelf !== 'pinned'))
-  useAction('thread.duplicate', () => void acts.duplicate(thread))
-  useAction('thread.archive', () => void acts.archive([thread], !isArchived))
-  useAction('thread.trash', () => void acts.trash([thread]))
-  return (
-    <>
-      {notice}
-      {dialogs}
-    </>
-  )
 }

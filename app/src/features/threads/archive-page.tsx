@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -6,18 +6,15 @@ import { dateItems } from './list-items.ts'
 import styles from './list-page.module.css'
 import { SidebarButton } from './sidebar-button.tsx'
 import { ThreadList } from './thread-list.tsx'
-import { useAnswering, useShelf } from './thread-list-queries.ts'
+import { useAnswering, usePagedShelf } from './thread-list-queries.ts'
 import { usePageTitle } from './use-page-title.ts'
 import { useToday } from './use-today.ts'
-
-const step = 200
 
 /** Threads that are out of the way. */
 export const ArchivePage = (): ReactNode => {
   const t = useText()
   const today = useToday()
-  const [limit, setLimit] = useState(step)
-  const threads = useShelf('archived', limit)
+  const { threads, more } = usePagedShelf('archived')
   const answering = useAnswering()
   usePageTitle(t('sidebar.archive'))
 
@@ -42,7 +39,7 @@ export const ArchivePage = (): ReactNode => {
         current={undefined}
         answering={answering}
         header={header}
-        onNearEnd={threads === undefined || threads.length < limit ? undefined : () => setLimit(limit + step)}
+        onNearEnd={more}
       />
     </div>
   )

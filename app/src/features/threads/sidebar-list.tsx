@@ -1,7 +1,7 @@
 /** All threads of the sidebar: pinned ones, folders, and the rest by day. Reads as much as the person scrolled to. */
 
 import type { FolderId, ThreadId } from '@weft/shared/ids.ts'
-import { type ReactNode, type Ref, useState } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -9,7 +9,7 @@ import { useFolders } from '../workspace/queries.ts'
 import { dateItems, folderItems, pinnedItems } from './list-items.ts'
 import styles from './thread-list.module.css'
 import { ThreadList, type ThreadListHandle } from './thread-list.tsx'
-import { useAnswering, useFolderCounts, useShelf } from './thread-list-queries.ts'
+import { useAnswering, useFolderCounts, usePagedShelf, useShelf } from './thread-list-queries.ts'
 import type { RowLook } from './thread-row.tsx'
 import { useToday } from './use-today.ts'
 
@@ -23,17 +23,13 @@ export interface SidebarListProps {
   readonly ref?: Ref<ThreadListHandle>
 }
 
-/** A few screens of rows at first, and as much again each time the end comes near. */
-const step = 200
-
 /** More than a person pins; a list of them all is read at once. */
 const mostPinned = 500
 
 export const SidebarList = ({ look, current, onLeaveUp, header, ref }: SidebarListProps): ReactNode => {
-  const [limit, setLimit] = useState(step)
   const today = useToday()
   const pinned = useShelf('pinned', mostPinned)
-  const active = useShelf('active', limit)
+  const { threads: active, more } = usePagedShelf('active')
   const folders = useFolders()
   const counts = useFolderCounts(folders?.map(folder => folder.id) ?? [])
   const answering = useAnswering()
@@ -73,8 +69,7 @@ export const SidebarList = ({ look, current, onLeaveUp, header, ref }: SidebarLi
       answering={answering}
       header={header}
       onLeaveUp={onLeaveUp}
-      // Fewer than asked for: that was all.
-      onNearEnd={active.length < limit ? undefined : () => setLimit(active.length + step)}
+      onNearEnd={more}
     />
   )
 }

@@ -5,16 +5,18 @@
  */
 
 import type { FolderId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
-import { Dexie, type Table } from 'dexie'
+import { Dexie, liveQuery, type Table } from 'dexie'
 import { useLiveQuery } from 'dexie-react-hooks'
+import { useMemo, useSyncExternalStore } from 'react'
 import type { Database } from '../../core/database.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { RunRow } from '../runs/tables.ts'
+import { createPagedThreads, type WatchPage } from './paged-threads.ts'
 import type { Shelf, ThreadRow } from './tables.ts'
 
 const threadsOf = (database: Database): Table<ThreadRow, [WorkspaceId, ThreadId]> => database.table('threads')
 
-/** Threads of one shelf, newest first. */
+/** The newest threads of one shelf. */
 export const useShelf = (shelf: Shelf, limit: number): readonly ThreadRow[] | undefined => {
   const { database } = usePage()
   return useLiveQuery(
@@ -27,6 +29,34 @@ export const useShelf = (shelf: Shelf, limit: number): readonly ThreadRow[] | un
         .toArray(),
     [database, shelf, limit],
   )
+}
+
+export interface PagedShelf {
+  readonly threads: readonly ThreadRow[] | undefined
+  /** Reads further: the person came near the end. */
+  readonly more: () => void
+}
+
+/** A few screens of rows. */
+const pageSize = 200
+
+/** All threads of a shelf, newest first, read as far as was asked for. */
+export const usePagedShelf = (shelf: Shelf): PagedShelf => {
+  const { database } = usePage()
+  const paged = useMemo(() => {
+    const watch: WatchPage = ({ below, from, limit }, onRows, onFailure) => {
+      const lower = [shelf, from ?? Dexie.minKey]
+      const upper = [shelf, below ?? Dexie.maxKey]
+      const rows = liveQuery(() => {
+        const range = threadsOf(database).where('[shelf+lastAt]').between(lower, upper, true, false).reverse()
+        return (limit === undefined ? range : range.limit(limit)).toArray()
+      })
+      const subscription = rows.subscribe({ next: onRows, error: onFailure })
+      return () => subscription.unsubscribe()
+    }
+    return createPagedThreads(watch, pageSize)
+  }, [database, shelf])
+  return { threads: useSyncExternalStore(paged.subscribe, paged.get), more: paged.more }
 }
 
 /** Shelves of a folder that its page and its count show. */
