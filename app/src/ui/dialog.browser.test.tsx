@@ -219,6 +219,11 @@ describe('a sheet is drawn down by its handle', () => {
     const dialog = page.getByRole('dialog', { name: 'Model' }).element()
     await Promise.all(dialog.getAnimations().map(animation => animation.finished))
     const { top } = dialog.getBoundingClientRect()
+    expect(dialog.firstElementChild?.getBoundingClientRect()).toMatchObject({
+      top: top + 1,
+      width: 375,
+      height: 20,
+    })
     const send = (type: string, down: number, at: number): void => {
       const event = new PointerEvent(type, {
         bubbles: true,

@@ -5,6 +5,7 @@ import type { MenuEntry, MenuMore } from './menu-entry.ts'
 import { createMenuKeys } from './menu-keys.ts'
 import { MenuList, RowInside } from './menu-list.tsx'
 import styles from './menu.module.css'
+import { firstFocus } from './modal.tsx'
 import { Sheet } from './sheet.tsx'
 import { useUi } from './ui.tsx'
 
@@ -52,7 +53,15 @@ export const MenuSheet = ({ open, label, entries, onClose }: MenuSheetProps): Re
 
   return (
     <Sheet open={open} onClose={close} title={label} titleHidden={here !== undefined}>
-      <div role="menu" aria-label={here ?? label} onKeyDown={pressed} onKeyUp={released}>
+      <div
+        {...firstFocus}
+        className={styles.plain}
+        role="menu"
+        aria-label={here ?? label}
+        tabIndex={-1}
+        onKeyDown={pressed}
+        onKeyUp={released}
+      >
         {here !== undefined && (
           <button
             type="button"

@@ -194,6 +194,8 @@ describe('on a phone', () => {
     await draw(view)
     await trigger.click()
     await expect.element(page.getByRole('dialog', { name: 'More for Letter' })).toBeVisible()
+    // No row looks chosen before a finger chose one.
+    await expect.element(page.getByRole('menu', { name: 'More for Letter' })).toHaveFocus()
     await row('Move to').click()
     await expect.element(page.getByRole('menuitemradio', { name: 'Garden' })).toBeVisible()
     await expect.element(row('Pin')).not.toBeInTheDocument()
