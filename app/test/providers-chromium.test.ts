@@ -204,6 +204,13 @@ it('names a server that does not let this page in', async () => {
   })
 })
 
+it('is known to be gone as soon as it is: nobody waits for its answer', async () => {
+  expect(await page.evaluate(`outlive(${JSON.stringify(askOf(ollama))})`)).toMatchObject({
+    before: { ok: true },
+    after: { ok: false, error: { type: 'stream-cut' } },
+  })
+}, 5_000)
+
 it('breaks no rule of its own policy: only the calls that were to be refused are reported', async () => {
   await expect.poll(() => breaches.length).toBeGreaterThan(0)
   expect(breaches.filter(breach => !breach.includes(`127.0.0.1:${deadPort + 1}`))).toEqual([])

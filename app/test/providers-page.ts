@@ -66,4 +66,12 @@ const test = async (asked: Ask) => {
   return result
 }
 
-Object.assign(globalThis, { ask, test })
+/** Asks for the models before and after the end of the worker. */
+const outlive = async (asked: Ask) => {
+  const { client, terminate } = connect()
+  const before = await client.listModels(accessTo(asked))
+  terminate()
+  return { before, after: await client.listModels(accessTo(asked)) }
+}
+
+Object.assign(globalThis, { ask, test, outlive })

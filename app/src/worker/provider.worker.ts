@@ -12,6 +12,7 @@ const host = createProviderHost({
   env: systemEnv,
   surroundings: createBrowserSurroundings(),
   locks: navigator.locks,
+  report: reportError,
 })
 
 globalThis.addEventListener('message', event => {

@@ -74,6 +74,18 @@ const rest = async (stream: AsyncGenerator<StreamPart>): Promise<readonly Stream
   return parts
 }
 
+it('says nothing more once it is stopped, even when the end has come', async () => {
+  const body = handFed()
+  const { controller, stream } = run(body.response)
+  body.feed(token('One'), done)
+  const types: string[] = []
+  for await (const part of stream) {
+    types.push(part.type)
+    if (part.type === 'text-end') controller.abort()
+  }
+  expect(types).toEqual(['text-start', 'text-delta', 'text-end'])
+})
+
 describe('silence', () => {
   it('gives up connecting after 30 s, and lets the call go', async () => {
     const { clock, stream, innerSignal } = run('never')

@@ -63,22 +63,28 @@ const vendor = (answer: (url: string, init: RequestInit) => Response | Promise<R
   }
 }
 
-const connect = (fetch: Surroundings['fetch'], clock: TestClock = testClock()) => {
+const connect = (
+  fetch: Surroundings['fetch'],
+  clock: TestClock = testClock(),
+  wasBlockedByPolicy: Surroundings['wasBlockedByPolicy'] = async () => false,
+) => {
+  const reported: unknown[] = []
   const { port1, port2 } = new MessageChannel()
   closers.push(() => port1.close())
   const host = createProviderHost({
     env: { clock, random: systemRandom },
     locks: navigator.locks,
+    report: cause => reported.push(cause),
     surroundings: {
       isOnline: () => true,
       ownOrigin: 'http://localhost:8787',
       localNetworkPermission: async () => 'granted',
-      wasBlockedByPolicy: async () => false,
+      wasBlockedByPolicy,
       fetch,
     },
   })
   host.serve(port2)
-  return { client: createProviderClient(port1, clock), port1, port2, clock }
+  return { client: createProviderClient(port1, clock), port1, port2, clock, reported }
 }
 
 const collect = async (stream: AsyncIterable<StreamPart>): Promise<readonly StreamPart[]> => {
@@ -108,6 +114,27 @@ describe('calls', () => {
     expect(played.calls[0]?.url).toBe('https://api.example.org/v1/chat/completions')
     expect(new Headers(played.calls[0]?.init.headers).get('authorization')).toBe('Bearer sk-secret-123')
     expect(JSON.stringify(parts)).not.toContain('secret')
+  })
+
+  it('does not repeat a key that the provider repeats', async () => {
+    const said = JSON.stringify({ error: { message: 'Incorrect API key provided: sk-secret-123' } })
+    const { client } = connect(vendor(() => new Response(said, { status: 401 })).fetch)
+    const parts = await collect(client.stream(access, request, signal))
+    expect(parts).toMatchObject([{ type: 'error', error: { type: 'key-refused', status: 401 } }])
+    expect(JSON.stringify(parts)).not.toContain('sk-secret-123')
+  })
+
+  it('ends a call that a defect of ours has cut off, and reports it', async () => {
+    const defect = new Error('A defect')
+    const { client, reported } = connect(
+      () => Promise.reject(new TypeError('Failed to fetch')),
+      testClock(),
+      () => Promise.reject(defect),
+    )
+    expect(await collect(client.stream(access, request, signal))).toEqual([
+      { type: 'error', error: { type: 'stream-cut' } },
+    ])
+    expect(reported).toEqual([defect])
   })
 
   it('streams several at once', async () => {

@@ -23,12 +23,14 @@ export interface ProviderHostDeps {
   readonly surroundings: Surroundings
   /** Absent outside of a secure context. */
   readonly locks: Locks | undefined
+  /** A defect of ours: the call has ended, and the console is to know. */
+  readonly report: (cause: unknown) => void
 }
 
 type Call = Exclude<ToProviderWorker, { readonly type: 'abort' | 'ping' }>
 
 /** Serves a port until it is closed. */
-export const createProviderHost = ({ env, surroundings, locks }: ProviderHostDeps) => {
+export const createProviderHost = ({ env, surroundings, locks, report }: ProviderHostDeps) => {
   const concessions = createConcessions()
 
   const serve = (port: MessagePort): void => {
@@ -82,7 +84,7 @@ export const createProviderHost = ({ env, surroundings, locks }: ProviderHostDep
         await run(message, controller.signal)
       } catch (cause) {
         send({ type: 'failed', call: message.call })
-        if (!controller.signal.aborted) throw cause
+        if (!controller.signal.aborted) report(cause)
       } finally {
         controllers.delete(message.call)
       }

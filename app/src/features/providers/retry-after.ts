@@ -23,7 +23,8 @@ const fromMilliseconds = (value: string | null): number | undefined =>
 const fromHeader = (value: string | null, now: number): number | undefined => {
   if (value === null) return undefined
   if (/^\d+(\.\d+)?$/.test(value)) return Number(value) * 1_000
-  const date = Date.parse(value)
+  // A date begins with its weekday; what else there is (`-5`) would be taken for a year.
+  const date = /^[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(date) ? undefined : date - now
 }
 
