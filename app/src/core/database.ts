@@ -95,7 +95,7 @@ const engineTables = {
 export const databaseName = 'weft'
 
 /** The newest version this Weft knows. Dexie opens a newer one without a word, so `isNewerDatabase` must be asked. */
-export const databaseVersion = 1
+const databaseVersion = 1
 
 /** Dexie numbers its versions by tens, to leave room between them. */
 const nativeVersionFactor = 10

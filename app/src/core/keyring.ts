@@ -21,7 +21,7 @@ const deviceKeyId = 'device'
 const nonceLength = 12
 const workspaceKeyLength = 32
 
-export const workspaceKeyId = (workspaceId: WorkspaceId): string => `workspace:${workspaceId}`
+const workspaceKeyId = (workspaceId: WorkspaceId): string => `workspace:${workspaceId}`
 
 export interface Keyring {
   /** Makes a workspace's key if this device has none, and opens it. Two tabs at once agree on one key. */

@@ -8,7 +8,7 @@ import type { LiveDelta } from './live-channel.ts'
 
 /** Milliseconds between frames, and the characters that end the wait early. */
 export const frameInterval = 80
-export const frameSize = 2_048
+const frameSize = 2_048
 
 export interface Coalescer {
   readonly push: (deltas: readonly LiveDelta[]) => void

@@ -1,7 +1,7 @@
 /** Turns at a provider: few calls at once to each, the others wait in order. */
 
 /** More at once than most providers let one key have, or a machine at home can serve. */
-export const callsAtOnce = 4
+const callsAtOnce = 4
 
 export interface RunQueue {
   /** True when a call to this provider would have to wait. */
