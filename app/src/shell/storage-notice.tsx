@@ -44,7 +44,7 @@ const wordsByType: Readonly<Partial<Record<EngineErrorType, StorageWords>>> = {
     kept: 'errors.storageLostKept',
     act: 'errors.storageLostAct',
   },
-  'key-unopenable': { what: 'errors.keyLostWhat', kept: 'errors.keyLostKept', act: 'common.tryAgain' },
+  'key-unopenable': { what: 'errors.keyLostWhat', kept: 'pwa.keyLostKept', act: 'common.tryAgain' },
 }
 
 /** Errors after which not even reading is possible: nothing else is worth showing. */

@@ -47,11 +47,7 @@ const wordsByType: Readonly<Record<EngineErrorType, ErrorWords>> = {
     act: { label: 'errors.newerFormatAct', reloads: true },
   },
   'room-deleted': { what: 'sidebar.threadGoneWhat', kept: 'sidebar.threadGoneKept' },
-  'key-unopenable': {
-    what: 'errors.keyLostWhat',
-    kept: 'errors.keyLostKept',
-    act: { label: 'errors.keyLostAct', path: '/settings/data' },
-  },
+  'key-unopenable': { what: 'errors.keyLostWhat', kept: 'pwa.keyLostKept' },
   'run-busy': notSaved,
   'provider-missing': notSaved,
 }

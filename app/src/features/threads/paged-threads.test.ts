@@ -30,7 +30,7 @@ const table = (...times: readonly number[]) => {
     /** Changes rows and tells whoever watches a range in which one of them lies. */
     change: (lastAt: number, next: readonly number[]) => {
       rows = [...rows.filter(row => row.lastAt !== lastAt), ...next.map(at => ({ lastAt: at }) as ThreadRow)]
-      for (const { range, tell } of [...watchers]) {
+      for (const { range, tell } of watchers) {
         const isIn = (at: number): boolean =>
           at < (range.below ?? Infinity) && at >= (range.from ?? -Infinity)
         if ([lastAt, ...next].some(isIn)) tell()

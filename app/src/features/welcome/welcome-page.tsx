@@ -12,7 +12,6 @@ import { Mark } from '../../ui/signs/mark.tsx'
 import type { LocalServer } from '../../worker/api.ts'
 import { addProviderPath } from '../providers/provider-paths.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
-import { usePageTitle } from '../threads/use-page-title.ts'
 import { serverName, useLocalServers } from './use-local-servers.ts'
 import { useAddServer } from './use-add-server.ts'
 import { WelcomedContext } from './welcomed.ts'
@@ -24,7 +23,6 @@ export const WelcomePage = (): ReactNode => {
   const welcomed = useContext(WelcomedContext)
   const servers = useLocalServers()
   const { add, adding, problem, clearProblem } = useAddServer()
-  usePageTitle(t('common.name'))
 
   const leave = (path: string): void => {
     welcomed.write('1')

@@ -14,6 +14,8 @@ export interface TestShell {
   readonly wrap: (view: ReactNode) => ReactNode
   /** Where the person went, oldest first. */
   readonly history: readonly string[]
+  /** How often the person asked to start the engine. */
+  readonly restarts: () => number
   readonly setEngine: (state: EngineState) => void
   readonly setPendingWrites: (count: number) => void
 }
@@ -22,6 +24,7 @@ export const createTestShell = (page: Page, actions: Actions, path = '/'): TestS
   const { hook, searchHook, history } = memoryLocation({ path, record: true })
   const state = createValueStore<EngineState>({ type: 'open' })
   const pendingWrites = createValueStore(0)
+  let restarts = 0
   const updates = createUpdates({
     saveAll: () => Promise.resolve(),
     reload: () => undefined,
@@ -29,13 +32,14 @@ export const createTestShell = (page: Page, actions: Actions, path = '/'): TestS
   })
   return {
     history,
+    restarts: () => restarts,
     setEngine: state.set,
     setPendingWrites: pendingWrites.set,
     wrap: view => (
       <PageContext value={page}>
         <ShellContext
           value={{
-            host: { state, pendingWrites, restart: () => undefined },
+            host: { state, pendingWrites, restart: () => void (restarts += 1) },
             updates,
             storage: undefined,
           }}

@@ -7,7 +7,7 @@ import type { Env } from '@weft/shared/env.ts'
 import { createId, type FolderId, type ThreadId } from '@weft/shared/ids.ts'
 import { err, ok } from '@weft/shared/result.ts'
 import { createDatabase, type Database } from '../../../core/database.ts'
-import type { EngineErrorType, WorkerApi } from '../../../worker/api.ts'
+import type { EngineErrorType, LocalServer, WorkerApi } from '../../../worker/api.ts'
 import type { Page } from '../../../worker/page-context.ts'
 import { featureTables } from '../../tables.ts'
 import type { FolderRow } from '../../workspace/tables.ts'
@@ -19,6 +19,8 @@ export interface ListedThreads {
   /** What was asked of the engine, oldest first. */
   readonly asked: readonly { readonly name: string; readonly args: unknown }[]
   readonly refuseWith: (type: EngineErrorType | undefined) => void
+  /** Servers for models that are found on this machine. */
+  readonly find: (servers: readonly LocalServer[]) => void
   readonly thread: (title: string) => Promise<ThreadRow>
   readonly close: () => Promise<void>
 }
@@ -66,6 +68,7 @@ export const createListedThreads = async (options: ListedThreadsOptions): Promis
   const workspaceId = createId(env.random, 'wsp')
   const roomId = createId(env.random, 'wdc')
   let refusal: EngineErrorType | undefined
+  let found: readonly LocalServer[] = []
 
   await threads.bulkPut(
     titles.map((title, index): ThreadRow => {
@@ -124,6 +127,11 @@ export const createListedThreads = async (options: ListedThreadsOptions): Promis
         })
       return ok(undefined)
     },
+    discoverLocal: async () => found,
+    refreshModels: async (_workspaceId, providerId) => {
+      asked.push({ name: 'refreshModels', args: providerId })
+      return ok([])
+    },
     saveDraft: async (draftOf, text) => {
       asked.push({ name: 'saveDraft', args: { draftOf, text } })
       return ok(undefined)
@@ -137,10 +145,13 @@ export const createListedThreads = async (options: ListedThreadsOptions): Promis
     refuseWith: type => {
       refusal = type
     },
+    find: servers => {
+      found = servers
+    },
     thread: async title => {
-      const found = await threads.filter(row => row.title === title).first()
-      if (!found) throw new Error(`No thread is called ${title}`)
-      return found
+      const thread = await threads.filter(row => row.title === title).first()
+      if (!thread) throw new Error(`No thread is called ${title}`)
+      return thread
     },
     close: () => database.delete(),
   }
