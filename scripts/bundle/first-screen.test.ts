@@ -43,7 +43,8 @@ const build = async (
   for (const [path, text] of Object.entries(contents)) {
     await write(path, text)
     const sources = sourcesByFile[path] ?? ['../../src/main.tsx']
-    if (path.endsWith('.js')) await write(`${path}.map`, JSON.stringify({ version: 3, sources }))
+    if (path.endsWith('.js'))
+      await write(`${path}.map`, JSON.stringify({ version: 3, sources, mappings: '' }))
   }
   return dist
 }

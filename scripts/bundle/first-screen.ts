@@ -6,8 +6,11 @@
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { readSourceMap } from './source-map.ts'
 
 export interface FirstScreen {
+  /** Paths of the chunks. */
+  readonly files: readonly string[]
   readonly chunks: readonly ChunkSize[]
   /** Bytes of JavaScript after gzip, level 9. */
   readonly gzip: number
@@ -46,9 +49,10 @@ export const measureFirstScreen = (dist: string): FirstScreen => {
     return { file: basename(file), raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length }
   })
   return {
+    files: files.map(file => join(dist, file)),
     chunks: chunks.toSorted((a, b) => b.gzip - a.gzip),
     gzip: chunks.reduce((total, chunk) => total + chunk.gzip, 0),
-    intruders: files.flatMap(file => intrudersOf(sourcesOf(join(dist, `${file}.map`)))),
+    intruders: files.flatMap(file => intrudersOf(readSourceMap(join(dist, file)).sources)),
   }
 }
 
@@ -74,14 +78,6 @@ const intrudersOf = (sources: readonly string[]): readonly string[] =>
   Object.entries(neverFirst).flatMap(([name, pattern]) =>
     sources.filter(source => pattern.test(source)).map(source => `${name}: ${source}`),
   )
-
-const sourcesOf = (mapFile: string): readonly string[] => {
-  // The bundler's own runtime is a chunk without sources, and so without a map.
-  if (basename(mapFile).startsWith('rolldown-runtime-')) return []
-  const sources = fieldOf(readJson(mapFile), 'sources')
-  if (!Array.isArray(sources)) throw new Error(`${mapFile} is no source map`)
-  return sources.map(String)
-}
 
 const readManifest = (file: string): ReadonlyMap<string, Entry> => {
   const manifest = readJson(file)

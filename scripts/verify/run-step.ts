@@ -41,10 +41,10 @@ export const runStep = async (root: string, folder: string, step: Step): Promise
 const runScript = (root: string, step: Step, logFile: string, reportFile: string): Promise<Ended> =>
   new Promise(resolve => {
     const { args, env } = step.report?.write(reportFile) ?? { args: [], env: {} }
-    const child = spawn('npm', ['run', '--silent', step.script, '--', ...args], {
+    const child = spawn('npm', ['run', '--silent', step.script, '--', ...(step.args ?? []), ...args], {
       cwd: root,
       // CI: an unknown snapshot fails instead of being written, and a focused test fails.
-      env: { ...toolEnvironment(), CI: '1', ...env },
+      env: { ...toolEnvironment(), CI: '1', NO_COLOR: '1', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     })
