@@ -20,6 +20,15 @@ const output = {
 }
 
 export default defineConfig({
+  resolve: {
+    // markdown-it needs a few names of characters and brings two thousand: see the file.
+    alias: [
+      {
+        find: /^entities$/,
+        replacement: new URL('./src/ui/markdown/named-entities.ts', import.meta.url).pathname,
+      },
+    ],
+  },
   build: {
     target: 'es2022',
     manifest: true,
