@@ -5,7 +5,6 @@ import { createId } from '@weft/shared/ids.ts'
 import type { ProviderDialect } from '@weft/shared/schema/provider.ts'
 import type { StreamPart } from '../src/features/providers/language-model.ts'
 import { createProviderClient } from '../src/features/providers/provider-client.ts'
-import { spawnProviderWorker } from '../src/features/providers/spawn-provider-worker.ts'
 
 export interface Ask {
   readonly dialect: ProviderDialect
@@ -24,8 +23,10 @@ export interface Answer {
 }
 
 const connect = () => {
-  const { port, terminate } = spawnProviderWorker()
-  return { client: createProviderClient(port), terminate }
+  const worker = new Worker(new URL('../src/worker/provider.worker.ts', import.meta.url), { type: 'module' })
+  const { port1, port2 } = new MessageChannel()
+  worker.postMessage({ type: 'connect' }, [port2])
+  return { client: createProviderClient(port1), worker, terminate: () => worker.terminate() }
 }
 
 const accessTo = ({ dialect, preset, baseUrl }: Ask) => ({
@@ -74,4 +75,14 @@ const outlive = async (asked: Ask) => {
   return { before, after: await client.listModels(accessTo(asked)) }
 }
 
-Object.assign(globalThis, { ask, test, outlive })
+/** Says that another worker has taken over, and leaves the rest to the worker. */
+const retire = async (asked: Ask) => {
+  const { client, worker } = connect()
+  const listed = await client.listModels(accessTo(asked))
+  worker.postMessage({ type: 'retire' })
+  return listed
+}
+
+const heldLocks = async () => (await navigator.locks.query()).held?.map(lock => lock.name)
+
+Object.assign(globalThis, { ask, test, outlive, retire, heldLocks })

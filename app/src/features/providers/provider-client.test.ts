@@ -69,12 +69,16 @@ const connect = (
   wasBlockedByPolicy: Surroundings['wasBlockedByPolicy'] = async () => false,
 ) => {
   const reported: unknown[] = []
+  let isClosed = false
   const { port1, port2 } = new MessageChannel()
   closers.push(() => port1.close())
   const host = createProviderHost({
     env: { clock, random: systemRandom },
     locks: navigator.locks,
     report: cause => reported.push(cause),
+    close: () => {
+      isClosed = true
+    },
     surroundings: {
       isOnline: () => true,
       ownOrigin: 'http://localhost:8787',
@@ -84,7 +88,15 @@ const connect = (
     },
   })
   host.serve(port2)
-  return { client: createProviderClient(port1, clock), port1, port2, clock, reported }
+  return {
+    client: createProviderClient(port1, clock),
+    host,
+    port1,
+    port2,
+    clock,
+    reported,
+    isClosed: () => isClosed,
+  }
 }
 
 const collect = async (stream: AsyncIterable<StreamPart>): Promise<readonly StreamPart[]> => {
@@ -278,6 +290,57 @@ describe('a worker that is lost', () => {
     await expect.poll(() => played.calls.length).toBe(1)
     port1.close()
     await expect.poll(() => cancelled).toBe(true)
+  })
+})
+
+describe('an engine that is lost', () => {
+  it('is found out by its lock, and its calls are not paid for any longer', async () => {
+    let cancelled = false
+    const played = vendor(() =>
+      openBody(sse(delta('one')), () => {
+        cancelled = true
+      }),
+    )
+    const { port1 } = connect(played.fetch)
+    const life = new AbortController()
+    const lifeline = await holdLifeline(navigator.locks, systemRandom, life.signal)
+    port1.postMessage({ type: 'hello', lifeline })
+    port1.postMessage({ type: 'stream', call: 1, access, request })
+    await expect.poll(() => played.calls.length).toBe(1)
+    life.abort()
+    await expect.poll(() => cancelled).toBe(true)
+  })
+})
+
+describe('a worker that another has taken over from', () => {
+  it('ends when it has had nothing to do for a while', () => {
+    const { host, clock, isClosed } = connect(vendor(() => new Response('')).fetch)
+    clock.advance(60_000)
+    expect(isClosed()).toBe(false)
+    host.retire()
+    clock.advance(4_999)
+    expect(isClosed()).toBe(false)
+    clock.advance(1)
+    expect(isClosed()).toBe(true)
+  })
+
+  it('finishes its calls first, also one that comes late', async () => {
+    const bodies: ReadableStreamDefaultController<Uint8Array>[] = []
+    const played = vendor(
+      () => new Response(new ReadableStream<Uint8Array>({ start: body => void bodies.push(body) })),
+    )
+    const { client, host, clock, isClosed } = connect(played.fetch)
+    host.retire()
+    clock.advance(4_000)
+    const answer = collect(client.stream(access, request, signal))
+    await expect.poll(() => bodies.length).toBe(1)
+    clock.advance(20_000)
+    expect(isClosed()).toBe(false)
+    bodies[0]?.enqueue(new TextEncoder().encode(sse(delta('whole'), finish)))
+    bodies[0]?.close()
+    expect((await answer).at(-1)).toMatchObject({ type: 'finish' })
+    clock.advance(5_000)
+    expect(isClosed()).toBe(true)
   })
 })
 

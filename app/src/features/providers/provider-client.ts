@@ -3,13 +3,13 @@
  * or is replaced ends what is open with an error, so nobody waits for ever.
  */
 
-import { type Clock, systemClock } from '@weft/shared/env.ts'
+import { type Clock, type Random, systemClock, systemRandom } from '@weft/shared/env.ts'
 import { err, type Result } from '@weft/shared/result.ts'
 import type { ModelInfo } from '@weft/shared/schema/provider.ts'
 import type { ConnectionReport } from './connection-test.ts'
 import type { LocalServer } from './discover-local.ts'
 import type { ModelRequest, StreamPart } from './language-model.ts'
-import { lifelineCut, type Locks } from './lifeline.ts'
+import { holdLifeline, lifelineCut, type Locks } from './lifeline.ts'
 import { createPartQueue } from './part-queue.ts'
 import type { ProviderAccess } from './provider-access.ts'
 import type { ProviderError } from './provider-error.ts'
@@ -56,6 +56,7 @@ export const createProviderClient = (
   port: MessagePort,
   clock: Clock = systemClock,
   locks: Locks | undefined = navigator.locks,
+  random: Random = systemRandom,
 ): ProviderClient => {
   const listeners = new Map<number, Listener>()
   let lastCall = 0
@@ -171,6 +172,7 @@ export const createProviderClient = (
   // Said by Node, and by browsers to come.
   port.addEventListener('close', lose)
   port.start()
+  if (locks) void holdLifeline(locks, random, lost.signal).then(lifeline => send({ type: 'hello', lifeline }))
 
   return {
     stream,
