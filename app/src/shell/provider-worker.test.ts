@@ -7,6 +7,8 @@ const page = (options: { readonly narrowed?: boolean } = {}) => {
   let noted: readonly string[] = []
   const did: string[] = []
   let workers = 0
+  let reads = 0
+  let holdRead: ((read: number) => Promise<void> | undefined) | undefined
   const urls = (): readonly string[] => [...configured, ...noted]
 
   const providerWorker = createProviderWorker({
@@ -20,7 +22,12 @@ const page = (options: { readonly narrowed?: boolean } = {}) => {
       port.close()
       did.push('attached')
     },
-    readUrls: async () => urls(),
+    readUrls: async () => {
+      reads += 1
+      const read = urls()
+      await holdRead?.(reads)
+      return read
+    },
     noteUrls: async added => {
       noted = [...noted, ...added]
     },
@@ -31,6 +38,10 @@ const page = (options: { readonly narrowed?: boolean } = {}) => {
     did,
     configure: (...next: readonly string[]) => {
       configured = next
+    },
+    /** The read of this number (1, 2, …) has seen the rows and does not come back before `until`. */
+    hold: (number: number, until: Promise<void>) => {
+      holdRead = read => (read === number ? until : undefined)
     },
     narrow: () => {
       narrowed = true
@@ -75,12 +86,25 @@ describe('the provider worker under a narrowed policy', () => {
     expect(did[3]).toBe('worker 2: https://new.example/v1')
   })
 
-  test('two changes at once end with the newer set in use', async () => {
-    const { reach, configure, did } = page()
-    const first = reach(['https://a.example'])
-    configure('https://b.example')
-    await Promise.all([first, reach()])
-    expect(did.filter(entry => entry.includes(':')).at(-1)).toContain('https://b.example')
+  test('of two changes at once the newer set stays in use, however late the older one is read', async () => {
+    const { reach, configure, hold, did } = page()
+    const late = Promise.withResolvers<void>()
+    configure('https://old.example')
+    hold(2, late.promise)
+    const older = reach()
+    for (let tick = 0; tick < 20; tick += 1) await Promise.resolve()
+    configure('https://new.example')
+    const newer = reach()
+    for (let tick = 0; tick < 20; tick += 1) await Promise.resolve()
+    late.resolve()
+    await Promise.all([older, newer])
+    expect(did.filter(entry => entry.includes('connect') || entry.includes('retire')).at(-1)).toBe(
+      'worker 1 retire',
+    )
+    expect(did.filter(entry => entry.includes(': '))).toEqual([
+      'worker 1: https://new.example',
+      'worker 2: https://new.example',
+    ])
   })
 })
 
