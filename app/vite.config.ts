@@ -27,6 +27,8 @@ export default defineConfig({
         find: /^entities$/,
         replacement: new URL('./src/ui/markdown/named-entities.ts', import.meta.url).pathname,
       },
+      // The package's own entry is a script for old browsers; this is the same code as modules.
+      { find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' },
     ],
   },
   build: {
