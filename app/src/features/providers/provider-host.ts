@@ -5,7 +5,7 @@ import { createPartBatch } from './batch-parts.ts'
 import { createConcessions } from './concessions.ts'
 import { testConnection } from './connection-test.ts'
 import { discoverLocal } from './discover-local.ts'
-import { holdLifeline, type Locks } from './lifeline.ts'
+import { holdLifeline, lifelineCut, type Locks } from './lifeline.ts'
 import type { ModelDeps } from './model-deps.ts'
 import { listModels } from './model-list.ts'
 import type { ProviderAccess } from './provider-access.ts'
@@ -25,13 +25,38 @@ export interface ProviderHostDeps {
   readonly locks: Locks | undefined
   /** A defect of ours: the call has ended, and the console is to know. */
   readonly report: (cause: unknown) => void
+  /** Ends the worker. */
+  readonly close: () => void
 }
 
-type Call = Exclude<ToProviderWorker, { readonly type: 'abort' | 'ping' }>
+export interface ProviderHost {
+  /** Until the engine at the other end is gone. */
+  readonly serve: (port: MessagePort) => void
+  /** Another worker has taken over: ends this one once its last call has ended. */
+  readonly retire: () => void
+}
 
-/** Serves a port until it is closed. */
-export const createProviderHost = ({ env, surroundings, locks, report }: ProviderHostDeps) => {
+type Call = Exclude<ToProviderWorker, { readonly type: 'abort' | 'ping' | 'hello' }>
+
+/** Milliseconds without a call before a retired worker ends: one that was sent here may still be on its way. */
+const lingerFor = 5_000
+
+export const createProviderHost = (deps: ProviderHostDeps): ProviderHost => {
+  const { env, surroundings, locks, report } = deps
   const concessions = createConcessions()
+  let running = 0
+  let isRetired = false
+  let cancelClose: (() => void) | undefined
+
+  const closeWhenDone = (): void => {
+    cancelClose?.()
+    cancelClose = isRetired && running === 0 ? env.clock.after(lingerFor, deps.close) : undefined
+  }
+
+  const count = (change: 1 | -1): void => {
+    running += change
+    closeWhenDone()
+  }
 
   const serve = (port: MessagePort): void => {
     const controllers = new Map<number, AbortController>()
@@ -80,6 +105,7 @@ export const createProviderHost = ({ env, surroundings, locks, report }: Provide
     const start = async (message: Call): Promise<void> => {
       const controller = new AbortController()
       controllers.set(message.call, controller)
+      count(1)
       try {
         await run(message, controller.signal)
       } catch (cause) {
@@ -87,7 +113,14 @@ export const createProviderHost = ({ env, surroundings, locks, report }: Provide
         if (!controller.signal.aborted) report(cause)
       } finally {
         controllers.delete(message.call)
+        count(-1)
       }
+    }
+
+    // Nobody waits for these answers any more, and they cost money.
+    const stop = (): void => {
+      closed.abort()
+      for (const controller of controllers.values()) controller.abort()
     }
 
     const receive = (data: unknown): void => {
@@ -96,20 +129,24 @@ export const createProviderHost = ({ env, surroundings, locks, report }: Provide
         const call = callNumberOf(data)
         if (call !== undefined) send({ type: 'refused', call })
       } else if (message.type === 'ping') send({ type: 'pong' })
-      else if (message.type === 'abort') controllers.get(message.call)?.abort()
+      else if (message.type === 'hello') {
+        if (locks) void lifelineCut(locks, message.lifeline, closed.signal).then(stop)
+      } else if (message.type === 'abort') controllers.get(message.call)?.abort()
       else void start(message)
     }
 
     port.addEventListener('message', event => receive(event.data))
-    // The engine of that tab is gone: nobody waits for its answers any more.
-    port.addEventListener('close', () => {
-      closed.abort()
-      for (const controller of controllers.values()) controller.abort()
-    })
+    // Said by Node, and by browsers to come.
+    port.addEventListener('close', stop)
     port.start()
     if (locks)
       void holdLifeline(locks, env.random, closed.signal).then(lifeline => send({ type: 'hello', lifeline }))
   }
 
-  return { serve }
+  const retire = (): void => {
+    isRetired = true
+    closeWhenDone()
+  }
+
+  return { serve, retire }
 }

@@ -33,6 +33,8 @@ export type ToProviderWorker =
   | { readonly type: 'abort'; readonly call: number }
   /** Are you there? */
   | { readonly type: 'ping' }
+  /** Said once, at the beginning: the name of the lock that this engine holds while it lives. */
+  | { readonly type: 'hello'; readonly lifeline: string }
 
 export type FromProviderWorker =
   /** Said once, at the beginning: the name of the lock that this worker holds while it lives. */
@@ -88,7 +90,17 @@ const ToProviderWorkerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('discover'), call, mayAsk: z.boolean() }),
   z.strictObject({ type: z.literal('abort'), call }),
   z.strictObject({ type: z.literal('ping') }),
+  z.strictObject({ type: z.literal('hello'), lifeline: z.string() }),
 ])
+
+/** What a page tells the worker it has started: to serve the ports that come along, to go when its work is done. */
+const FromPage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('connect') }),
+  z.strictObject({ type: z.literal('retire') }),
+])
+
+export const parseFromPage = (data: unknown): z.infer<typeof FromPage> | undefined =>
+  z.safeParse(FromPage, data).data
 
 /** The message, or undefined when it is none that may be sent here. */
 export const parseToProviderWorker = (data: unknown): ToProviderWorker | undefined =>
