@@ -8,7 +8,8 @@ import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Loom } from '../../ui/signs/loom.tsx'
 import { usePage } from '../../worker/page-context.ts'
-import { Composer, type ComposerHandle } from '../composer/composer.tsx'
+import type { ComposerHandle } from '../composer/composer.tsx'
+import { ComposerPlace } from '../composer/composer-place.tsx'
 import { DropPlace } from '../composer/drop-place.tsx'
 import { ModelDialog } from '../composer/model-dialog.tsx'
 import type { RunRow } from '../runs/tables.ts'
@@ -94,7 +95,7 @@ export const Conversation = ({ thread, tree, threadRuns, at }: ConversationProps
         ) : (
           <div className={styles.opening} />
         )}
-        <Composer
+        <ComposerPlace
           ref={composer}
           threadId={threadId}
           workspaceId={workspaceId}

@@ -10,7 +10,8 @@ import { useText } from '../../ui/i18n/use-text.ts'
 import { Loom } from '../../ui/signs/loom.tsx'
 import type { EngineError } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
-import { Composer, type ComposerHandle } from '../composer/composer.tsx'
+import type { ComposerHandle } from '../composer/composer.tsx'
+import { ComposerPlace } from '../composer/composer-place.tsx'
 import { DropPlace } from '../composer/drop-place.tsx'
 import { ModelButton } from '../composer/model-button.tsx'
 import styles from './conversation.module.css'
@@ -82,7 +83,7 @@ export const NewThreadPage = ({ folderId }: NewThreadPageProps): ReactNode => {
       <div className={styles.empty}>
         <EmptyState picture={<Loom />} title={t('thread.emptyTitle')} text={t('thread.emptyHere')} />
       </div>
-      <Composer
+      <ComposerPlace
         ref={composer}
         threadId="new"
         workspaceId={undefined}
