@@ -3,11 +3,14 @@
  * tested is when each is called, and what a person reads.
  */
 
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+
+// Each starts processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000 })
 
 const files: Readonly<Record<string, string>> = {
   'package.json': '{"type":"module","packageManager":"pnpm@1.2.3","scripts":{}}',
@@ -190,4 +193,20 @@ test('.env is read, and the environment wins over it', async () => {
   await writeFile(join(project.root, '.env'), 'CHOICE=from-file\n')
   await startAndStop(project)
   expect(await project.calls()).toContain('server from-file')
+})
+
+test.each([
+  ['18.20.4', 1],
+  ['20.18.3', 1],
+  ['20.19.0', 0],
+  ['26.0.0', 0],
+])('Node %s: exit %i', (version, code) => {
+  const script = `Object.defineProperty(process, 'versions', { value: { node: '${version}' } })
+    await import('./require-node.mjs')`
+  const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: import.meta.dirname,
+    encoding: 'utf8',
+  })
+  expect(ran.status).toBe(code)
+  expect(ran.stderr.includes(`this is Node ${version}`)).toBe(code === 1)
 })

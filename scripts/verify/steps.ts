@@ -30,14 +30,14 @@ const vitestReport: Report = {
 }
 
 const playwrightReport: Report = {
-  write: file => ({ args: ['--reporter=list,json'], env: { PLAYWRIGHT_JSON_OUTPUT_NAME: file } }),
+  write: file => ({ args: [], env: { E2E_REPORT: file } }),
   count: countPlaywright,
 }
 
 const check: Report | undefined = undefined
 
 export const steps: readonly Step[] = [
-  { script: 'types', what: 'TypeScript, all packages', minutes: 4, report: check },
+  { script: 'types', what: 'TypeScript, all packages', minutes: 3, report: check },
   {
     script: 'lint',
     what: 'lint with types, import directions, cycles',
@@ -47,14 +47,14 @@ export const steps: readonly Step[] = [
   },
   { script: 'format:check', what: 'format', minutes: 2, report: check },
   { script: 'dead-code', what: 'unused files, exports and dependencies', minutes: 3, report: check },
-  { script: 'unit', what: 'tests in Node', minutes: 15, report: vitestReport },
-  { script: 'browser', what: 'tests in Chromium', minutes: 20, report: vitestReport },
+  { script: 'unit', what: 'tests in Node', minutes: 10, report: vitestReport },
+  { script: 'browser', what: 'tests in Chromium', minutes: 15, report: vitestReport },
   { script: 'build', what: 'the app is built', minutes: 4, report: check },
   { script: 'bundle', what: 'size of the first screen', minutes: 1, report: check, after: 'build' },
   {
     script: 'e2e',
     what: 'the built app, as a person uses it',
-    minutes: 30,
+    minutes: 45,
     report: playwrightReport,
     after: 'build',
   },

@@ -4,9 +4,12 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { appFixture, shell } from './testing/app-fixture.ts'
 import { selfSigned } from './testing/self-signed.ts'
+
+// Each starts processes, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000 })
 
 const main = join(import.meta.dirname, 'main.ts')
 
