@@ -159,14 +159,16 @@ test('markdown: table, list of tasks, code with a copy button, formula', async (
   await expect(answer.locator('math')).toHaveCount(1)
   await answer.locator('pre').hover()
   await answer.getByRole('button', { name: 'Copy' }).first().click()
-  expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe('const x = 1')
+  await expect.poll(() => app.page.evaluate(() => navigator.clipboard.readText())).toBe('const x = 1')
 })
 
 test('Copy gives the answer as it was written', async ({ readyApp: app, provider }) => {
   provider.script(chatText('Some **bold** words.'))
   const answer = await app.ask('Say')
   await app.act(answer, 'Copy')
-  expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe('Some **bold** words.')
+  await expect
+    .poll(() => app.page.evaluate(() => navigator.clipboard.readText()))
+    .toBe('Some **bold** words.')
 })
 
 test('the view follows the answer at the bottom, and leaves the reader alone elsewhere', async ({

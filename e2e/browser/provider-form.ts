@@ -54,11 +54,8 @@ export const createProviderForm = (page: Page, providerUrl: string): ProviderFor
     if (input.key !== undefined) await key.fill(input.key)
     for (const [index, [headerName, headerValue]] of (input.headers ?? []).entries()) {
       await page.getByRole('button', { name: named('Add a header') }).click()
-      await page
-        .getByRole('textbox', { name: named('Header') })
-        .nth(index)
-        .fill(headerName)
-      await page.getByLabel(named('Value')).nth(index).fill(headerValue)
+      await page.getByRole('textbox', { name: named(`Header ${index + 1}`) }).fill(headerName)
+      await page.getByLabel(named(`Value ${index + 1}`)).fill(headerValue)
     }
   }
 

@@ -95,14 +95,17 @@ test('the theme and the language change in both', async ({ readyApp: app, openTa
   await expect(other.page.locator('html')).toHaveAttribute('data-theme', 'dark')
 })
 
-/** The text of every branch: the pager is walked back and forth at the last question. */
+/** The text of every branch of the last turn: its pager is walked back to the first version and on to the last. */
 const readAllBranches = async (app: AppPage): Promise<string> => {
   let texts = await app.conversation.innerText()
-  const back = app.said.last().getByRole('button', { name: 'Previous version' })
-  if ((await back.count()) > 0 && (await back.isEnabled())) {
-    await app.previousVersion(app.said.last())
-    texts += await app.conversation.innerText()
-    await app.nextVersion(app.said.last())
+  for (const name of ['Previous version', 'Next version']) {
+    const pager = app.conversation.getByRole('button', { name }).last()
+    while ((await pager.count()) > 0 && (await pager.isEnabled())) {
+      const before = await app.conversation.innerText()
+      await pager.click()
+      await expect(app.conversation).not.toHaveText(before)
+      texts += await app.conversation.innerText()
+    }
   }
   return texts
 }

@@ -18,6 +18,7 @@ const housekeeping: ReadonlySet<string> = new Set([
   'accounts.google.com',
   'clients2.google.com',
   'content-autofill.googleapis.com',
+  'optimizationguide-pa.googleapis.com',
   'redirector.gvt1.com',
   'update.googleapis.com',
 ])
