@@ -6,7 +6,6 @@ import { systemEnv } from '@weft/shared/env.ts'
 import { must } from '@weft/shared/assert.ts'
 import { createRoot } from 'react-dom/client'
 import { readEraseRequest, standAsideForErase } from './features/settings/erase-request.ts'
-import { InsecurePage } from './shell/insecure-page.tsx'
 import { startPage } from './shell/start-page.tsx'
 import { createUi, UiProvider } from './ui/ui.tsx'
 
@@ -23,6 +22,7 @@ const eraseTab = {
 const erase = window.isSecureContext ? readEraseRequest(window.sessionStorage) : null
 
 if (!window.isSecureContext) {
+  const { InsecurePage } = await import('./shell/insecure-page.tsx')
   root.render(
     <UiProvider ui={ui}>
       <InsecurePage />

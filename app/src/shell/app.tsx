@@ -17,10 +17,12 @@ import { useShell, useValue } from './shell-context.ts'
 import { ShellActions } from './shell-actions.tsx'
 import { createSidebarVisibility } from './sidebar-visibility.ts'
 import { SyncStatus } from './sync-status.tsx'
-import { UpdateNotice } from './update-notice.tsx'
 import { useKeepStorage } from './use-keep-storage.ts'
 import { useSyncState } from './use-sync-state.ts'
 
+const UpdateNotice = lazy(() =>
+  import('./update-notice.tsx').then(module => ({ default: module.UpdateNotice })),
+)
 const SettingsPage = lazy(() =>
   import('../features/settings/settings-page.tsx').then(page => ({ default: page.SettingsPage })),
 )
@@ -58,7 +60,9 @@ const Frame = (): ReactNode => {
     <SidebarShownContext value={isShown}>
       <div className={styles.frame}>
         <div className={styles.notices}>
-          <UpdateNotice />
+          <Suspense>
+            <UpdateNotice />
+          </Suspense>
           <EngineBanner />
         </div>
         <Suspense fallback={<PageSkeleton />}>

@@ -1,9 +1,12 @@
 /** What a person sees at an address without https: why nothing works here, and what to do. It stores nothing. */
 
 import type { ReactNode } from 'react'
+import { speakOfWelcome } from '../ui/i18n/catalogues/en-welcome.ts'
 import { useText } from '../ui/i18n/use-text.ts'
 import { Mark } from '../ui/signs/mark.tsx'
 import styles from './insecure-page.module.css'
+
+speakOfWelcome()
 
 export const InsecurePage = (): ReactNode => {
   const t = useText()

@@ -3,16 +3,20 @@
 import type { ThreadId } from '@weft/shared/ids.ts'
 import { lazy, type ReactNode, Suspense } from 'react'
 import { Redirect, Route, Switch, useLocation, useSearch } from 'wouter'
-import { NewThreadPage } from '../features/conversation/new-thread-page.tsx'
 import { ThreadPage } from '../features/conversation/thread-page.tsx'
 import { Skeleton } from '../ui/skeleton.tsx'
 import { isFolderId, isMessageId, isThreadId } from './app-route.ts'
 import { Boundary } from './boundary.tsx'
 import { useFirstRun } from './first-run.ts'
 import { NotFoundPage } from './not-found-page.tsx'
-import { PhoneThreads } from './phone-threads.tsx'
 import styles from './routes.module.css'
 
+const NewThreadPage = lazy(() =>
+  import('../features/conversation/new-thread-page.tsx').then(module => ({ default: module.NewThreadPage })),
+)
+const PhoneThreads = lazy(() =>
+  import('./phone-threads.tsx').then(module => ({ default: module.PhoneThreads })),
+)
 const TrashPage = lazy(() =>
   import('../features/threads/trash-page.tsx').then(page => ({ default: page.TrashPage })),
 )

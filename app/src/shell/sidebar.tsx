@@ -1,11 +1,11 @@
 /** The sidebar of a desk: a new thread, the search, the threads, and how safe everything is. */
 
 import { Archive, Ellipsis, Keyboard, PanelLeft, Settings2, SquarePen, Trash2 } from 'lucide-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState, lazy, Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useAction, useRunAction, useShortcutOf } from '../features/actions/use-actions.ts'
 import { SearchField } from '../features/search/search-field.tsx'
-import { TitleHits, type TitleHitsHandle } from '../features/search/title-hits.tsx'
+import type { TitleHitsHandle } from '../features/search/title-hits.tsx'
 import { SidebarList } from '../features/threads/sidebar-list.tsx'
 import type { ThreadListHandle } from '../features/threads/thread-list.tsx'
 import { useToday } from '../features/threads/use-today.ts'
@@ -21,6 +21,10 @@ import { useAppRoute } from './app-route.ts'
 import styles from './sidebar.module.css'
 import { SyncStatus } from './sync-status.tsx'
 import { useSyncState } from './use-sync-state.ts'
+
+const TitleHits = lazy(async () => ({
+  default: (await import('../features/search/title-hits.tsx')).TitleHits,
+}))
 
 export const Sidebar = (): ReactNode => {
   const t = useText()
@@ -52,14 +56,16 @@ export const Sidebar = (): ReactNode => {
         />
       </div>
       {isSearching ? (
-        <TitleHits
-          ref={hits}
-          look="desk"
-          query={query}
-          now={today}
-          onLeaveUp={focusField}
-          onOpen={() => setQuery('')}
-        />
+        <Suspense>
+          <TitleHits
+            ref={hits}
+            look="desk"
+            query={query}
+            now={today}
+            onLeaveUp={focusField}
+            onOpen={() => setQuery('')}
+          />
+        </Suspense>
       ) : (
         <SidebarList ref={list} look="desk" current={threadId ?? folderId} onLeaveUp={focusField} />
       )}

@@ -2,7 +2,7 @@
 
 import type { MessageId } from '@weft/shared/ids.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { lazy, type ReactNode, useMemo, useRef, useState } from 'react'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
@@ -11,20 +11,25 @@ import { usePage } from '../../worker/page-context.ts'
 import type { ComposerHandle } from '../composer/composer.tsx'
 import { ComposerPlace } from '../composer/composer-place.tsx'
 import { DropPlace } from '../composer/drop-place.tsx'
-import { ModelDialog } from '../composer/model-dialog.tsx'
 import type { RunRow } from '../runs/tables.ts'
 import styles from './conversation.module.css'
 import { MessageList, type MessageListHandle } from './message-list.tsx'
 import { type ThreadRuns, type TreeKeys, useMessageStore, useThreadPath } from './message-queries.ts'
 import { rowReader } from './run-to-row.ts'
+import { PartBoundary } from '../threads/part-boundary.tsx'
 import type { ThreadRow } from '../threads/tables.ts'
 import { ThreadBar } from './thread-bar.tsx'
 import { type ThreadView, ThreadViewContext } from './thread-context.ts'
 import { ThreadNotice } from './thread-notice.tsx'
+import { useLoadLater } from './turn-later.tsx'
 import { useLastTurns } from './use-last-turns.ts'
 import { useRowsReady } from './use-rows-ready.ts'
 import { useThreadActions } from './use-thread-actions.ts'
 import { useThreadModel } from './use-thread-model.ts'
+
+const ModelDialog = lazy(async () => ({
+  default: (await import('../composer/model-dialog.tsx')).ModelDialog,
+}))
 
 export interface ConversationProps {
   readonly thread: ThreadRow
@@ -45,6 +50,7 @@ const placeholderOf = (run: RunRow | undefined): TextKey => {
 export const Conversation = ({ thread, tree, threadRuns, at }: ConversationProps): ReactNode => {
   const t = useText()
   const { engine } = usePage()
+  useLoadLater()
   const { workspaceId, roomId: threadId } = thread
   const path = useThreadPath(tree, threadRuns, thread.activeLeaf)
   const store = useMessageStore()
@@ -117,14 +123,16 @@ export const Conversation = ({ thread, tree, threadRuns, at }: ConversationProps
           notice={<ThreadNotice thread={thread} nobody={nobody} problem={problem} onClose={forgive} />}
         />
         {asking && (
-          <ModelDialog
-            chosen={model}
-            onClose={() => setAsking(undefined)}
-            onChoose={chosen => {
-              setAsking(undefined)
-              asking.onChosen(chosen)
-            }}
-          />
+          <PartBoundary>
+            <ModelDialog
+              chosen={model}
+              onClose={() => setAsking(undefined)}
+              onChoose={chosen => {
+                setAsking(undefined)
+                asking.onChosen(chosen)
+              }}
+            />
+          </PartBoundary>
         )}
       </DropPlace>
     </ThreadViewContext>

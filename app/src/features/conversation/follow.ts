@@ -3,6 +3,8 @@
  * moves up, and takes hold again when she comes back. What is above never moves under her eyes: when the room
  * for reading gets lower (a phone's keyboard, a longer draft), the last line seen stays the last line seen.
  *
+ * When something grows above the line that is read (a formula drawn late, a step opened), that line stays too.
+ *
  * A list that measures its messages scrolls by itself too. A move is the person's when her hand was just on
  * wheel, finger, key or scroll bar, or when it comes while nothing changes its size (a search in the page).
  */
@@ -25,16 +27,25 @@ const near = 4
 const handLasts = 1000
 /** Milliseconds after a change of size in which a scroll is the list's own. */
 const settling = 250
+/** Milliseconds after the last scroll by which it is at rest, in a browser that does not say so. */
+const restless = 150
 
-/** `log` scrolls `content`, whose height is that of all messages. */
+/** `log` scrolls `content`, the list that writes the height of all messages into its own style. */
 export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => {
   const { subscribe, notify } = createListeners()
   const stopped = new AbortController()
+  const tellsRest = 'onscrollend' in window
   let following = true
   let room = log.clientHeight
+  let length = content.style.height
   let resizedAt = performance.now()
   let handAt = Number.NEGATIVE_INFINITY
   let holdsBar = false
+  /** While it scrolls the list alone keeps the place: setting it would stop a fling. */
+  let atRest = true
+  let scrolledAt = Number.NEGATIVE_INFINITY
+  /** The line at the top of what is seen, and where it stood when the scroll came to rest. */
+  let line: { readonly element: Element; readonly top: number } | undefined
 
   const toEnd = (): number => log.scrollHeight - log.clientHeight - log.scrollTop
   const follow = (next: boolean): void => {
@@ -46,7 +57,28 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
     log.scrollTop = log.scrollHeight
   }
 
+  const rested = (): void => {
+    atRest = true
+    noteLine()
+  }
+
+  const noteLine = (): void => {
+    const box = log.getBoundingClientRect()
+    const element = document.elementFromPoint(box.left + box.width / 2, box.top + 1)
+    const isText = element !== null && element !== log && log.contains(element)
+    line = isText ? { element, top: element.getBoundingClientRect().top } : undefined
+  }
+
+  const keepLine = (): void => {
+    if (!line?.element.isConnected) return
+    const moved = line.element.getBoundingClientRect().top - line.top
+    if (Math.abs(moved) > 1) log.scrollTop += moved
+  }
+
   const scrolled = ({ timeStamp }: Event): void => {
+    scrolledAt = timeStamp
+    atRest = false
+    if (!tellsRest) noteLine()
     if (toEnd() <= near) return follow(true)
     if (!following) return
     const byHand = holdsBar || timeStamp - handAt < handLasts
@@ -54,7 +86,15 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
     else goToEnd()
   }
 
-  const resized = (): void => {
+  const grown = (): void => {
+    if (content.style.height === length) return
+    length = content.style.height
+    resizedAt = performance.now()
+    if (following) goToEnd()
+    else if (atRest || (!tellsRest && resizedAt - scrolledAt > restless)) keepLine()
+  }
+
+  const roomChanged = (): void => {
     resizedAt = performance.now()
     const lower = room - log.clientHeight
     room = log.clientHeight
@@ -68,6 +108,8 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
   const { signal } = stopped
   const listen = { passive: true, signal }
   log.addEventListener('scroll', scrolled, listen)
+  // Asking what stands at a point costs a layout: once at rest is enough, where the browser says when that is.
+  log.addEventListener('scrollend', rested, listen)
   log.addEventListener('touchmove', touched, listen)
   log.addEventListener('keydown', touched, listen)
   log.addEventListener(
@@ -93,9 +135,11 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
     },
     listen,
   )
-  const sizes = new ResizeObserver(resized)
+  const sizes = new ResizeObserver(roomChanged)
   sizes.observe(log)
-  sizes.observe(content)
+  // The list changes its height while sizes are observed; observing that size too would run in circles.
+  const lengths = new MutationObserver(grown)
+  lengths.observe(content, { attributes: true, attributeFilter: ['style'] })
   goToEnd()
 
   return {
@@ -109,6 +153,7 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
     stop: () => {
       stopped.abort()
       sizes.disconnect()
+      lengths.disconnect()
     },
   }
 }

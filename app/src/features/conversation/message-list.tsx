@@ -61,10 +61,9 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
   const { steps } = path
   useSyncExternalStore(store.subscribe, store.version)
   const log = useRef<HTMLDivElement>(null)
-  const content = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const [focused, setFocused] = useState<number>()
-  const { following, follow } = useFollow(log, content)
+  const { following, follow } = useFollow(log)
 
   const getRow = rowReader(store, runById)
 
@@ -80,17 +79,22 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
 
   useLayoutEffect(look, [look])
 
+  const focusOn = (index: number): boolean => {
+    const article = log.current?.querySelector<HTMLElement>(`[data-step="${index}"] article`)
+    article?.focus({ preventScroll: true })
+    article?.scrollIntoView({ block: 'nearest' })
+    return article !== undefined && article !== null
+  }
+
   const goTo = (index: number): void => {
     follow.current?.letGo()
+    if (focusOn(index)) return
     list.current?.scrollToIndex(index, { align: 'nearest' })
-    // Drawn by the next frame, wherever it was.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        const article = log.current?.querySelector<HTMLElement>(`[data-step="${index}"] article`)
-        article?.focus({ preventScroll: true })
-        article?.scrollIntoView({ block: 'nearest' })
-      }),
-    )
+    // Drawn and read within a few frames, wherever it was.
+    const again = (frames: number): void => {
+      if (!focusOn(index) && frames > 0) requestAnimationFrame(() => again(frames - 1))
+    }
+    again(60)
   }
 
   useImperativeHandle(ref, () => ({
@@ -168,23 +172,21 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
         onFocus={(event: FocusEvent) => setFocused(stepOf(event.target))}
         onBlur={() => setFocused(undefined)}
       >
-        <div ref={content}>
-          <Virtualizer
-            ref={list}
-            scrollRef={log}
-            data={steps}
-            bufferSize={overscan}
-            keepMounted={kept}
-            onScroll={look}
-            onResize={look}
-          >
-            {(step, index) => (
-              <div key={step.id} className={styles.column} data-step={index}>
-                {draw(step, index)}
-              </div>
-            )}
-          </Virtualizer>
-        </div>
+        <Virtualizer
+          ref={list}
+          scrollRef={log}
+          data={steps}
+          bufferSize={overscan}
+          keepMounted={kept}
+          onScroll={look}
+          onResize={look}
+        >
+          {(step, index) => (
+            <div key={step.id} className={styles.column} data-step={index}>
+              {draw(step, index)}
+            </div>
+          )}
+        </Virtualizer>
       </div>
       {!following && (
         <div className={styles.toLatest}>

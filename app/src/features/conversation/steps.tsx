@@ -4,8 +4,8 @@ import { type ReactNode, useState } from 'react'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { ReasoningStep } from './reasoning-part.tsx'
 import styles from './steps.module.css'
-import { ToolStep } from './tool-call-part.tsx'
 import type { Step } from './turn-blocks.ts'
+import { ToolStep } from './turn-later.tsx'
 
 export interface StepsProps {
   readonly steps: readonly Step[]

@@ -8,17 +8,14 @@ import type { MessageId } from '@weft/shared/ids.ts'
 import { memo, type ReactNode, useMemo } from 'react'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { useLiveRun } from '../runs/live-run.ts'
-import { RunStatus } from './run-status.tsx'
 import type { RunRow } from '../runs/tables.ts'
 import { AttachmentPartView } from './attachment-part.tsx'
-import { EditMessage } from './edit-message.tsx'
-import { ErrorPartView } from './error-part.tsx'
 import { MessageActions } from './message-actions.tsx'
 import { Steps } from './steps.tsx'
 import type { MessageRow } from '../threads/tables.ts'
 import { TextPartView } from './text-part.tsx'
 import { useThreadView } from './thread-context.ts'
-import { TurnEnding } from './turn-ending.tsx'
+import { EditMessage, ErrorPartView, RunStatus, TurnEnding } from './turn-later.tsx'
 import { type Block, turnToBlocks } from './turn-blocks.ts'
 import type { Turn } from './turns.ts'
 import styles from './turn-view.module.css'
@@ -72,7 +69,9 @@ export const TurnView = memo(
               />
             ))}
             {running && <RunStatus run={run} live={live} hasParts={blocks.length > 0} />}
-            {!running && !isPerson && <TurnEnding turn={turn} isLast={isLast} above={above} />}
+            {!running && !isPerson && !endsPlainly(turn) && (
+              <TurnEnding turn={turn} isLast={isLast} above={above} />
+            )}
           </div>
         )}
         {!running && editing !== turn.id && <MessageActions turn={turn} above={above} />}
@@ -86,6 +85,9 @@ export const TurnView = memo(
     before.isLast === after.isLast &&
     isSameTurn(before.turn, after.turn),
 )
+
+/** An answer that was simply finished has nothing to say of its end. */
+const endsPlainly = (turn: Turn): boolean => turn.messages.at(-1)?.status === 'complete'
 
 /** Turns are put together anew with every change of the list; the same rows mean the same view. */
 const isSameTurn = (a: Turn, b: Turn): boolean =>

@@ -6,16 +6,14 @@ export interface Following {
   readonly follow: RefObject<Follow | null>
 }
 
-/** Ties `createFollow` to the log and what it scrolls, for as long as they are drawn. */
-export const useFollow = (
-  log: RefObject<HTMLElement | null>,
-  content: RefObject<HTMLElement | null>,
-): Following => {
+/** Ties `createFollow` to the log and the list in it, for as long as they are drawn. */
+export const useFollow = (log: RefObject<HTMLElement | null>): Following => {
   const follow = useRef<Follow>(null)
   const [following, setFollowing] = useState(true)
   useLayoutEffect(() => {
-    if (!log.current || !content.current) return
-    const made = createFollow(log.current, content.current)
+    const list = log.current?.firstElementChild
+    if (!log.current || !(list instanceof HTMLElement)) return
+    const made = createFollow(log.current, list)
     follow.current = made
     const unsubscribe = made.subscribe(() => setFollowing(made.isFollowing()))
     return () => {
@@ -23,6 +21,6 @@ export const useFollow = (
       made.stop()
       follow.current = null
     }
-  }, [log, content])
+  }, [log])
   return { following, follow }
 }

@@ -5,7 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { useText } from '../../ui/i18n/use-text.ts'
 import type { MenuEntry } from '../../ui/menu-entry.ts'
 import type { FolderRow } from '../workspace/tables.ts'
-import { NameDialog } from './name-dialog.tsx'
+import { NameDialog } from './name-dialog-later.tsx'
 import type { ThreadActs } from './use-thread-acts.ts'
 
 export interface FolderMenu {

@@ -23,7 +23,7 @@ import type { EngineError } from '../../worker/api.ts'
 import { useShortcutOf } from '../actions/use-actions.ts'
 import { useFolders } from '../workspace/queries.ts'
 import { EngineNotice } from './engine-notice.tsx'
-import { NameDialog } from './name-dialog.tsx'
+import { NameDialog } from './name-dialog-later.tsx'
 import type { ThreadRow } from './tables.ts'
 import { type ThreadActs, useThreadActs } from './use-thread-acts.ts'
 

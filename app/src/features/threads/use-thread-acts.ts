@@ -117,9 +117,10 @@ export const useThreadActs = (onProblem: (error: EngineError) => void): ThreadAc
     },
     duplicate: async thread => {
       const copyId: ThreadId = createId(env.random, 'thr')
-      if (await all([engine.duplicateThread(thread.workspaceId, thread.roomId, copyId)])) {
-        navigate(`/t/${copyId}`)
-      }
+      if (!(await all([engine.duplicateThread(thread.workspaceId, thread.roomId, copyId)]))) return
+      const title = t('sidebar.copyOf', { title: thread.title || t('sidebar.untitled') })
+      await all([engine.execute('thread.rename', { ...idOf(thread), threadId: copyId, title })])
+      navigate(`/t/${copyId}`)
     },
     forget: async threads => {
       const { workspaceId, roomId } = await ready

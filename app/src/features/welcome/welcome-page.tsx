@@ -2,20 +2,24 @@
 
 import { ChevronRight } from 'lucide-react'
 import { type ReactNode, useContext } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link, Redirect, useLocation } from 'wouter'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
+import { speakOfWelcome } from '../../ui/i18n/catalogues/en-welcome.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Loom } from '../../ui/signs/loom.tsx'
 import { Mark } from '../../ui/signs/mark.tsx'
 import type { LocalServer } from '../../worker/api.ts'
 import { addProviderPath } from '../providers/provider-paths.ts'
+import { useProviders } from '../workspace/queries.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
 import { serverName, useLocalServers } from './use-local-servers.ts'
 import { useAddServer } from './use-add-server.ts'
 import { WelcomedContext } from './welcomed.ts'
 import styles from './welcome-page.module.css'
+
+speakOfWelcome()
 
 export const WelcomePage = (): ReactNode => {
   const t = useText()
@@ -23,6 +27,7 @@ export const WelcomePage = (): ReactNode => {
   const welcomed = useContext(WelcomedContext)
   const servers = useLocalServers()
   const { add, adding, problem, clearProblem } = useAddServer()
+  const providers = useProviders()
 
   const leave = (path: string): void => {
     welcomed.write('1')
@@ -33,6 +38,8 @@ export const WelcomePage = (): ReactNode => {
     if (await add(server)) leave('/')
   }
 
+  // Back from the form in which one was added: this page has no more to ask.
+  if (providers?.length && adding === undefined) return <Redirect to="/" replace />
   return (
     <main className={styles.first}>
       <div className={styles.text}>

@@ -9,9 +9,11 @@ import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en } from './catalogues/en.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
+import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
 speakOfSettings()
+speakOfWelcome()
 
 const pluralForm = /_(zero|one|two|few|many|other)$/
 const english = en

@@ -4,9 +4,11 @@
  */
 import { en } from './catalogues/en.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
+import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
 speakOfSettings()
+speakOfWelcome()
 
 const mapValues = <A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))

@@ -4,11 +4,13 @@ import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en, type TextKey } from './catalogues/en.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
+import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Language } from './language.ts'
 import type { Catalogue } from './catalogue.ts'
 import { createTranslate, isolate } from './translate.ts'
 
 speakOfSettings()
+speakOfWelcome()
 
 const english = createTranslate({ language: 'en', locale: 'en', catalogue: en })
 

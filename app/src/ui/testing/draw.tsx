@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import '../tokens.css'
 import '../base.css'
 import { speakOfSettings } from '../i18n/catalogues/en-settings.ts'
+import { speakOfWelcome } from '../i18n/catalogues/en-welcome.ts'
 import { createLanguageStore } from '../i18n/language-store.ts'
 import type { Language } from '../i18n/language.ts'
 import { createThemeStore } from '../theme.ts'
@@ -15,6 +16,7 @@ import { Toasts } from '../toasts.tsx'
 import { type Ui, UiProvider } from '../ui.tsx'
 
 speakOfSettings()
+speakOfWelcome()
 
 export interface Drawn {
   readonly ui: Ui

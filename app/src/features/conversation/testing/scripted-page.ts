@@ -33,7 +33,7 @@ export interface ScriptedPage {
   readonly answering: () => LiveAnswering
   readonly change: (id: MessageId, changes: Partial<MessageRow>) => Promise<void>
   readonly changeThread: (changes: Partial<ThreadRow>) => Promise<void>
-  readonly close: () => Promise<void>
+  readonly close: () => void
 }
 
 /** The worker's end of an answer, held by the test. */
@@ -141,7 +141,6 @@ export const createScriptedPage = async ({
       frame: 0,
       attempt: 1,
     }
-    await runs.put(row)
     const parts = (): readonly Part[] => (text === '' ? [] : [{ type: 'text', text }])
     const whole = (): void =>
       channel.postMessage({
@@ -154,6 +153,7 @@ export const createScriptedPage = async ({
     channel.addEventListener('message', ({ data }: MessageEvent<LiveFrame>) => {
       if (data.type === 'ask' && data.messageId === start.messageId) whole()
     })
+    await runs.put(row)
     live = {
       run: start,
       write: delta => {
@@ -309,9 +309,9 @@ export const createScriptedPage = async ({
       if (!live) throw new Error('Nothing was asked')
       return live
     },
-    close: async () => {
+    close: () => {
       channel.close()
-      await database.delete()
+      database.close()
     },
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The English catalogue: the source of the keys. The areas of the first screens are in the first bundle; those of
- * settings come with `en-settings.ts`, which the pages that speak them import. The keys know all of them.
+ * settings and of the first run come with `en-settings.ts` and `en-welcome.ts`, which the pages that speak them import. The keys know all of them.
  */
 import type { Catalogue } from '../catalogue.ts'
 import common from './en/common.json'
@@ -14,9 +14,9 @@ import pwa from './en/pwa.json'
 import type settings from './en/settings.json'
 import sidebar from './en/sidebar.json'
 import thread from './en/thread.json'
-import welcome from './en/welcome.json'
+import type welcome from './en/welcome.json'
 
-const first = { common, composer, errors, markdown, models, palette, pwa, sidebar, thread, welcome }
+const first = { common, composer, errors, markdown, models, palette, pwa, sidebar, thread }
 
 const areas: Record<string, Readonly<Record<string, string>>> = { ...first }
 
@@ -25,7 +25,11 @@ export const en: Catalogue = areas
 
 export const addEnglish = (more: Catalogue): void => void Object.assign(areas, more)
 
-type Areas = typeof first & { readonly providers: typeof providers; readonly settings: typeof settings }
+type Areas = typeof first & {
+  readonly providers: typeof providers
+  readonly settings: typeof settings
+  readonly welcome: typeof welcome
+}
 
 type PluralForm = 'zero' | 'one' | 'two' | 'few' | 'many' | 'other'
 type WithoutForm<Name extends string> = Name extends `${infer Stem}_${PluralForm}` ? Stem : Name

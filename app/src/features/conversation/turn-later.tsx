@@ -1,0 +1,52 @@
+/**
+ * Views of a turn that a finished answer does not need: how an answer is being made, what went wrong, what a tool
+ * did, editing. They are loaded once the thread can be read, so that they are there before they are wanted.
+ */
+
+import { lazy, type ReactNode, useEffect } from 'react'
+import { PartBoundary } from '../threads/part-boundary.tsx'
+import type { EditMessageProps } from './edit-message.tsx'
+import type { ErrorPartViewProps } from './error-part.tsx'
+import type { RunStatusProps } from './run-status.tsx'
+import type { ToolStepProps } from './tool-call-part.tsx'
+import type { TurnEndingProps } from './turn-ending.tsx'
+
+const loadEditMessage = () => import('./edit-message.tsx')
+const loadErrorPart = () => import('./error-part.tsx')
+const loadRunStatus = () => import('./run-status.tsx')
+const loadToolStep = () => import('./tool-call-part.tsx')
+const loadTurnEnding = () => import('./turn-ending.tsx')
+
+const EditMessageView = lazy(async () => ({ default: (await loadEditMessage()).EditMessage }))
+const ErrorPart = lazy(async () => ({ default: (await loadErrorPart()).ErrorPartView }))
+const RunStatusView = lazy(async () => ({ default: (await loadRunStatus()).RunStatus }))
+const ToolStepView = lazy(async () => ({ default: (await loadToolStep()).ToolStep }))
+const TurnEndingView = lazy(async () => ({ default: (await loadTurnEnding()).TurnEnding }))
+
+const inBoundary =
+  <Props extends object>(View: (props: Props) => ReactNode) =>
+  (props: Props): ReactNode => (
+    <PartBoundary>
+      <View {...props} />
+    </PartBoundary>
+  )
+
+export const EditMessage = inBoundary<EditMessageProps>(props => <EditMessageView {...props} />)
+export const ErrorPartView = inBoundary<ErrorPartViewProps>(props => <ErrorPart {...props} />)
+export const RunStatus = inBoundary<RunStatusProps>(props => <RunStatusView {...props} />)
+export const ToolStep = inBoundary<ToolStepProps>(props => <ToolStepView {...props} />)
+export const TurnEnding = inBoundary<TurnEndingProps>(props => <TurnEndingView {...props} />)
+
+/** Fetches them when the page has nothing better to do. One that does not come is asked for again when it is drawn. */
+export const useLoadLater = (): void => {
+  useEffect(() => {
+    const load = (): void => {
+      const loads = [loadRunStatus(), loadErrorPart(), loadTurnEnding(), loadEditMessage(), loadToolStep()]
+      void Promise.allSettled(loads)
+    }
+    // Safari has no idle callback; there a turn of the event loop after the first drawing must do.
+    if (typeof requestIdleCallback !== 'function') return void queueMicrotask(load)
+    const id = requestIdleCallback(load)
+    return () => cancelIdleCallback(id)
+  }, [])
+}
