@@ -2,13 +2,29 @@
  * A menu that a button opens: at its side on a desk, a sheet from the floor on a phone. The rows are given as
  * values (`menu-entry.ts`).
  */
-import { type ReactNode, type Ref, useId, useRef, useState } from 'react'
+import { lazy, type ReactNode, type Ref, Suspense, useId, useRef, useState } from 'react'
 import type { MenuEntry } from './menu-entry.ts'
-import { MenuSheet } from './menu-sheet.tsx'
-import { MenuSurface } from './menu-surface.tsx'
+import type { MenuSheetProps } from './menu-sheet.tsx'
+import type { MenuSurfaceProps } from './menu-surface.tsx'
 import type { Align, Side } from './place.ts'
 import { useOpener } from './use-opener.ts'
 import { usePhone } from './use-phone.ts'
+
+// What is pressed for the first time is fetched then: nothing of a menu is needed to read what is on the screen.
+const Sheet = lazy(async () => ({ default: (await import('./menu-sheet.tsx')).MenuSheet }))
+const Surface = lazy(async () => ({ default: (await import('./menu-surface.tsx')).MenuSurface }))
+
+const MenuSheet = (props: MenuSheetProps): ReactNode => (
+  <Suspense>
+    <Sheet {...props} />
+  </Suspense>
+)
+
+const MenuSurface = (props: MenuSurfaceProps): ReactNode => (
+  <Suspense>
+    <Surface {...props} />
+  </Suspense>
+)
 
 /** Spread on the button that opens the menu. */
 export interface MenuTrigger {
