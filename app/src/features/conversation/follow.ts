@@ -63,10 +63,8 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
   }
 
   const noteLine = (): void => {
-    const box = log.getBoundingClientRect()
-    const element = document.elementFromPoint(box.left + box.width / 2, box.top + 1)
-    const isText = element !== null && element !== log && log.contains(element)
-    line = isText ? { element, top: element.getBoundingClientRect().top } : undefined
+    const element = elementAt(content, log.getBoundingClientRect().top)
+    line = element && { element, top: element.getBoundingClientRect().top }
   }
 
   const keepLine = (): void => {
@@ -156,4 +154,13 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
       lengths.disconnect()
     },
   }
+}
+
+/**
+ * The innermost element that reaches below `y`. Asked of the boxes, since the list takes the pointer off its
+ * messages while it scrolls and `elementFromPoint` does not see them then.
+ */
+const elementAt = (within: Element, y: number): Element | undefined => {
+  const child = [...within.children].find(element => element.getBoundingClientRect().bottom > y)
+  return child && (elementAt(child, y) ?? child)
 }

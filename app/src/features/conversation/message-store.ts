@@ -65,8 +65,9 @@ export const createMessageStore = (watchRows: WatchRows): MessageStore => {
   }
 }
 
+/** An answer keeps its id when it is written, but gets its stamp only then. */
 const isSameKeys = (a: readonly MessageKey[], b: readonly MessageKey[]): boolean =>
-  a.length === b.length && a.every((key, index) => key[3] === b[index]?.[3])
+  a.length === b.length && a.every((key, index) => key[3] === b[index]?.[3] && key[2] === b[index]?.[2])
 
 /**
  * Whether two readings of a message say the same. A message is written once, so only what stands beside it can

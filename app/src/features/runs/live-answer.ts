@@ -18,7 +18,8 @@ export interface LiveAnswer {
 
 export type LiveStep =
   | { readonly type: 'next'; readonly answer: LiveAnswer | undefined }
-  | { readonly type: 'gap' }
+  /** `frame` does not follow. */
+  | { readonly type: 'gap'; readonly frame: number }
 
 /**
  * The answer after `frame`; the same object when the frame brings nothing new. `undefined` before the first
@@ -43,11 +44,11 @@ export const applyFrame = (answer: LiveAnswer | undefined, frame: LiveFrame): Li
       return { type: 'next', answer: isNews ? { frame: frame.frame, state, parts, ended: false } : answer }
     }
     case 'delta': {
-      if (!answer || answer.ended) return { type: 'gap' }
+      if (!answer || answer.ended) return { type: 'gap', frame: frame.frame }
       if (frame.frame <= answer.frame) return { type: 'next', answer }
-      if (frame.frame !== answer.frame + 1) return { type: 'gap' }
+      if (frame.frame !== answer.frame + 1) return { type: 'gap', frame: frame.frame }
       const parts = appendDeltas(answer.parts, frame.deltas)
-      if (!parts) return { type: 'gap' }
+      if (!parts) return { type: 'gap', frame: frame.frame }
       return { type: 'next', answer: { frame: frame.frame, state: 'streaming', parts, ended: false } }
     }
   }

@@ -29,26 +29,34 @@ export interface LiveRuns {
 
 interface Watched {
   answer: LiveAnswer | undefined
-  /** The whole state was asked for; gaps found before it comes ask no more. */
-  asked: boolean
+  /** The frame at which the whole state was asked for (the first that came after); `undefined` once it has come. */
+  askedAt: number | 'soon' | undefined
   readonly listeners: Set<() => void>
 }
+
+/** Frames after which a question that nobody answered is asked again; they come about twelve a second. */
+const patience = 8
 
 export const createLiveRuns = (channel: LiveChannel): LiveRuns => {
   const watchedById = new Map<MessageId, Watched>()
 
   const ask = (messageId: MessageId, watched: Watched): void => {
-    if (watched.asked) return
-    watched.asked = true
     channel.postMessage({ type: 'ask', messageId })
+    watched.askedAt = 'soon'
+  }
+
+  const gap = (messageId: MessageId, watched: Watched, frame: number): void => {
+    const { askedAt } = watched
+    if (askedAt === 'soon') watched.askedAt = frame
+    else if (askedAt === undefined || frame - askedAt >= patience) ask(messageId, watched)
   }
 
   channel.addEventListener('message', ({ data: frame }) => {
     const watched = watchedById.get(frame.messageId)
     if (!watched) return
-    if (frame.type === 'whole') watched.asked = false
+    if (frame.type === 'whole') watched.askedAt = undefined
     const step = applyFrame(watched.answer, frame)
-    if (step.type === 'gap') return ask(frame.messageId, watched)
+    if (step.type === 'gap') return gap(frame.messageId, watched, step.frame)
     if (step.answer === watched.answer) return
     watched.answer = step.answer
     for (const listener of [...watched.listeners]) listener()
@@ -58,7 +66,7 @@ export const createLiveRuns = (channel: LiveChannel): LiveRuns => {
     get: messageId => watchedById.get(messageId)?.answer,
     subscribe: (messageId, listener) => {
       const known = watchedById.get(messageId)
-      const watched: Watched = known ?? { answer: undefined, asked: false, listeners: new Set() }
+      const watched: Watched = known ?? { answer: undefined, askedAt: undefined, listeners: new Set() }
       watchedById.set(messageId, watched)
       watched.listeners.add(listener)
       if (!known) ask(messageId, watched)

@@ -153,7 +153,6 @@ export const createScriptedPage = async ({
     channel.addEventListener('message', ({ data }: MessageEvent<LiveFrame>) => {
       if (data.type === 'ask' && data.messageId === start.messageId) whole()
     })
-    await runs.put(row)
     live = {
       run: start,
       write: delta => {
@@ -195,6 +194,7 @@ export const createScriptedPage = async ({
         channel.postMessage({ type: 'end', messageId: start.messageId } satisfies LiveFrame)
       },
     }
+    await runs.put(row)
   }
 
   const failed = { ok: false, error: { type: 'storage-full' } } as const
