@@ -70,9 +70,18 @@ test('a request that never ends does not keep the server', async () => {
 })
 
 test('headers that come too slowly are cut off', async () => {
-  const server = await runServer({ limits: { ...httpLimits, headers: 40, request: 80, check: 10 } })
+  const server = await runServer({ limits: { ...httpLimits, headers: 40, check: 10 } })
   const slow = await halfRequest(server.listening.port, 'GET / HTTP/1.1\r\nHost: a\r\n')
   expect(await slow.closed).toMatch(/^HTTP\/1.1 408 /)
+})
+
+test('a body that comes too slowly is cut off', async () => {
+  const server = await runServer({ limits: { ...httpLimits, headers: 40, request: 80, check: 10 } })
+  const slow = await halfRequest(
+    server.listening.port,
+    'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc',
+  )
+  expect(await slow.closed).toMatch(/^HTTP\/1.1 405 /)
 })
 
 test('the limits are those of the security model', () => {

@@ -378,3 +378,11 @@ test('a range of an older version gets the whole new one', async () => {
   expect((await ask(scriptPath, { Range: 'bytes=0-1', 'If-Range': '"older"' })).status).toBe(200)
   expect((await ask(scriptPath, { Range: 'bytes=0-1', 'If-Range': current })).status).toBe(206)
 })
+
+test('a range of what the client has already is answered 304, without a part', async () => {
+  const { ask } = await runServer()
+  const etag = (await ask(scriptPath)).headers.etag ?? ''
+  const answer = await ask(scriptPath, { Range: 'bytes=0-1', 'If-None-Match': etag })
+  expect(answer.status).toBe(304)
+  expect(answer.headers['content-range']).toBeUndefined()
+})
