@@ -5,7 +5,7 @@
  * of restricted imports, put together here, and the narrower list repeats the wider.
  */
 
-import { defineConfig } from 'oxlint'
+import { defineConfig, type OxlintOverride } from 'oxlint'
 import { featureOrder } from './app/test/feature-order.ts'
 
 const tests = [
@@ -24,15 +24,18 @@ interface Restriction {
   readonly allowTypeImports?: boolean
 }
 
-const restrict = (files: readonly string[], ...restrictions: readonly Restriction[]) => ({
+const restrictedImports = (restrictions: readonly Restriction[]): NonNullable<OxlintOverride['rules']> => ({
+  'no-restricted-imports': [
+    'error',
+    { patterns: restrictions.map(({ group, ...rest }) => ({ ...rest, group: [...group] })) },
+  ],
+})
+
+/** For sources; tests may look anywhere. */
+const restrict = (files: readonly string[], ...restrictions: readonly Restriction[]): OxlintOverride => ({
   files: [...files],
-  excludeFiles: [...tests],
-  rules: {
-    'no-restricted-imports': [
-      'error' as const,
-      { patterns: restrictions.map(({ group, ...rest }) => ({ ...rest, group: [...group] })) },
-    ] as ['error', { patterns: { group: string[]; message: string; allowTypeImports?: boolean }[] }],
-  },
+  excludeFiles: tests,
+  rules: restrictedImports(restrictions),
 })
 
 /** Files of a folder, however deep the importing file lies. */
@@ -99,7 +102,7 @@ const featureRestrictions = featureOrder.flatMap((feature, place) => {
   ]
 })
 
-const directions = [
+const directions: OxlintOverride[] = [
   restrict(['shared/src/*.ts'], {
     group: ['./schema/**', './crypto/**', './protocol/**', 'node:*', ...react, 'dexie', 'yjs'],
     message: 'The ground floor of shared knows nobody.',
@@ -164,21 +167,14 @@ const directions = [
   {
     // Not through `restrict`, which leaves tests out.
     files: ['e2e/browser/**', 'e2e/stack/**', 'e2e/*.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: ['**/app/**', '@weft/**', '**/sync-server/**', '**/shared/**'],
-              message: 'These tests know the running app and nothing inside it.',
-            },
-          ],
-        },
-      ],
-    },
+    rules: restrictedImports([
+      {
+        group: ['**/app/**', '@weft/**', '**/sync-server/**', '**/shared/**'],
+        message: 'These tests know the running app and nothing inside it.',
+      },
+    ]),
   },
-] as const
+]
 
 /** Time, randomness, network and storage come in as arguments (shared/src/env.ts), so that a run can be repeated. */
 const handedIn = 'It comes in as an argument (shared/src/env.ts), so that a run can be repeated.'

@@ -4,7 +4,7 @@
  */
 
 import { spawn, spawnSync } from 'node:child_process'
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -22,9 +22,16 @@ const files: Readonly<Record<string, string>> = {
   'pnpm-workspace.yaml': 'packages: []',
   'app/src/main.tsx': 'one',
   'bin/npx': '#!/bin/sh\necho "npx $*" >> calls\n[ -e npx-fails ] && cat npx-fails >&2 && exit 1\nexit 0\n',
-  'app/node_modules/vite/bin/vite.js':
-    "const fs = require('node:fs')\nfs.appendFileSync('../calls', 'vite\\n')\nfs.mkdirSync('dist', { recursive: true })\n" +
-    "if (fs.existsSync('../vite-fails')) { console.log('a syntax error in main.tsx'); process.exit(1) }\n",
+  // Like the real one it empties its folder at once and takes a while; the page says which sources it is made of.
+  'app/node_modules/vite/bin/vite.js': `
+    const fs = require('node:fs')
+    const out = process.argv[process.argv.indexOf('--outDir') + 1]
+    fs.appendFileSync('../calls', 'vite\\n')
+    fs.rmSync(out, { recursive: true, force: true })
+    fs.mkdirSync(out, { recursive: true })
+    if (fs.existsSync('../vite-fails')) { console.log('a syntax error in main.tsx'); process.exit(1) }
+    setTimeout(() => fs.writeFileSync(out + '/index.html', fs.readFileSync('src/main.tsx')), 100)
+`,
   'sync-server/src/main.ts':
     "import { appendFileSync } from 'node:fs'\nappendFileSync('calls', 'server ' + (process.env.CHOICE ?? '') + '\\n')\n" +
     "process.on('SIGTERM', () => { appendFileSync('calls', 'stopped\\n'); process.exit(3) })\n" +
@@ -169,6 +176,24 @@ test('a build that failed is tried again, and shows what the bundler said', asyn
   await project.calls()
   await startAndStop(project)
   expect(await project.calls()).toEqual(['vite', ...run])
+})
+
+test('a build that fails leaves the one before', async () => {
+  const project = await createProject()
+  await startAndStop(project)
+  await writeFile(join(project.root, 'vite-fails'), '')
+  await writeFile(join(project.root, 'app/src/main.tsx'), 'two')
+  expect((await project.start().ended).code).toBe(1)
+  expect(await readFile(join(project.root, 'app/dist/index.html'), 'utf8')).toBe('one')
+})
+
+test('two starts at once both find a whole build', async () => {
+  const project = await createProject()
+  await startAndStop(project)
+  await writeFile(join(project.root, 'app/src/main.tsx'), 'two')
+  await Promise.all([startAndStop(project), startAndStop(project)])
+  expect(await readFile(join(project.root, 'app/dist/index.html'), 'utf8')).toBe('two')
+  expect(await readdir(join(project.root, '.cache'))).toEqual([])
 })
 
 test('the server gets the signal and its exit code is ours', async () => {
