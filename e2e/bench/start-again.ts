@@ -26,12 +26,12 @@ const startOnce = async (dataDir: string, offline: boolean): Promise<number> => 
   const begun = performance.now()
   const child = spawn('npm', ['start'], {
     cwd: root,
-    // A registry that is not there: whoever asks for one fails at once.
     env: {
       ...process.env,
       PORT: String(port),
       DATA_DIR: dataDir,
-      npm_config_registry: 'http://127.0.0.1:9/',
+      // A registry that is not there: whoever asks for one fails at once.
+      ...(offline ? { npm_config_registry: 'http://127.0.0.1:9/' } : {}),
     },
     stdio: 'ignore',
     detached: true,
