@@ -12,6 +12,8 @@ import {
   type KeyboardEvent,
   type ReactNode,
   type Ref,
+  type RefObject,
+  useEffect,
   useImperativeHandle,
   useRef,
   useState,
@@ -72,6 +74,17 @@ export interface ComposerProps {
   readonly closed?: boolean
 }
 
+/**
+ * Where nothing else has the focus, one can write at once. Not on a screen that is touched: there a focus brings
+ * a keyboard over half of what was to be read, so the person asks for it.
+ */
+const useFirstFocus = (area: RefObject<HTMLTextAreaElement | null>): void => {
+  useEffect(() => {
+    const isFree = document.activeElement === null || document.activeElement === document.body
+    if (isFree && matchMedia('(hover: hover)').matches) area.current?.focus({ preventScroll: true })
+  }, [area])
+}
+
 export const Composer = ({
   ref,
   threadId,
@@ -104,6 +117,7 @@ export const Composer = ({
     attachments.reset(stored.attachments)
   })
 
+  useFirstFocus(area)
   const focus = (): void => area.current?.focus()
   useImperativeHandle(ref, () => ({ focus, addFiles: files => void attachments.add(files) }))
   useAction('composer.focus', focus)

@@ -45,7 +45,7 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
   let atRest = true
   let scrolledAt = Number.NEGATIVE_INFINITY
   /** The line at the top of what is seen, and where it stood when the scroll came to rest. */
-  let line: { readonly element: Element; readonly top: number } | undefined
+  let line: { readonly element: Element; readonly top: number; readonly scroll: number } | undefined
 
   const toEnd = (): number => log.scrollHeight - log.clientHeight - log.scrollTop
   const follow = (next: boolean): void => {
@@ -64,11 +64,12 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
 
   const noteLine = (): void => {
     const element = elementAt(content, log.getBoundingClientRect().top)
-    line = element && { element, top: element.getBoundingClientRect().top }
+    line = element && { element, top: element.getBoundingClientRect().top, scroll: log.scrollTop }
   }
 
   const keepLine = (): void => {
-    if (!line?.element.isConnected) return
+    // Scrolled since, by the person or by the list, and not yet told.
+    if (!line?.element.isConnected || log.scrollTop !== line.scroll) return
     const moved = line.element.getBoundingClientRect().top - line.top
     if (Math.abs(moved) > 1) log.scrollTop += moved
   }

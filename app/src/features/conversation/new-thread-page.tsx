@@ -3,7 +3,7 @@
 import { createId, type FolderId } from '@weft/shared/ids.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { Part } from '@weft/shared/schema/part.ts'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
@@ -37,11 +37,6 @@ export const NewThreadPage = ({ folderId }: NewThreadPageProps): ReactNode => {
   const { model, nobody } = useThreadModel(wished)
   const composer = useRef<ComposerHandle>(null)
   usePageTitle(t('sidebar.newThread'))
-
-  useEffect(() => {
-    // Where a focus brings a keyboard up over half of the screen, the person asks for it.
-    if (matchMedia('(hover: hover)').matches) composer.current?.focus()
-  }, [])
 
   const send = async (parts: readonly Part[]): Promise<boolean> => {
     const { workspaceId } = await ready

@@ -24,7 +24,10 @@ export interface Turn {
   readonly step: PathStep
 }
 
-/** A turn is cut here however the messages hang together, so that no import can put a whole thread into one. */
+/**
+ * At each multiple of this a chain as long as this is cut, however the messages hang together, so that no import
+ * can put a whole thread into one turn.
+ */
 const longestTurn = 64
 
 type GetRow = (id: MessageId) => MessageRow | undefined

@@ -13,6 +13,8 @@ import { createScriptedPage, type LiveAnswering, type ScriptedPage } from './scr
 export interface DrawnThread extends Drawn, ScriptedPage {
   /** Of the engine's side: drafts are stored by it. */
   readonly pageClock: TestClock
+  /** What is drawn, for `redraw`. */
+  readonly view: ReactNode
   readonly log: () => HTMLElement
   /** Articles that are drawn, in order. */
   readonly articles: () => readonly HTMLElement[]
@@ -60,10 +62,8 @@ export const drawThread = async ({
       </main>
     </PageContext>
   )
-  const drawn = await draw(
-    frame(fresh ? <NewThreadPage /> : <ThreadPage threadId={scripted.thread.roomId} />),
-    options,
-  )
+  const view = fresh ? <NewThreadPage /> : <ThreadPage threadId={scripted.thread.roomId} />
+  const drawn = await draw(frame(view), options)
   const log = (): HTMLElement => {
     const found = document.querySelector<HTMLElement>('[role="log"]')
     if (!found) throw new Error('No conversation is drawn')
@@ -74,6 +74,7 @@ export const drawThread = async ({
     ...scripted,
     redraw: view => drawn.redraw(frame(view)),
     pageClock,
+    view,
     log,
     articles: () => [...log().querySelectorAll<HTMLElement>('article')],
     answer: async parentId => {

@@ -33,6 +33,7 @@ export interface ScriptedPage {
   readonly answering: () => LiveAnswering
   readonly change: (id: MessageId, changes: Partial<MessageRow>) => Promise<void>
   readonly changeThread: (changes: Partial<ThreadRow>) => Promise<void>
+  /** Its end of the live channel; rows stay readable for what is still on the screen. */
   readonly close: () => void
 }
 
@@ -311,7 +312,6 @@ export const createScriptedPage = async ({
     },
     close: () => {
       channel.close()
-      database.close()
     },
   }
 }
