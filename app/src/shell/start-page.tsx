@@ -20,7 +20,7 @@ import { App } from './app.tsx'
 import { createEngineHost } from './engine-host.ts'
 import { watchForLostChunks } from './lost-chunk.ts'
 import { createProviderWorker } from './provider-worker.ts'
-import { forgetNotedUrls, noteProviderUrls, readProviderUrls } from './provider-urls.ts'
+import { readProviderUrls } from './provider-urls.ts'
 import { createReachingEngine } from './reaching-engine.ts'
 import { registerServiceWorker } from './register-service-worker.ts'
 import { ShellContext } from './shell-context.ts'
@@ -64,7 +64,9 @@ export const startPage = (): ReactNode => {
     spawn: () => new Worker(trustedScriptUrl(providerWorkerUrl), { type: 'module', name: 'weft providers' }),
     attach: port => host.engine.attachProviderWorker(transferPort(port)),
     readUrls: () => readProviderUrls(database),
-    noteUrls: urls => noteProviderUrls(database, urls),
+    noteUrls: async urls => {
+      await host.engine.noteAddresses(urls)
+    },
     isNarrowed: () => 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null,
   })
   const reach = (): void => void providerWorker.reach().catch(() => undefined)
@@ -72,7 +74,7 @@ export const startPage = (): ReactNode => {
     // Storage that cannot be read is the engine's to tell; the worker is started all the same.
     liveQuery(() => readProviderUrls(database)).subscribe({ next: reach, error: reach })
   }
-  void forgetNotedUrls(database).then(watchProviders, reach)
+  watchProviders()
 
   const updates = createUpdates({ saveAll, reload, onFirstControl: reach })
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {

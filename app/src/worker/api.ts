@@ -134,6 +134,9 @@ export interface WorkerApi {
   /** Servers found on this machine. `mayAsk`: the person asked to look, so the browser may ask for a permission. */
   readonly discoverLocal: (mayAsk?: boolean) => Promise<readonly LocalServer[]>
 
+  /** Lets the next provider worker reach addresses that are about to be tried and belong to no provider yet. */
+  readonly noteAddresses: (addresses: readonly string[]) => Promise<Result<void, EngineError>>
+
   /** Drops every derived row and makes it again from the log. */
   readonly repair: () => Promise<Result<RepairReport, EngineError>>
   readonly storageInfo: () => Promise<StorageInfo>

@@ -4,6 +4,7 @@ import type { RoomId, ThreadId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { AttachmentPart } from '@weft/shared/schema/part.ts'
 import { mergeCredentials } from '../features/providers/merge-credentials.ts'
+import { forgetAddresses, noteAddresses } from '../features/providers/noted-addresses.ts'
 import { createProviderClient } from '../features/providers/provider-client.ts'
 import type { Runs } from '../features/runs/runs.ts'
 import type { DraftRow, ModelListRow } from '../features/runs/tables.ts'
@@ -36,6 +37,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     if (!parts.ok) return parts
     const knowledge = createModelKnowledge(database, parts.value.credentials)
     const runs = wireRuns({ env, parts: parts.value, knowledge, provider, checkpoints: deps.checkpoints })
+    await forgetAddresses(parts.value.connection)
     await runs.recover()
     startHousekeeping(parts.value, database, env)
     return ok({ ...parts.value, runs, knowledge })
@@ -159,6 +161,8 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       )
       return kept.ok ? models : err(toEngineError(kept.error))
     },
+
+    noteAddresses: addresses => withEngine(({ connection }) => noteAddresses(connection, addresses)),
 
     discoverLocal: mayAsk => provider.discoverLocal(mayAsk),
 

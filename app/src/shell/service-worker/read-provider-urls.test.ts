@@ -3,7 +3,8 @@ import { Dexie } from 'dexie'
 import { describe, expect, test } from 'vitest'
 import { createDatabase, databaseName as pageDatabaseName } from '../../core/database.ts'
 import { featureTables } from '../../features/tables.ts'
-import { databaseName, originsRowName, readProviderUrls } from './read-provider-urls.ts'
+import { notedAddressesName } from '../../features/providers/noted-addresses-name.ts'
+import { databaseName, readProviderUrls } from './read-provider-urls.ts'
 
 const openDatabase = (factory: IDBFactory) =>
   createDatabase(featureTables, 'weft', { indexedDB: factory, IDBKeyRange: Dexie.dependencies.IDBKeyRange })
@@ -21,7 +22,7 @@ describe('the addresses of the providers', () => {
       { workspaceId: 'w', id: 'b', roomId: 'r', baseUrl: 'http://localhost:11434/v1' },
     ])
     await database.device.put({ name: 'slot', value: ['https://not-this.example'] })
-    await database.device.put({ name: originsRowName, value: ['https://new.example/v1', 7] })
+    await database.device.put({ name: notedAddressesName, value: ['https://new.example/v1', 7] })
     expect(await readProviderUrls(factory, 'weft')).toEqual([
       'https://api.openai.com/v1',
       'http://localhost:11434/v1',

@@ -5,11 +5,10 @@
  * provider is saved.
  */
 
+import { notedAddressesName } from '../../features/providers/noted-addresses-name.ts'
+
 /** As in `core/database.ts`, which would bring Dexie along; a test holds the two together. */
 export const databaseName = 'weft'
-
-/** `device` row: base URLs that are about to be tried on this device. */
-export const originsRowName = 'origins'
 
 const textOf = (row: unknown, field: string): readonly string[] => {
   if (typeof row !== 'object' || row === null) return []
@@ -47,7 +46,7 @@ export const readProviderUrls = async (factory: IDBFactory, name: string): Promi
       readAll(database, 'providers'),
       readAll(database, 'device'),
     ])
-    const tried = device.filter(row => textOf(row, 'name')[0] === originsRowName)
+    const tried = device.filter(row => textOf(row, 'name')[0] === notedAddressesName)
     return [
       ...providers.flatMap(row => textOf(row, 'baseUrl')),
       ...tried.flatMap(row => textOf(row, 'value')),
