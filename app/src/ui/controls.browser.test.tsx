@@ -123,6 +123,19 @@ describe('text field', () => {
     await expect.element(input).toHaveAttribute('type', 'password')
   })
 
+  test('a key is hidden without being taken for a password', async () => {
+    await draw(<Field label="API key" type="key" initial="sk-1" />)
+    const input = page.getByLabelText('API key', { exact: true })
+    const hiding = () => getComputedStyle(input.element()).getPropertyValue('-webkit-text-security')
+    await expect.element(input).toHaveAttribute('type', 'text')
+    await expect.element(input).toHaveAttribute('autocomplete', 'off')
+    expect(hiding()).toBe('disc')
+    await page.getByRole('button', { name: 'Show the characters' }).click()
+    expect(hiding()).toBe('none')
+    await page.getByRole('button', { name: 'Hide the characters' }).click()
+    expect(hiding()).toBe('disc')
+  })
+
   test('a key in an Arabic page runs from left to right and starts at the page’s edge', async () => {
     await draw(<Field label="API key" type="url" initial="sk-1" />, { language: 'ar' })
     const style = getComputedStyle(page.getByRole('textbox').element())

@@ -95,7 +95,8 @@ const PopoverInside = ({ onLeave, children }: PopoverInsideProps): ReactNode => 
   }, [])
 
   return (
-    <div ref={ref} className={styles.inside}>
+    // Takes the focus of a press on what takes none itself, which would otherwise go to the page outside and close this.
+    <div ref={ref} className={styles.inside} tabIndex={-1}>
       {children}
     </div>
   )

@@ -31,7 +31,8 @@ export interface TextFieldProps
   readonly labelHidden?: boolean | undefined
   readonly value: string
   readonly onChange: (value: string) => void
-  readonly type?: 'text' | 'password' | 'email' | 'url' | 'search' | 'number' | undefined
+  /** `key`: hidden like a password, but none: a browser must not offer to keep it, or ask elsewhere whether it leaked. */
+  readonly type?: 'text' | 'key' | 'password' | 'email' | 'url' | 'search' | 'number' | undefined
   readonly help?: ReactNode
   /** What would be right; shown instead of the help, whatever `check` says. */
   readonly wrong?: string | undefined
@@ -42,6 +43,14 @@ export interface TextFieldProps
   readonly onLeave?: (() => void) | undefined
   readonly ref?: InputProps['ref']
 }
+
+/** What browsers and keepers of passwords must not do to a key that is not one of theirs. */
+const notAPassword = {
+  autoComplete: 'off',
+  'data-1p-ignore': true,
+  'data-bwignore': true,
+  'data-lpignore': 'true',
+} as const
 
 /** What the browser must not do to a key, an address or an id. */
 const verbatim = { spellCheck: false, autoCapitalize: 'off', autoCorrect: 'off' } as const
@@ -55,7 +64,7 @@ export const TextField = ({
   help,
   wrong,
   check,
-  code = type === 'password' || type === 'url',
+  code = type === 'key' || type === 'password' || type === 'url',
   onLeave,
   ...rest
 }: TextFieldProps): ReactNode => {
@@ -63,7 +72,8 @@ export const TextField = ({
   const id = useId()
   const [revealed, setRevealed] = useState(false)
   const checked = useCheck({ value, wrong, check, onLeave })
-  const isSecret = type === 'password'
+  const isSecret = type === 'key' || type === 'password'
+  const shownType = type === 'key' || revealed ? 'text' : type
   // An empty field shows its placeholder, which runs as the interface does.
   const direction = value === '' ? undefined : code || type === 'email' ? 'ltr' : 'auto'
 
@@ -74,13 +84,15 @@ export const TextField = ({
           <input
             {...rest}
             {...(code ? verbatim : undefined)}
+            {...(type === 'key' ? notAPassword : undefined)}
             {...described}
             id={id}
             className={styles.input}
             data-code={code || undefined}
             data-secret={isSecret || undefined}
+            data-masked={(type === 'key' && !revealed) || undefined}
             dir={direction}
-            type={isSecret && revealed ? 'text' : type}
+            type={shownType}
             value={value}
             onChange={event => onChange(event.target.value)}
             onBlur={checked.leave}

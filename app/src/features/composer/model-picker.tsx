@@ -113,6 +113,8 @@ export const ModelPicker = ({ chosen, onChoose }: ModelPickerProps): ReactNode =
         role="listbox"
         id={`${id}-list`}
         aria-label={t('models.models')}
+        // A press leaves the keyboard where it is: in the search field.
+        onMouseDown={event => event.preventDefault()}
       >
         {groups.map((group, index) => (
           <Group key={group.key} group={group} id={`${id}-${group.key}`} heads={index === 0}>

@@ -43,7 +43,7 @@ export const ApiKeyField = ({
     <TextField
       name="api-key"
       label={t('providers.apiKey')}
-      type="password"
+      type="key"
       value={value}
       onChange={onChange}
       placeholder={preset.key === 'optional' ? t('providers.apiKeyOptional') : undefined}

@@ -94,7 +94,7 @@ const HeaderRow = ({ header, number, problem, tried, onChange, onRemove }: Heade
         label={t('providers.headerValueNumber', { number })}
         labelHidden
         placeholder={t(header.stored ? 'providers.headerStored' : 'providers.headerValue')}
-        type="password"
+        type="key"
         autoComplete="off"
         value={header.value}
         onChange={value => onChange({ ...header, value })}
