@@ -1,10 +1,11 @@
 /** The whole interface: which frame an address has, and what lies above every page. */
 
 import { lazy, type ReactNode, Suspense, useContext, useEffect, useState } from 'react'
-import { Route, Switch } from 'wouter'
+import { Route, Switch, useLocation } from 'wouter'
 import { ActionsContext } from '../features/actions/use-actions.ts'
 import { listenForShortcuts } from '../features/actions/shortcut-listener.ts'
 import { SidebarShownContext } from '../features/threads/sidebar-button.tsx'
+import { useLeaveWelcome } from '../features/welcome/use-leave-welcome.ts'
 import { Tips } from '../ui/tips.tsx'
 import { Toasts } from '../ui/toasts.tsx'
 import { useUi } from '../ui/ui.tsx'
@@ -30,17 +31,24 @@ const WelcomePage = lazy(() =>
   import('../features/welcome/welcome-page.tsx').then(page => ({ default: page.WelcomePage })),
 )
 
-export const App = (): ReactNode => (
-  <>
-    <Boundary>
-      <EngineGate>
-        <Frame />
-      </EngineGate>
-    </Boundary>
-    <Toasts />
-    <Tips />
-  </>
-)
+export const App = (): ReactNode => {
+  const [path] = useLocation()
+  return (
+    <>
+      <Boundary>
+        <EngineGate>
+          <Frame />
+        </EngineGate>
+      </Boundary>
+      <Boundary quiet resetKey={path}>
+        <Toasts />
+      </Boundary>
+      <Boundary quiet resetKey={path}>
+        <Tips />
+      </Boundary>
+    </>
+  )
+}
 
 const useShortcuts = (): void => {
   const { apple } = useUi()
@@ -94,6 +102,7 @@ interface SettingsProps {
   readonly tab: string | undefined
 }
 
-const Settings = ({ tab }: SettingsProps): ReactNode => (
-  <SettingsPage tab={tab} status={<SyncStatus state={useSyncState()} />} />
-)
+const Settings = ({ tab }: SettingsProps): ReactNode => {
+  useLeaveWelcome()
+  return <SettingsPage tab={tab} status={<SyncStatus state={useSyncState()} />} />
+}

@@ -74,6 +74,24 @@ describe('a part that stops', () => {
     await expect.element(page.getByRole('button', { name: 'Reload' })).toBeVisible()
   })
 
+  test('an addition goes out without a word, and comes back at the next address', async () => {
+    fault = new Error('a fault of ours')
+    const view = (path: string): ReactNode => (
+      <>
+        <p>The page</p>
+        <Boundary quiet resetKey={path}>
+          <Faulty />
+        </Boundary>
+      </>
+    )
+    const { redraw } = await draw(view('/t/a'))
+    await expect.element(page.getByText('The page')).toBeVisible()
+    await expect.element(page.getByRole('alert')).not.toBeInTheDocument()
+    fault = undefined
+    redraw(view('/t/b'))
+    await expect.element(well).toBeVisible()
+  })
+
   test('storage of a newer Weft is named as what it is', async () => {
     fault = Object.assign(new Error('requested version is less'), { name: 'VersionError' })
     await draw(

@@ -15,6 +15,8 @@ import { StorageNotice } from './storage-notice.tsx'
 export interface BoundaryProps {
   /** Another value draws the children again: the address, the thread. */
   readonly resetKey?: string
+  /** For what is only an addition, such as tooltips: it goes out without a word. */
+  readonly quiet?: boolean
   readonly children: ReactNode
 }
 
@@ -42,6 +44,7 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
   override render(): ReactNode {
     const { caught } = this.state
     if (caught === null) return this.props.children
+    if (this.props.quiet) return null
     return <Fault cause={caught.cause} onAgain={() => this.setState({ caught: null })} />
   }
 }
