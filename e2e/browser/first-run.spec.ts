@@ -34,7 +34,6 @@ test('a provider by hand, the first streamed answer, and both are there after a 
   await app.providerForm.test.click()
   await expect(app.page.getByText('Works.')).toBeVisible()
   await app.providerForm.save.click()
-  await app.settings.close()
   await expect(app.composer).toBeVisible()
   await app.chooseModel('gpt-5.1')
 
