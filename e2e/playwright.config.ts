@@ -21,5 +21,5 @@ export default defineConfig({
   timeout: 45_000,
   expect: { timeout: 8_000 },
   reporter: reporters,
-  use: { ...deskOptions, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: { ...deskOptions, actionTimeout: 10_000, trace: 'retain-on-failure', screenshot: 'only-on-failure' },
 })

@@ -5,9 +5,9 @@ import { expect, test } from './fixtures.ts'
 const answer = 'A loom holds the warp; the weft goes over and under.'
 
 for (const [type, path, model] of [
-  ['OpenAI', '/v1', 'gpt-5.1'],
-  ['OpenAI-compatible', '/v1', 'gpt-5.1'],
-  ['Anthropic', '', 'claude-sonnet-5'],
+  ['OpenAI', '/v1', 'gpt-4o'],
+  ['OpenAI-compatible', '/v1', 'gpt-4o'],
+  ['Anthropic', '', 'claude-3-5-sonnet-20241022'],
 ] as const) {
   test(`${type}: an answer streams in whole`, async ({ app }) => {
     await using mock = await startAimock()

@@ -4,7 +4,8 @@ import type { Page } from '@playwright/test'
 export const findUnwrappedText = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     /** Content of a person or a model, and code, are marked by the page; names of ours are not text. */
-    const content = '[dir=auto], bdi, code, pre, kbd, math, svg, script, style, template, [translate=no]'
+    const content =
+      '[dir=auto], bdi, code, pre, kbd, math, svg, time, script, style, template, [translate=no]'
     const spoken = [
       'aria-label',
       'placeholder',
@@ -36,13 +37,14 @@ export const findUnwrappedText = (page: Page): Promise<string[]> =>
       if (!wrapped(text) && !wrapped(sentence)) found.push(text)
     }
     for (const element of document.body.querySelectorAll('*')) {
-      if (element.closest(content) !== null && !element.matches('[dir=auto]')) continue
+      if (element.closest(content) !== null && !element.matches('input, textarea')) continue
       for (const name of spoken) {
         const text = element.getAttribute(name)
         if (text !== null && !wrapped(text)) found.push(`${name}=${text}`)
       }
     }
-    if (!wrapped(document.title.replace(/ ?[·–-] ?Weft$|^Weft$/, ''))) found.push(`title=${document.title}`)
+    // A thread's own title stands before the name of the app.
+    if (!/^(?:.* · )?⟦[^⟦⟧]*⟧$/.test(document.title)) found.push(`title=${document.title}`)
     return [...new Set(found)]
 
     function withoutContent(element: Element): string {

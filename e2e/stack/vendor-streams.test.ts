@@ -16,10 +16,10 @@ afterAll(() => provider.close())
 
 test('each file of the folder is described, and none is missing', () => {
   const files = readdirSync(new URL('./__fixtures__/', import.meta.url))
-  expect(files.sort()).toEqual(
+  expect(files.toSorted()).toEqual(
     Object.keys(vendorStreams)
       .map(name => `${name}.txt`)
-      .sort(),
+      .toSorted(),
   )
 })
 
