@@ -55,7 +55,7 @@ const collectInPage = async (): Promise<string[]> => {
     }
   }
 
-  for (const storage of [localStorage, sessionStorage]) collect({ ...storage })
+  for (const storage of [localStorage, sessionStorage]) collect(Object.fromEntries(Object.entries(storage)))
   for (const { name } of await indexedDB.databases()) {
     if (name === undefined) continue
     const database = await settled(indexedDB.open(name))

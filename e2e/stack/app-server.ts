@@ -86,7 +86,7 @@ export const startAppServer = async (options: AppServerOptions = {}): Promise<Ap
 
 /** The server says where it is on one line; if it dies first, its own words are the error. */
 const readPort = (child: ChildProcess): Promise<number> =>
-  new Promise((resolve, reject) => {
+  new Promise((found, reject) => {
     let output = ''
     let complaint = ''
     const fail = (why: string): void => {
@@ -106,6 +106,6 @@ const readPort = (child: ChildProcess): Promise<number> =>
       const port = /Weft is ready: https?:\/\/[^:/\s]+:(\d+)/.exec(output)?.[1]
       if (port === undefined) return
       clearTimeout(limit)
-      resolve(Number(port))
+      found(Number(port))
     })
   })

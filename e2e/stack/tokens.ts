@@ -5,7 +5,7 @@ export const textToTokens = (text: string, size = 12): readonly string[] =>
 
 /** Slices by code point, so that no surrogate pair is torn: the wire carries valid JSON strings. */
 const sliceCharacters = (word: string, size: number): readonly string[] => {
-  const characters = [...word]
+  const characters = Array.from(word)
   const slices: string[] = []
   for (let start = 0; start < characters.length; start += size) {
     slices.push(characters.slice(start, start + size).join(''))

@@ -35,6 +35,7 @@ export const ModelsTable = ({ provider, models }: ModelsTableProps): ReactNode =
             <th scope="col">{t('providers.priceIn')}</th>
             <th scope="col">{t('providers.priceOut')}</th>
             <th scope="col">{t('providers.priceCached')}</th>
+            {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- the corner above the buttons, which have names */}
             <td />
           </tr>
         </thead>

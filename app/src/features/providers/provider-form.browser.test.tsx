@@ -38,10 +38,10 @@ const works = async () => ok({ latency: 412, models: six } satisfies ConnectionR
 const fails = (error: ProviderError) => async () => err(error)
 
 const openForm = async (options: DrawPageOptions = {}) => {
-  const drawn = await drawPage(<ProvidersPage />, options)
+  const form = await drawPage(<ProvidersPage />, options)
   await button('Add provider').click()
   await expect.element(type()).toHaveFocus()
-  return drawn
+  return form
 }
 
 const existing: ProviderId = createId(testRandom(23), 'prv')
@@ -121,8 +121,8 @@ describe('adding a provider', () => {
       ...fields,
       location.href,
       JSON.stringify(history.state),
-      JSON.stringify({ ...localStorage }),
-      JSON.stringify({ ...sessionStorage }),
+      JSON.stringify(Object.entries(localStorage)),
+      JSON.stringify(Object.entries(sessionStorage)),
     ].join('\n')
     expect(everything).not.toContain(secret)
   })

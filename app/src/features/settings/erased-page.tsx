@@ -77,7 +77,7 @@ const Erase = ({
     return () => {
       wanted = false
     }
-    // `stores` is the device itself; only another attempt erases again.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- `stores` is the device itself; only another attempt erases again
   }, [attempt])
 
   switch (erasing.state) {

@@ -25,6 +25,6 @@ export const findSettings = (question: string, t: Translate): readonly FindableS
       return { setting, rank: has(name) ? 0 : has([...name, ...others]) ? 1 : 2 }
     })
     .filter(({ rank }) => rank < 2)
-    .sort((a, b) => a.rank - b.rank)
+    .toSorted((a, b) => a.rank - b.rank)
     .map(({ setting }) => setting)
 }

@@ -59,6 +59,7 @@ const InstructionsForm = ({ stored }: { readonly stored: string }): ReactNode =>
 
   return (
     <form className={styles.form} onSubmit={submit}>
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- listens to the field inside, which is the control */}
       <div onKeyDown={onKeyDown}>
         <TextArea
           label={t('settings.yourInstructions')}

@@ -23,6 +23,7 @@ export const SettingsSearch = ({ question, hits, onOpen }: SettingsSearchProps):
       </p>
     )
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- moves the focus among the links inside
     <ul className={styles.hits} aria-label={t('settings.hits')} onKeyDown={moveFocus}>
       {hits.map(hit => (
         <li key={`${hit.tab}/${hit.setting}`}>

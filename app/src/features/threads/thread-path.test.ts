@@ -17,7 +17,7 @@ const idAt = (index: number): MessageId => {
 }
 
 const key = (id: MessageId, parent: MessageId | '', time: number): MessageKey => [
-  room as ThreadId,
+  room,
   parent,
   time.toString(16).padStart(16, '0') as Stamp,
   id,
@@ -87,7 +87,7 @@ describe('threadPath', () => {
           const expected = ids
             .map((id, index) => ({ id, index, time: times[index] ?? index }))
             .filter(({ index }) => !gone.has(index) && slowParent(index, parents, gone) === above)
-            .sort((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))
+            .toSorted((a, b) => a.time - b.time || (a.id < b.id ? -1 : 1))
             .map(({ id }) => id)
           expect(step.siblings).toEqual(expected)
           expect(step.siblings[step.index]).toBe(step.id)
@@ -147,7 +147,7 @@ describe('threadPath', () => {
         const keys = toKeys(parents, times)
         const shuffled = [...keys]
           .map(entry => ({ entry, at: dice.next().value ?? 0 }))
-          .sort((a, b) => a.at - b.at)
+          .toSorted((a, b) => a.at - b.at)
           .map(({ entry }) => entry)
         const gone = new Set(deleted.map(idAt))
         const activeLeaf = leaf === undefined ? undefined : (ids[leaf] ?? stranger)
