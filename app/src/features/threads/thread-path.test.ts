@@ -1,5 +1,5 @@
 import type { Stamp } from '@weft/shared/clock.ts'
-import { createId, type MessageId, type ThreadId } from '@weft/shared/ids.ts'
+import { createId, type MessageId } from '@weft/shared/ids.ts'
 import { systemRandom } from '@weft/shared/env.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
