@@ -3,14 +3,15 @@
 import type { MessageId } from '@weft/shared/ids.ts'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
-import { useText } from '../../ui/i18n/use-text.ts'
+import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { useUi } from '../../ui/ui.tsx'
 import { composerKey } from '../composer/composer-keys.ts'
 import { GrowingText } from '../composer/growing-text.tsx'
+import { AttachmentChip } from '../threads/attachment-chip.tsx'
 import { useSetting } from '../workspace/queries.ts'
 import styles from './edit-message.module.css'
 import { useThreadView } from './thread-context.ts'
-import { turnToText } from './turn-blocks.ts'
+import { turnToBlocks, turnToText } from './turn-blocks.ts'
 import type { Turn } from './turns.ts'
 
 export interface EditMessageProps {
@@ -23,7 +24,12 @@ export const EditMessage = ({ turn, above }: EditMessageProps): ReactNode => {
   const { actions } = useThreadView()
   const { apple } = useUi()
   const sendWith = useSetting('sendWith') ?? 'enter'
+  const format = useFormat()
   const original = turnToText(turn.messages)
+  /** They go with the new version as they are. */
+  const files = turnToBlocks(turn.messages).flatMap(block =>
+    block.type === 'attachments' ? block.parts : [],
+  )
   const [text, setText] = useState(original)
   const [sending, setSending] = useState(false)
   const field = useRef<HTMLTextAreaElement>(null)
@@ -60,6 +66,17 @@ export const EditMessage = ({ turn, above }: EditMessageProps): ReactNode => {
         onChange={setText}
         onKeyDown={pressed}
       />
+      {files.length > 0 && (
+        <div className={styles.files}>
+          {files.map((part, index) => (
+            <AttachmentChip
+              key={`${part.attachmentId}.${index}`}
+              part={part}
+              fact={format.bytes(part.size)}
+            />
+          ))}
+        </div>
+      )}
       <div className={styles.acts}>
         <Button size="small" kind="text" onClick={() => actions.edit(null)}>
           {t('common.cancel')}

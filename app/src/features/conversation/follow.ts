@@ -12,7 +12,8 @@
 import { createListeners } from '../../ui/listeners.ts'
 
 export interface Follow {
-  readonly isFollowing: () => boolean
+  /** Somewhere else than at the end, which can be gone back to. */
+  readonly isAway: () => boolean
   readonly subscribe: (listener: () => void) => () => void
   /** Goes to the end and follows it again. */
   readonly toLatest: () => void
@@ -79,7 +80,7 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
     atRest = false
     if (!tellsRest) noteLine()
     if (toEnd() <= near) return follow(true)
-    if (!following) return
+    if (!following) return notify()
     const byHand = holdsBar || timeStamp - handAt < handLasts
     if (byHand || timeStamp - resizedAt > settling) follow(false)
     else goToEnd()
@@ -89,8 +90,9 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
     if (content.style.height === length) return
     length = content.style.height
     resizedAt = performance.now()
-    if (following) goToEnd()
-    else if (atRest || (!tellsRest && resizedAt - scrolledAt > restless)) keepLine()
+    if (following) return goToEnd()
+    if (atRest || (!tellsRest && resizedAt - scrolledAt > restless)) keepLine()
+    notify()
   }
 
   const roomChanged = (): void => {
@@ -142,7 +144,7 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
   goToEnd()
 
   return {
-    isFollowing: () => following,
+    isAway: () => !following && toEnd() > near,
     subscribe,
     toLatest: () => {
       follow(true)

@@ -48,62 +48,66 @@ export const MessageActions = ({ turn, above }: MessageActionsProps): ReactNode 
   const last = turn.messages.at(-1)
 
   return (
-    <footer className={styles.foot} data-versions={turn.step.siblings.length > 1 || undefined}>
-      <span className={styles.acts}>
-        <IconButton
-          label={t(copied ? 'common.copied' : 'thread.copy')}
-          icon={copied ? Check : Copy}
-          size="small"
-          onClick={() => copy(turnToText(turn.messages))}
-        />
-        {isPerson ? (
+    <>
+      <footer className={styles.foot} data-versions={turn.step.siblings.length > 1 || undefined}>
+        <span className={styles.acts}>
           <IconButton
-            label={t('thread.edit')}
-            icon={Pencil}
+            label={t(copied ? 'common.copied' : 'thread.copy')}
+            icon={copied ? Check : Copy}
             size="small"
-            onClick={() => actions.edit(turn.id)}
+            onClick={() => copy(turnToText(turn.messages))}
           />
-        ) : (
-          <>
-            {above && (
-              <IconButton
-                label={t('thread.regenerate')}
-                icon={RefreshCw}
-                size="small"
-                onClick={() => actions.answer(above)}
-              />
-            )}
+          {isPerson ? (
             <IconButton
-              label={t('thread.branch')}
-              icon={GitBranch}
+              label={t('thread.edit')}
+              icon={Pencil}
               size="small"
-              onClick={() => actions.branch(last?.id ?? turn.id)}
+              onClick={() => actions.edit(turn.id)}
             />
-          </>
-        )}
-        <IconButton
-          label={t('thread.delete')}
-          icon={Trash2}
-          size="small"
-          onClick={() => actions.remove(turn)}
-        />
-        {!isPerson && (
-          <Menu
-            label={t('common.more')}
-            entries={moreEntries()}
-            align="start"
-            trigger={props => <IconButton {...props} label={t('common.more')} icon={Ellipsis} size="small" />}
+          ) : (
+            <>
+              {above && (
+                <IconButton
+                  label={t('thread.regenerate')}
+                  icon={RefreshCw}
+                  size="small"
+                  onClick={() => actions.answer(above)}
+                />
+              )}
+              <IconButton
+                label={t('thread.branch')}
+                icon={GitBranch}
+                size="small"
+                onClick={() => actions.branch(last?.id ?? turn.id)}
+              />
+            </>
+          )}
+          <IconButton
+            label={t('thread.delete')}
+            icon={Trash2}
+            size="small"
+            onClick={() => actions.remove(turn)}
           />
-        )}
-      </span>
-      <VersionPager step={turn.step} onShow={actions.show} />
-      {!isPerson && <MessageFacts turn={turn} />}
+          {!isPerson && (
+            <Menu
+              label={t('common.more')}
+              entries={moreEntries()}
+              align="start"
+              trigger={props => (
+                <IconButton {...props} label={t('common.more')} icon={Ellipsis} size="small" />
+              )}
+            />
+          )}
+        </span>
+        <VersionPager step={turn.step} onShow={actions.show} />
+        {!isPerson && <MessageFacts turn={turn} />}
+      </footer>
       {looking && (
         <PartBoundary>
           <MessageDetails turn={turn} look={looking} onClose={() => setLooking(undefined)} />
         </PartBoundary>
       )}
-    </footer>
+    </>
   )
 
   function moreEntries(): readonly MenuEntry[] {

@@ -60,28 +60,32 @@ const Facts = ({ turn }: { readonly turn: Turn }): ReactNode => {
   const cost = sumOf(turn.messages, row => row.cost)
   const total = sumOf(turn.messages, row => row.timing?.total)
   const first = turn.messages[0]?.timing?.firstPart
-  const facts: readonly (readonly [string, string | undefined])[] = [
+  const unknown = t('thread.unknown')
+  const facts: readonly (readonly [name: string, value: string | undefined])[] = [
     [t('thread.detailModel'), last.model && names.model],
     [t('thread.detailProvider'), last.model && names.provider],
     [t('thread.detailTime'), format.full(last.createdAt)],
     [t('thread.detailFirstToken'), first === undefined ? undefined : format.duration(first)],
     [t('thread.detailTotal'), total === undefined ? undefined : format.duration(total)],
-    [t('thread.detailTokensIn'), sum(row => row.usage?.inputTokens)],
+    [t('thread.detailTokensIn'), sum(row => row.usage?.inputTokens) ?? unknown],
     [t('thread.detailTokensCached'), sum(row => row.usage?.cachedInputTokens)],
-    [t('thread.detailTokensOut'), sum(row => row.usage?.outputTokens)],
+    [t('thread.detailTokensOut'), sum(row => row.usage?.outputTokens) ?? unknown],
     [t('thread.detailTokensReasoning'), sum(row => row.usage?.reasoningTokens)],
-    [t('thread.detailCost'), cost === undefined ? undefined : format.cost(cost)],
+    [t('thread.detailCost'), cost === undefined ? unknown : format.cost(cost)],
   ]
   return (
     <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            <bdi>{value ?? t('thread.unknown')}</bdi>
-          </dd>
-        </div>
-      ))}
+      {facts.map(
+        ([name, value]) =>
+          value !== undefined && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>
+                <bdi>{value}</bdi>
+              </dd>
+            </div>
+          ),
+      )}
     </dl>
   )
 }

@@ -146,6 +146,7 @@ describe('scrolling', () => {
   test('lets go with the first turn of the wheel, before it has scrolled', async () => {
     const thread = await openAtEnd(20)
     const live = await answer(thread)
+    await atRest(thread.log())
     thread.log().dispatchEvent(new WheelEvent('wheel', { deltaY: -1, bubbles: true }))
     live.write(`${paragraph}\n\n`.repeat(12))
     await soon(() => toEnd(thread.log())).toBeGreaterThan(200)

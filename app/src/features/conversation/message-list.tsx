@@ -63,7 +63,7 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
   const log = useRef<HTMLDivElement>(null)
   const list = useRef<VirtualizerHandle>(null)
   const [focused, setFocused] = useState<number>()
-  const { following, follow } = useFollow(log)
+  const { away, follow } = useFollow(log)
 
   const getRow = rowReader(store, runById)
 
@@ -188,7 +188,7 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
           )}
         </Virtualizer>
       </div>
-      {!following && (
+      {away && (
         <div className={styles.toLatest}>
           <IconButton
             label={t('thread.toLatest')}
