@@ -1,10 +1,10 @@
 /** One block of a text. Drawn again only when its own text or its place at the end changes. */
 
-import { memo, type ReactElement } from 'react'
+import { memo, type ReactNode } from 'react'
 import { CodeView } from './code-view.tsx'
 import { completeBlock, completeNodes } from './complete-tail.ts'
 import { readFence } from './fence.ts'
-import { NodeViews } from './node-view.tsx'
+import { nodesToElements } from './block-elements.tsx'
 import { parseBlock } from './parse-block.ts'
 import { PlainBlock } from './plain-block.tsx'
 import { scriptOf } from './script-of.ts'
@@ -18,17 +18,21 @@ export interface BlockViewProps {
   readonly tail: boolean
 }
 
-const FlowBlock = ({ raw, tail }: { readonly raw: string; readonly tail: boolean }): ReactElement => {
+const flowToElements = (raw: string, tail: boolean): ReactNode => {
   const { nodes } = parseBlock(tail ? completeBlock(raw) : raw)
   if (nodes === null) return <PlainBlock text={raw} />
-  return <NodeViews nodes={tail ? completeNodes(nodes) : nodes} tail={tail} script={scriptOf(raw)} />
+  return nodesToElements(
+    tail ? completeNodes(nodes) : nodes,
+    { dir: 'auto', 'data-script': scriptOf(raw) },
+    tail,
+  )
 }
 
-const BlockNow = ({ block, plain, tail }: BlockViewProps): ReactElement => {
+const BlockNow = ({ block, plain, tail }: BlockViewProps): ReactNode => {
   if (block.type === 'code')
     return <CodeView {...readFence(block)} writing={tail && !block.closed} plain={plain} />
   if (plain || block.type === 'plain') return <PlainBlock text={block.raw} />
-  return <FlowBlock raw={block.raw} tail={tail} />
+  return flowToElements(block.raw, tail)
 }
 
 export const BlockView = memo(

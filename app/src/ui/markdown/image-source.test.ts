@@ -4,7 +4,7 @@ import { limits } from './limits.ts'
 
 const bytes = (head: readonly number[]): Uint8Array<ArrayBuffer> =>
   Uint8Array.from([...head, ...Array(64).fill(0)])
-const text = (word: string): number[] => [...word].map(character => character.charCodeAt(0))
+const text = (word: string): number[] => Array.from(word, character => character.charCodeAt(0))
 const big = (value: number): number[] => [
   value >>> 24,
   (value >>> 16) & 255,

@@ -16,7 +16,7 @@ interface Size {
 const startsWith = (bytes: Uint8Array, at: number, expected: readonly number[]): boolean =>
   expected.every((byte, index) => bytes[at + index] === byte)
 
-const ascii = (text: string): readonly number[] => [...text].map(character => character.charCodeAt(0))
+const ascii = (text: string): readonly number[] => Array.from(text, character => character.charCodeAt(0))
 
 const pngSize = (view: DataView): Size => ({ width: view.getUint32(16), height: view.getUint32(20) })
 const gifSize = (view: DataView): Size => ({

@@ -4,7 +4,7 @@
  */
 
 import { ExternalLink, Image as ImageIcon, ImageOff } from 'lucide-react'
-import { type ReactElement, useContext, useEffect, useState } from 'react'
+import { type ReactElement, useContext, useEffect, useRef, useState } from 'react'
 import { Button, ButtonLink } from '../button.tsx'
 import { useText } from '../i18n/use-text.ts'
 import { Icon } from '../icon.tsx'
@@ -34,30 +34,21 @@ const fetchImage = async (loadImage: LoadImage, address: string): Promise<Remote
   }
 }
 
-/** An address for `blob` as long as the view is there. */
-const useBlobAddress = (blob: Blob): string | null => {
-  const [address, setAddress] = useState<string | null>(null)
-  useEffect(() => {
-    const created = URL.createObjectURL(blob)
-    setAddress(created)
-    return () => URL.revokeObjectURL(created)
-  }, [blob])
-  return address
+interface BlobImageProps {
+  readonly blob: Blob
+  readonly alt: string
+  readonly onError: () => void
 }
 
-const BlobImage = ({
-  blob,
-  alt,
-  onError,
-}: {
-  blob: Blob
-  alt: string
-  onError: () => void
-}): ReactElement | null => {
-  const address = useBlobAddress(blob)
-  return address === null ? null : (
-    <img className={styles.image} src={address} alt={alt} decoding="async" onError={onError} />
-  )
+/** The address of a blob lives as long as the element that shows it. */
+const BlobImage = ({ blob, alt, onError }: BlobImageProps): ReactElement => {
+  const image = useRef<HTMLImageElement>(null)
+  useEffect(() => {
+    const address = URL.createObjectURL(blob)
+    image.current?.setAttribute('src', address)
+    return () => URL.revokeObjectURL(address)
+  }, [blob])
+  return <img ref={image} className={styles.image} alt={alt} decoding="async" onError={onError} />
 }
 
 const RemoteImage = ({ address, host, alt }: RemoteImageProps): ReactElement => {

@@ -1,16 +1,16 @@
 /** Inline markdown to elements. Parsed here, so that a paragraph whose text did not change is not parsed again. */
 
-import { Fragment, memo, type ReactElement, type ReactNode, useContext } from 'react'
+import { memo, type ReactElement, type ReactNode, use } from 'react'
 import { ImageView } from './image-view.tsx'
 import { LinkView } from './link-view.tsx'
 import { MathView } from './math-view.tsx'
 import { ModelTextContext } from './model-text.ts'
 import type { InlineNode } from './nodes.ts'
-import { parseInline } from './parse-inline.ts'
+import { noDefinitions, parseInline } from './parse-inline.ts'
 import styles from './prose.module.css'
 
 /** The words of `nodes` without any form. */
-export const inlineText = (nodes: readonly InlineNode[]): string =>
+const inlineText = (nodes: readonly InlineNode[]): string =>
   nodes
     .map(node => {
       switch (node.type) {
@@ -31,44 +31,57 @@ export const inlineText = (nodes: readonly InlineNode[]): string =>
     })
     .join('')
 
-const nodeToElement = (node: InlineNode, inLink: boolean): ReactNode => {
+/** Text is returned as it is; every element has its place as its key. */
+const nodeToElement = (node: InlineNode, key: number, inLink: boolean): ReactNode => {
   switch (node.type) {
     case 'text':
       return node.text
     case 'break':
-      return <br />
+      return <br key={key} />
     case 'strong':
-      return <strong>{nodesToElements(node.children, inLink)}</strong>
+      return <strong key={key}>{nodesToElements(node.children, inLink)}</strong>
     case 'emphasis':
-      return <em>{nodesToElements(node.children, inLink)}</em>
+      return <em key={key}>{nodesToElements(node.children, inLink)}</em>
     case 'strike':
-      return <s>{nodesToElements(node.children, inLink)}</s>
+      return <s key={key}>{nodesToElements(node.children, inLink)}</s>
     case 'code':
       return (
-        <code className={styles.code} dir="ltr">
+        <code key={key} className={styles.code} dir="ltr">
           {node.text}
         </code>
       )
     case 'link':
       return (
-        <LinkView address={node.address} text={inlineText(node.children)}>
+        <LinkView key={key} address={node.address} text={inlineText(node.children)}>
           {nodesToElements(node.children, true)}
         </LinkView>
       )
     case 'image':
       // A button cannot stand inside a link, so there an image is its words.
-      return inLink ? node.alt : <ImageView address={node.address} alt={node.alt} />
+      return inLink ? node.alt : <ImageView key={key} address={node.address} alt={node.alt} />
     case 'math':
-      return <MathView source={node.source} display={node.display} />
+      return <MathView key={key} source={node.source} display={node.display} />
     case 'footnote-mark':
-      return <sup className={styles.mark}>{node.label}</sup>
+      return (
+        <sup key={key} className={styles.mark}>
+          {node.label}
+        </sup>
+      )
   }
 }
 
 const nodesToElements = (nodes: readonly InlineNode[], inLink = false): ReactNode =>
-  nodes.map((node, index) => <Fragment key={index}>{nodeToElement(node, inLink)}</Fragment>)
+  nodes.map((node, index) => nodeToElement(node, index, inLink))
 
-export const InlineView = memo(({ content }: { readonly content: string }): ReactElement => {
-  const { definitions } = useContext(ModelTextContext)
+const InlineView = memo(({ content }: { readonly content: string }): ReactElement => {
+  // Text without a bracket refers to nothing, and is not drawn again when a definition comes.
+  const definitions = content.includes('[') ? use(ModelTextContext).definitions : noDefinitions
   return <>{nodesToElements(parseInline(content, definitions))}</>
 })
+
+/** Characters that can mean anything but themselves, in markdown or in an address. */
+const hasMarks = /[\\`*_~[\]!<&$@\n]|:\/\//
+
+/** Inline markdown as elements; words without a mark, as most cells and items are, need no view of their own. */
+export const words = (content: string): ReactNode =>
+  hasMarks.test(content) ? <InlineView content={content} /> : content

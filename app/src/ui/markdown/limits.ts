@@ -7,10 +7,10 @@ export const limits = {
   lineCharacters: 15_000,
   /** Nested quotes, lists and emphasis. Beyond, the block is plain; stops a stack as deep as the text is long. */
   nesting: 40,
-  /** Tokens one block may become. Beyond, the block is plain; stops tables of a hundred thousand cells. */
-  blockTokens: 6_000,
-  /** Cells of one row; beyond, a block is plain without being parsed, since each short row is filled up. */
-  rowCells: 200,
+  /** Tokens one block may become, about three to a cell. Beyond, it is plain; stops tables of 100,000 cells. */
+  blockTokens: 5_000,
+  /** Cells a block could become; beyond, it is plain without being parsed, since each short row is filled up. */
+  blockCells: 4_000,
   /** Characters of one paragraph or cell; beyond, it is shown as it is written. */
   inlineCharacters: 12_000,
   /** Combining marks on one letter; more make shaping quadratic, and a tower of ink over the lines above. */

@@ -12,6 +12,20 @@ export const indentOf = (line: string): number | null => {
   return null
 }
 
+/** The first character that is no space; patterns are tried only on lines that begin with one of theirs. */
+const firstCharacter = (line: string): string => {
+  for (let at = 0; at < line.length; at += 1) {
+    const unit = line.charCodeAt(at)
+    if (unit !== 0x20 && unit !== 0x09) return line[at] ?? ''
+  }
+  return ''
+}
+
+const begins = (line: string, characters: string): boolean => {
+  const first = firstCharacter(line)
+  return first !== '' && characters.includes(first)
+}
+
 export interface Fence {
   readonly marker: '`' | '~'
   readonly length: number
@@ -24,7 +38,7 @@ const fenceLine = /^[ \t]*(`{3,}|~{3,})(.*)/
 
 /** The fence that `line` opens. The caller has seen that it is indented by less than four columns. */
 export const openFence = (line: string): Fence | null => {
-  const match = fenceLine.exec(line)
+  const match = begins(line, '`~') ? fenceLine.exec(line) : null
   const run = match?.[1]
   const info = match?.[2] ?? ''
   if (run === undefined) return null
@@ -34,19 +48,22 @@ export const openFence = (line: string): Fence | null => {
 }
 
 export const closesFence = (line: string, fence: Fence): boolean => {
+  if (firstCharacter(line) !== fence.marker) return false
   const text = line.trim()
   if (text.length < fence.length || (indentOf(line) ?? 4) >= 4) return false
   for (const character of text) if (character !== fence.marker) return false
   return true
 }
 
-export const startsHeading = (line: string): boolean => /^ {0,3}#{1,6}(?:[ \t\r\n]|$)/.test(line)
+export const startsHeading = (line: string): boolean =>
+  begins(line, '#') && /^ {0,3}#{1,6}(?:[ \t\r\n]|$)/.test(line)
 
-export const isRule = (line: string): boolean => /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}[\r\n]*$/.test(line)
+export const isRule = (line: string): boolean =>
+  begins(line, '-*_') && /^ {0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}[\r\n]*$/.test(line)
 
 const item = /^[ \t]*(?:[-*+]|\d{1,9}[.)])(?=[ \t\r\n]|$)/
 
-export const startsItem = (line: string): boolean => item.test(line)
+export const startsItem = (line: string): boolean => begins(line, '-*+0123456789') && item.test(line)
 
 /** Whether `line` starts a list even behind a line of a paragraph: `1986. A year` does not. */
 export const interruptsAsItem = (line: string): boolean => /^[ \t]*(?:[-*+]|1[.)])[ \t]+[^ \t\r\n]/.test(line)
@@ -62,6 +79,7 @@ export const contentColumn = (line: string): number => {
 
 /** The closing mark of the display formula that `line` begins and does not end; null when it begins none. */
 export const opensMath = (line: string): string | null => {
+  if (!begins(line, '$\\')) return null
   const text = line.trim()
   const close = text.startsWith('$$') ? '$$' : text.startsWith('\\[') ? '\\]' : null
   return close === null || text.includes(close, 2) ? null : close

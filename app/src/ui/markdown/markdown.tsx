@@ -12,9 +12,10 @@ import { type LoadImage, ModelTextContext } from './model-text.ts'
 import styles from './prose.module.css'
 import { SectionView } from './section-view.tsx'
 import { groupSections } from './sections.ts'
-import { useBlocks } from './use-blocks.ts'
+import { useBlockReader } from './use-block-reader.ts'
 import { useDefinitions } from './use-definitions.ts'
 import { useFormattedWeight } from './use-formatted-weight.ts'
+import { useStill } from './use-still.ts'
 
 export interface MarkdownProps {
   /** The markdown as the model wrote it; while it streams, each text begins with the one before. */
@@ -27,16 +28,18 @@ export interface MarkdownProps {
 
 export const Markdown = ({ text, streaming = false, onLoadImage }: MarkdownProps): ReactElement => {
   const around = useContext(ModelTextContext)
-  const blocks = useBlocks(streaming ? holdBackLine(text) : text)
+  const reader = useBlockReader()
+  const blocks = reader.read(streaming ? holdBackLine(text) : text)
   const definitions = useDefinitions(blocks)
   const { sections, weight } = groupSections(blocks)
   const formatted = useFormattedWeight(weight)
+  const still = useStill(reader, streaming)
   const loadImage = onLoadImage ?? around.loadImage
   const shared = useMemo(() => ({ definitions, loadImage }), [definitions, loadImage])
 
   return (
     <ModelTextContext value={shared}>
-      <div className={styles.prose}>
+      <div className={styles.prose} data-still={still || undefined}>
         {sections.map(({ blocks: own, weightBefore }, index) => (
           <SectionView
             key={index}

@@ -1,6 +1,6 @@
 /** A formula: MathML drawn by the browser, or its source while it waits and when it cannot be drawn. */
 
-import { createElement, memo, type ReactElement, type ReactNode, useEffect, useMemo, useState } from 'react'
+import { createElement, memo, type ReactElement, type ReactNode, useEffect, useState } from 'react'
 import { systemClock } from '@weft/shared/env.ts'
 import type { FormulaNode } from './math/formula.ts'
 import { createFormulas, type FormulaState } from './math/formulas.ts'
@@ -14,16 +14,17 @@ const formulas = createFormulas({
 
 /** What is known of a formula; listens only while it waits, so that a drawn one never depends on what is remembered. */
 const useFormula = (source: string, display: boolean): FormulaState => {
-  const [changes, setChanges] = useState(0)
-  const state = useMemo(() => formulas.read(source, display), [source, display, changes])
+  const [held, setHeld] = useState(() => ({ source, display, state: formulas.read(source, display) }))
+  const isHeld = held.source === source && held.display === display
+  const current = isHeld ? held : { source, display, state: formulas.read(source, display) }
+  if (!isHeld) setHeld(current)
+
+  const waits = current.state === 'waiting'
   useEffect(() => {
-    if (state !== 'waiting') return
-    const readAgain = (): void => setChanges(count => count + 1)
-    const unsubscribe = formulas.subscribe(readAgain)
-    if (formulas.read(source, display) !== 'waiting') readAgain()
-    return unsubscribe
-  }, [state, source, display])
-  return state
+    if (!waits) return
+    return formulas.whenKnown(source, display, state => setHeld({ source, display, state }))
+  }, [waits, source, display])
+  return current.state
 }
 
 const toElement = (node: FormulaNode, key: number): ReactNode =>

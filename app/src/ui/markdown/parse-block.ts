@@ -113,27 +113,36 @@ const readUntil = (reader: Reader, closing: string | null): readonly BlockNode[]
   return nodes
 }
 
-/** Whether a line has more cells than a row may have. One pass, since a pattern would go back over each line. */
-const hasWideRow = (text: string): boolean => {
-  let bars = 0
-  for (let at = text.indexOf('|'); at >= 0 && bars <= limits.rowCells; ) {
-    const next = text.indexOf('|', at + 1)
-    const lineEnd = text.indexOf('\n', at + 1)
-    bars = next >= 0 && (lineEnd < 0 || next < lineEnd) ? bars + 1 : 0
-    at = next
+/**
+ * More cells than any block may have, counted as the parser would make them: it fills short rows up to the length
+ * of the first. One pass, since a pattern would go back over each line.
+ */
+const couldFlood = (text: string): boolean => {
+  let lines = 0
+  let mostBars = 0
+  for (let at = 0; at < text.length; lines += 1) {
+    const lineEnd = text.indexOf('\n', at)
+    const end = lineEnd < 0 ? text.length : lineEnd
+    let bars = 0
+    for (let bar = text.indexOf('|', at); bar >= 0 && bar < end; bar = text.indexOf('|', bar + 1)) bars += 1
+    mostBars = Math.max(mostBars, bars)
+    at = end + 1
   }
-  return bars > limits.rowCells
+  return mostBars * lines > limits.blockCells
 }
 
 /** The parser drops what is nested deeper than it reads, so such a block must not be formatted at all. */
-const tooLarge = (tokens: readonly Token[]): boolean =>
-  tokens.length > limits.blockTokens || tokens.some(token => token.level >= limits.nesting)
+const tooLarge = (tokens: readonly Token[]): boolean => {
+  // A note is one token and as many elements as a paragraph, which is three.
+  const notes = tokens.filter(({ type }) => type === 'footnote').length
+  return tokens.length + 2 * notes > limits.blockTokens || tokens.some(({ level }) => level >= limits.nesting)
+}
 
 export const parseBlock = (raw: string): ParsedBlock => {
   const tokens: Token[] = []
   const env: { references?: Record<string, { title: string; href: string }> } = {}
   const text = normalise(raw)
-  if (hasWideRow(text)) return { nodes: null, definitions: {} }
+  if (text.includes('|') && couldFlood(text)) return { nodes: null, definitions: {} }
   parser.block.parse(text, parser, env, tokens)
   const definitions = env.references ?? {}
   if (tooLarge(tokens)) return { nodes: null, definitions }

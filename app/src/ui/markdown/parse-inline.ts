@@ -8,7 +8,9 @@ export const noDefinitions: Definitions = {}
 
 const textOf = (tokens: readonly Token[] | null): string =>
   (tokens ?? [])
-    .map(token => (token.children ? textOf(token.children) : /break$/.test(token.type) ? ' ' : token.content))
+    .map(token =>
+      token.children ? textOf(token.children) : token.type.endsWith('break') ? ' ' : token.content,
+    )
     .join('')
 
 const attribute = (token: Token, name: string): string => String(token.attrGet(name) ?? '')

@@ -5,6 +5,7 @@ import { LinkView } from './link-view.tsx'
 import { limits } from './limits.ts'
 import { withoutMarkFloods } from './mark-floods.ts'
 import { parser } from './parser.ts'
+import { PlainBlock } from './plain-block.tsx'
 import styles from './prose.module.css'
 
 export interface PlainTextProps {
@@ -17,7 +18,11 @@ interface Piece {
   readonly address: string | null
 }
 
+/** More addresses than anyone writes; finding them takes the square of their number. */
+const mostAddresses = 200
+
 const piecesOf = (text: string): readonly Piece[] => {
+  if ((text.match(/:\/\/|@/g)?.length ?? 0) > mostAddresses) return [{ text, address: null }]
   const pieces: Piece[] = []
   let from = 0
   for (const match of parser.linkify.match(text) ?? []) {
@@ -28,20 +33,42 @@ const piecesOf = (text: string): readonly Piece[] => {
   return [...pieces, { text: text.slice(from), address: null }]
 }
 
-export const PlainText = ({ text }: PlainTextProps): ReactElement => (
-  <div className={`${styles.plain} ${styles.typed}`} dir="auto">
-    {text.length > limits.blockCharacters
-      ? withoutMarkFloods(text)
-      : piecesOf(withoutMarkFloods(text)).map(({ text: words, address }, index) => (
-          <Fragment key={index}>
-            {address === null ? (
-              words
-            ) : (
-              <LinkView address={address} text={words}>
-                {words}
-              </LinkView>
-            )}
-          </Fragment>
+/** A long text in pieces that end with a line, or in the middle of a line that has no end. */
+const cutLong = (text: string): readonly string[] => {
+  const pieces: string[] = []
+  for (let at = 0; at < text.length; ) {
+    const lineEnd = text.indexOf('\n', at + limits.sectionCharacters)
+    const longest = Math.min(at + limits.lineCharacters, text.length)
+    const end = lineEnd < 0 || lineEnd >= longest ? longest : lineEnd + 1
+    pieces.push(text.slice(at, end))
+    at = end
+  }
+  return pieces
+}
+
+export const PlainText = ({ text }: PlainTextProps): ReactElement => {
+  if (text.length > limits.blockCharacters) {
+    return (
+      <div className={styles.typed} dir="auto">
+        {cutLong(text).map((piece, index) => (
+          <PlainBlock key={index} text={piece} />
         ))}
-  </div>
-)
+      </div>
+    )
+  }
+  return (
+    <div className={`${styles.plain} ${styles.typed}`} dir="auto">
+      {piecesOf(withoutMarkFloods(text)).map(({ text: words, address }, index) => (
+        <Fragment key={index}>
+          {address === null ? (
+            words
+          ) : (
+            <LinkView address={address} text={words}>
+              {words}
+            </LinkView>
+          )}
+        </Fragment>
+      ))}
+    </div>
+  )
+}

@@ -77,16 +77,6 @@ const openAt = (start: number): OpenBlock => ({
   defines: false,
 })
 
-/** What a line does: `begin` ends the open block before it; the open block that results includes the line. */
-interface LineStep {
-  readonly begin: boolean
-  readonly open: OpenBlock
-  /** The block ends with this line. */
-  readonly end: boolean
-}
-
-const stay = (open: OpenBlock): LineStep => ({ begin: false, open, end: false })
-
 const firstLine = (open: OpenBlock, line: string, indent: number): OpenBlock => {
   const fence = indent < 4 ? openFence(line) : null
   if (fence !== null) return { ...open, type: 'code', begun: true, afterBlank: false, fence }
@@ -119,30 +109,27 @@ const beginsBlock = (open: OpenBlock, line: string, indent: number, size: number
   return inList || !(open.afterIndented && indent >= 4)
 }
 
-const step = (open: OpenBlock, line: string, start: number): LineStep => {
-  if (open.fence !== null) return { ...stay(open), end: closesFence(line, open.fence) }
-  const indent = indentOf(line)
-  if (indent === null) return stay({ ...open, afterBlank: true, mathClose: null })
-  if (!open.begun) return stay(firstLine(open, line, indent))
-  if (beginsBlock(open, line, indent, start - open.start)) {
-    return { begin: true, open: firstLine(openAt(start), line, indent), end: false }
-  }
-  if (open.mathClose !== null) {
-    return stay(line.includes(open.mathClose) ? { ...open, mathClose: null } : open)
-  }
+/** `open` with one more line that has text and belongs to it; the same value when the line changes nothing. */
+const withLine = (open: OpenBlock, line: string, indent: number): OpenBlock => {
+  if (open.mathClose !== null) return line.includes(open.mathClose) ? { ...open, mathClose: null } : open
   const item = indent < 4 && indent < (open.itemColumn || 4) && !isRule(line) && startsItem(line)
   // `10. words` behind a line of a paragraph belongs to it, behind anything else it is a list.
   const surelyItem = item && (open.inItem || open.afterBlank || interruptsAsItem(line))
-  const inside = open.inItem && indent >= open.itemColumn
-  return stay({
-    ...open,
-    afterBlank: false,
+  const next = {
     afterIndented: indent >= 4,
     itemColumn: item ? contentColumn(line) : open.itemColumn,
-    inItem: surelyItem || inside,
+    inItem: surelyItem || (open.inItem && indent >= open.itemColumn),
     mathClose: opensMath(line),
     defines: open.defines || looksLikeDefinition(line),
-  })
+  }
+  const isSame =
+    !open.afterBlank &&
+    next.afterIndented === open.afterIndented &&
+    next.itemColumn === open.itemColumn &&
+    next.inItem === open.inItem &&
+    next.mathClose === null &&
+    next.defines === open.defines
+  return isSame ? open : { ...open, ...next, afterBlank: false }
 }
 
 /** The pieces of a line too long to parse, cut between characters and never inside a surrogate pair. */
@@ -176,13 +163,23 @@ const readLine = (progress: Progress, text: string, start: number, end: number):
     progress.open = openAt(end)
     return
   }
-  const next = step(progress.open, text.slice(start, end), start)
-  if (next.begin) close(progress, text, start, true)
-  progress.open = next.open
-  if (next.end) {
+  const { open } = progress
+  const line = text.slice(start, end)
+  if (open.fence !== null) {
+    if (!closesFence(line, open.fence)) return
     close(progress, text, end, true)
     progress.open = openAt(end)
+    return
   }
+  const indent = indentOf(line)
+  if (indent === null) {
+    if (!open.afterBlank || open.mathClose !== null)
+      progress.open = { ...open, afterBlank: true, mathClose: null }
+  } else if (!open.begun) progress.open = firstLine(open, line, indent)
+  else if (beginsBlock(open, line, indent, start - open.start)) {
+    close(progress, text, start, true)
+    progress.open = firstLine(openAt(start), line, indent)
+  } else progress.open = withLine(open, line, indent)
 }
 
 /** Reads `text` from where `from` stands; everything before is settled. */

@@ -2,7 +2,7 @@
 
 import type { ReactElement } from 'react'
 import { useText } from '../i18n/use-text.ts'
-import { InlineView } from './inline-view.tsx'
+import { words } from './inline-view.tsx'
 import type { CellAlign } from './nodes.ts'
 import type { Script } from './script-of.ts'
 import styles from './table.module.css'
@@ -37,7 +37,7 @@ export const TableView = (props: TableViewProps): ReactElement => {
           <tr>
             {head.map((cell, column) => (
               <th key={column} scope="col" data-align={aligns[column]}>
-                <InlineView content={cell} />
+                {words(cell)}
               </th>
             ))}
           </tr>
@@ -47,7 +47,7 @@ export const TableView = (props: TableViewProps): ReactElement => {
             <tr key={index}>
               {row.map((cell, column) => (
                 <td key={column} data-align={aligns[column]}>
-                  <InlineView content={cell} />
+                  {words(cell)}
                 </td>
               ))}
             </tr>

@@ -12,9 +12,10 @@ export const useFormattedWeight = (weight: number): number => {
   const wanted = Math.min(weight, limits.mostWeight)
   if (allowed < wanted && wanted - allowed <= limits.stepWeight) setAllowed(wanted + limits.stepWeight)
 
+  const behind = allowed < wanted
   useEffect(() => {
-    if (allowed >= wanted) return
+    if (!behind) return
     return clock.after(0, () => startTransition(() => setAllowed(allowed + limits.stepWeight)))
-  }, [clock, allowed, wanted])
+  }, [clock, allowed, behind])
   return allowed
 }

@@ -80,7 +80,7 @@ export const createHighlighter = ({ clock, start }: HighlighterOptions): Highlig
     restartTimer(running)
     if (answer.type === 'started') return
     running.dyed = [...running.dyed, answer.lines]
-    for (const listener of [...running.listeners]) listener()
+    for (const listener of running.listeners) listener()
   }
 
   const runNext = (): void => {

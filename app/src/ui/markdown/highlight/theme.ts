@@ -6,7 +6,7 @@
 import type { ThemeRegistrationRaw } from 'shiki/types'
 import { type Dye, dyes } from './protocol.ts'
 
-const colour = (dye: Dye): string => `#00000${dyes.indexOf(dye)}`
+const colourOf = (dye: Dye): string => `#00000${dyes.indexOf(dye)}`
 
 /** The dye a colour of this theme stands for, as its number. */
 export const dyeOfColour = (colour: string | undefined): number =>
@@ -71,10 +71,10 @@ const scopesByDye: Readonly<Record<Dye, readonly string[]>> = {
 
 export const dyeTheme: ThemeRegistrationRaw = {
   name: 'weft',
-  fg: colour('ink'),
+  fg: colourOf('ink'),
   bg: '#ffffff',
   settings: dyes.map(dye => ({
     scope: [...scopesByDye[dye]],
-    settings: { foreground: colour(dye) },
+    settings: { foreground: colourOf(dye) },
   })),
 }

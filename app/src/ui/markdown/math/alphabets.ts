@@ -56,5 +56,7 @@ const toFace = (character: string, variant: string, alphabet: Alphabet): string 
 /** `text` in the face that `mathvariant` names; unchanged for `normal` and what Unicode has no letters for. */
 export const inAlphabet = (text: string, variant: string): string => {
   const alphabet = alphabets[variant]
-  return alphabet === undefined ? text : [...text].map(letter => toFace(letter, variant, alphabet)).join('')
+  return alphabet === undefined
+    ? text
+    : Array.from(text, letter => toFace(letter, variant, alphabet)).join('')
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Clock } from '@weft/shared/env.ts'
-import { createListeners, type Listeners } from '../../listeners.ts'
+import { createListeners } from '../../listeners.ts'
 import { limits } from '../limits.ts'
 import type { FormulaElement } from './formula.ts'
 
@@ -13,8 +13,10 @@ export type FormulaState = FormulaElement | 'broken' | 'waiting'
 
 export type DrawFormula = (source: string, display: boolean) => FormulaElement | null
 
-export interface Formulas extends Pick<Listeners, 'subscribe'> {
+export interface Formulas {
   readonly read: (source: string, display: boolean) => FormulaState
+  /** Calls `tell` once, later, when a formula that waits does so no more. */
+  readonly whenKnown: (source: string, display: boolean, tell: (state: FormulaState) => void) => () => void
 }
 
 export interface FormulasOptions {
@@ -79,17 +81,34 @@ export const createFormulas = ({ clock, load }: FormulasOptions): Formulas => {
     }
   }
 
+  const read = (source: string, display: boolean): FormulaState => {
+    const key = `${display ? 'display' : 'inline'} ${source}`
+    const known = drawn.get(key)
+    if (known !== undefined) return known
+    const formula = { source, display }
+    if (draw !== null && hasTime()) return drawNow(key, formula, draw)
+    wanted.set(key, formula)
+    if (draw === null) void start()
+    return 'waiting'
+  }
+
   return {
-    subscribe,
-    read: (source, display) => {
-      const key = `${display ? 'display' : 'inline'} ${source}`
-      const known = drawn.get(key)
-      if (known !== undefined) return known
-      const formula = { source, display }
-      if (draw !== null && hasTime()) return drawNow(key, formula, draw)
-      wanted.set(key, formula)
-      if (draw === null) void start()
-      return 'waiting'
+    read,
+    whenKnown: (source, display, tell) => {
+      const look = (): void => {
+        const state = read(source, display)
+        if (state === 'waiting') return
+        stop()
+        tell(state)
+      }
+      const unsubscribe = subscribe(look)
+      // It may have been drawn between the caller's reading and this.
+      const cancel = clock.after(0, look)
+      const stop = (): void => {
+        unsubscribe()
+        cancel()
+      }
+      return stop
     },
   }
 }

@@ -4,27 +4,11 @@
  * that would load, link or style something make the whole formula fail, and the reader sees its source.
  */
 
-import { __renderToDomTree } from 'katex'
+import { __renderToDomTree, type KatexTreeNode as TreeNode } from 'katex'
 import type { CSSProperties } from 'react'
 import { limits } from '../limits.ts'
 import { inAlphabet } from './alphabets.ts'
 import type { FormulaElement, FormulaNode } from './formula.ts'
-
-/** What KaTeX's own tree has, as far as it is read: elements, texts and spaces. */
-interface TreeNode {
-  readonly type?: string
-  readonly attributes?: Readonly<Record<string, string>>
-  readonly children?: readonly TreeNode[]
-  readonly text?: string
-  /** A space: its character, or its width in ems. */
-  readonly character?: string | null
-  readonly width?: number
-}
-
-/** KaTeX exports this and leaves it out of its declarations; the tree is read defensively below. */
-declare module 'katex' {
-  export function __renderToDomTree(source: string, options: KatexOptions): TreeNode
-}
 
 const tags: ReadonlySet<string> = new Set(
   'math mrow mi mn mo ms mtext mspace msub msup msubsup mfrac msqrt mroot munder mover munderover mtable mtr mtd mstyle mpadded mphantom menclose'.split(
@@ -98,7 +82,7 @@ const convertElement = (type: string, node: TreeNode, count: ElementCount): Form
   if (count.elements > limits.mathElements) throw new Error('too many elements')
   const attributes: Record<string, string> = {}
   for (const [name, value] of Object.entries(node.attributes ?? {})) {
-    if (attributeNames.has(name)) attributes[name] = String(value)
+    if (attributeNames.has(name)) attributes[name] = value
   }
   const variant = node.attributes?.['mathvariant']
   if (variant === 'normal') attributes['mathvariant'] = 'normal'

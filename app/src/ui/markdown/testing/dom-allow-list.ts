@@ -1,7 +1,7 @@
 /** All that a model's text may ever become in the page: elements, their attributes, and the addresses in them. */
 
 const anywhere =
-  /^(?:class|dir|id|title|role|tabindex|aria-[a-z]+|data-(?:script|caret|task|long|align|dye|wrap|display|state|flip|size|tone|kind|busy|tip|enclosure|tip-shortcut|filled))$/
+  /^(?:class|dir|id|title|role|tabindex|aria-[a-z]+|data-(?:script|still|caret|task|long|align|dye|wrap|display|state|flip|size|tone|kind|busy|tip|enclosure|tip-shortcut|filled))$/
 
 /** Attributes by element, beyond those allowed anywhere. */
 const attributesByElement: Readonly<Record<string, RegExp | null>> = Object.assign(
