@@ -45,6 +45,8 @@ export const startEgress = async (): Promise<Egress> => {
   })
   server.on('connection', socket => {
     sockets.add(socket)
+    // A killed browser resets its tunnels, and nobody else listens to a socket that has become one.
+    socket.on('error', () => socket.destroy())
     socket.once('close', () => sockets.delete(socket))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

@@ -55,6 +55,9 @@ export interface MessageListProps {
 /** Drawn beyond what is seen, pixels: a fling passes about this much between two frames. */
 const overscan = 1200
 
+/** Messages at the end that are always drawn. */
+const keptAtEnd = 4
+
 export const MessageList = ({ ref, path, store, runById }: MessageListProps): ReactNode => {
   const t = useText()
   const { editing } = useThreadView()
@@ -125,7 +128,11 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
   }
 
   const edited = editing === null ? -1 : steps.findIndex(step => step.id === editing)
-  const kept = [focused ?? -1, edited].filter(index => index >= 0 && index < steps.length)
+  // The end of the thread stays whole, so that a question stands above a long answer for whoever searches or reads aloud.
+  const end = Array.from({ length: keptAtEnd }, (_, back) => steps.length - 1 - back)
+  const kept = [...new Set([focused ?? -1, edited, ...end])].filter(
+    index => index >= 0 && index < steps.length,
+  )
 
   const draw = (step: PathStep, index: number): ReactNode => {
     const entry = entryAt(steps, index, getRow)
@@ -160,6 +167,7 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
 
   return (
     <div className={styles.frame}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- it scrolls, by the keyboard too, and arrows move the focus among its articles */}
       <div
         ref={log}
         className={styles.log}
