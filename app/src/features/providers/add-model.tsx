@@ -3,6 +3,7 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
+import { keepFieldFocus } from '../../ui/keep-field-focus.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { EngineNotice } from '../threads/engine-notice.tsx'
 import type { ProviderModels } from '../workspace/join-models.ts'
@@ -46,6 +47,7 @@ export const AddModel = ({ entry: { provider, models }, onClose }: AddModelProps
       className={styles.form}
       ref={form}
       onSubmit={event => void submit(event)}
+      onMouseDown={keepFieldFocus}
       noValidate
       aria-label={t('providers.addModel')}
     >

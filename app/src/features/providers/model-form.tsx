@@ -7,6 +7,7 @@ import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Select } from '../../ui/select.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
+import { keepFieldFocus } from '../../ui/keep-field-focus.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { EngineNotice } from '../threads/engine-notice.tsx'
 import { LeaveDialog } from '../../ui/leave-dialog.tsx'
@@ -47,6 +48,8 @@ export const ModelForm = ({ provider, model, onClose }: ModelFormProps): ReactNo
   const [saving, setSaving] = useState(false)
   const known = knownModel(provider, model.modelId)
   const traits = modelTraits(provider, model.modelId, draft.reasoningEffort || undefined)
+  /** What counts while the fields are empty. */
+  const price = model.settings?.price ? known?.price : (model.price ?? known?.price)
   const problems = checkModelDraft(draft)
   const isChanged = JSON.stringify(draft) !== JSON.stringify(first)
   const leaving = useLeaveGuard(isChanged)
@@ -80,13 +83,25 @@ export const ModelForm = ({ provider, model, onClose }: ModelFormProps): ReactNo
     value === undefined ? t('providers.unknown') : format.number(value)
 
   return (
-    <form className={styles.form} ref={form} onSubmit={submit} noValidate aria-label={model.name}>
+    <form
+      className={styles.form}
+      ref={form}
+      onSubmit={submit}
+      onMouseDown={keepFieldFocus}
+      noValidate
+      aria-label={model.name}
+    >
       <div className={styles.all}>
+        {model.name !== model.modelId && <bdi className={styles.name}>{model.name}</bdi>}
         <bdi className={styles.id} dir="ltr">
           {model.modelId}
         </bdi>
       </div>
-      <TextField label={t('providers.modelName')} placeholder={model.modelId} {...field('name')} />
+      <TextField
+        label={t('providers.modelName')}
+        placeholder={model.settings?.name ? model.modelId : model.name}
+        {...field('name')}
+      />
       <TextField
         label={t('providers.contextWindow')}
         inputMode="numeric"
@@ -98,19 +113,19 @@ export const ModelForm = ({ provider, model, onClose }: ModelFormProps): ReactNo
         <TextField
           label={t('providers.priceIn')}
           inputMode="decimal"
-          placeholder={figure(known?.price.input)}
+          placeholder={figure(price?.input)}
           {...field('input')}
         />
         <TextField
           label={t('providers.priceOut')}
           inputMode="decimal"
-          placeholder={figure(known?.price.output)}
+          placeholder={figure(price?.output)}
           {...field('output')}
         />
         <TextField
           label={t('providers.priceCached')}
           inputMode="decimal"
-          placeholder={figure(known?.price.cachedInput)}
+          placeholder={figure(price?.cachedInput)}
           {...field('cachedInput')}
         />
       </fieldset>

@@ -103,7 +103,8 @@ const ListResult = ({ entry: { provider }, connections }: ListProps): ReactNode 
   return (
     <>
       <ConnectionResult
-        connection={connection}
+        // That it worked is told by the list itself.
+        connection={connection?.state === 'failed' ? connection : undefined}
         preset={preset}
         subject={{
           name: provider.name,

@@ -159,6 +159,16 @@ describe('adding a provider', () => {
     expect(calls).toEqual([])
   })
 
+  test('one press on Save is enough, although leaving the field would move it', async () => {
+    const { calls } = await openForm()
+    await userEvent.selectOptions(type(), 'Ollama')
+    await baseUrl().fill('ftp://host')
+    await button('Save').click()
+    await expect.element(baseUrl()).toHaveFocus()
+    await expect.element(baseUrl()).toBeInvalid()
+    expect(calls).toEqual([])
+  })
+
   test('an address is checked when it is left, and then as it is typed', async () => {
     await openForm()
     await baseUrl().fill('ftp://host')
@@ -210,7 +220,8 @@ describe('adding a provider', () => {
       .element(page.getByLabelText('Header 1', { exact: true }))
       .toHaveAccessibleDescription('The browser sets this header itself.')
     await page.getByLabelText('Header 1', { exact: true }).fill('X-Team')
-    await expect.element(page.getByLabelText('Value 1', { exact: true })).toHaveAttribute('type', 'password')
+    for (const field of [apiKey(), page.getByLabelText('Value 1', { exact: true })])
+      expect(getComputedStyle(field.element()).getPropertyValue('-webkit-text-security')).toBe('disc')
     await button('Save').click()
     await expect
       .poll(() => calls.find(call => call.name === 'saveCredentials')?.args[2])

@@ -7,6 +7,7 @@ import { createId } from '@weft/shared/ids.ts'
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
+import { keepFieldFocus } from '../../ui/keep-field-focus.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { usePage } from '../../worker/page-context.ts'
 import type { CredentialHintRow } from '../runs/tables.ts'
@@ -115,6 +116,7 @@ export const ProviderForm = ({
       className={styles.form}
       ref={form}
       onSubmit={event => void submit(event)}
+      onMouseDown={keepFieldFocus}
       noValidate
       autoComplete="off"
       aria-label={provider ? t('providers.editTitle', { name: provider.name }) : t('providers.addTitle')}

@@ -66,6 +66,21 @@ test('what the person set stands before what the provider lists', () => {
   ])
 })
 
+test('a price the provider lists counts until the person sets another', () => {
+  const here = provider('A', 1)
+  const listed = {
+    providerId: here.id,
+    models: [{ modelId: 'm', name: 'm', price: { input: 3, output: 4 } }],
+    fetchedAt: 1,
+  }
+  const priceOf = (own: readonly ModelSettingsRow[]) => joinModels([here], [listed], own)[0]?.models[0]?.price
+  expect(priceOf([])).toEqual({ input: 3, output: 4 })
+  expect(priceOf([settings(here.id, 'm', { price: { input: 1, output: 2 } })])).toEqual({
+    input: 1,
+    output: 2,
+  })
+})
+
 test('a model typed by hand is there until the provider lists it, and once only', () => {
   const here = provider('A', 1)
   const own = [settings(here.id, 'own', { manual: true }), settings(here.id, 'gone', { manual: false })]

@@ -8,7 +8,7 @@ export interface ProviderModel {
   readonly modelId: string
   readonly name: string
   readonly contextWindow?: number
-  /** What the person typed; the price list of `providers/prices.ts` counts where this is absent. */
+  /** What the person typed, or else what the provider lists; `providers/prices.ts` may know one where it is absent. */
   readonly price?: Price
   readonly hidden: boolean
   /** False for a model the provider does not list: the person typed its id. */
@@ -54,7 +54,7 @@ const modelsOf = (
   const added = own
     .filter(row => row.manual === true && !listedIds.has(row.modelId))
     .map(row => toModel({ modelId: row.modelId, name: row.modelId }, row, false))
-  return [...listed, ...added].sort((a, b) => byName.compare(a.name, b.name))
+  return [...listed, ...added].toSorted((a, b) => byName.compare(a.name, b.name))
 }
 
 const toModel = (
@@ -63,13 +63,14 @@ const toModel = (
   listed: boolean,
 ): ProviderModel => {
   const contextWindow = settings?.contextWindow ?? model.contextWindow
+  const price = settings?.price ?? model.price
   return {
     modelId: model.modelId,
     name: settings?.name || model.name,
     hidden: settings?.hidden === true,
     listed,
     ...(contextWindow === undefined ? {} : { contextWindow }),
-    ...(settings?.price ? { price: settings.price } : {}),
+    ...(price ? { price } : {}),
     ...(settings ? { settings } : {}),
   }
 }
