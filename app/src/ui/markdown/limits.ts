@@ -8,7 +8,7 @@ export const limits = {
   /** Nested quotes, lists and emphasis. Beyond, the block is plain; stops a stack as deep as the text is long. */
   nesting: 40,
   /** Tokens one block may become, about three to a cell. Beyond, it is plain; stops tables of 100,000 cells. */
-  blockTokens: 5_000,
+  blockTokens: 4_000,
   /** Cells a block could become; beyond, it is plain without being parsed, since each short row is filled up. */
   blockCells: 4_000,
   /** Characters of one paragraph or cell; beyond, it is shown as it is written. */
