@@ -45,9 +45,6 @@ export const anthropicThinking = (thinking: string, text: string, options: Anthr
 export const anthropicToolUse = (name: string, input: string, options: AnthropicOptions = {}): Answer =>
   anthropicBlocks([{ type: 'tool-use', name, input }], options)
 
-export const anthropicCutByLength = (text: string, options: AnthropicOptions = {}): Answer =>
-  anthropicText(text, { stopReason: 'max_tokens', ...options })
-
 /** Refused by the classifier: whatever text came before, then `stop_reason: refusal`. */
 export const anthropicRefusal = (text = '', options: AnthropicOptions = {}): Answer =>
   anthropicBlocks(text === '' ? [] : [{ type: 'text', text }], { stopReason: 'refusal', ...options })

@@ -54,7 +54,7 @@ export const chatCutByLength = (text: string, options: ChatOptions = {}): Answer
 export const chatToolCall = (name: string, argumentsJson: string, options: ChatOptions = {}): Answer =>
   chatParts([{ type: 'tool-call', id: 'call_h4Xq9', name, arguments: argumentsJson }], options)
 
-export const chatParts =
+const chatParts =
   (parts: readonly ChatPart[], options: ChatOptions = {}): Answer =>
   request => {
     const writer = chatWriter(request, parts, options)

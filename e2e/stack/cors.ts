@@ -48,7 +48,7 @@ export const decideCors = (
   }
 }
 
-export const browserAccessHeader = 'anthropic-dangerous-direct-browser-access'
+const browserAccessHeader = 'anthropic-dangerous-direct-browser-access'
 
 const open = (more: Readonly<Record<string, string>>): CorsDecision => ({
   allowed: true,

@@ -8,7 +8,7 @@ import { responsesText } from './responses-answer.ts'
 import type { ProviderRequest } from './request.ts'
 import { pathToVendor } from './vendor.ts'
 
-export const echoText = (prompt: string): string =>
+const echoText = (prompt: string): string =>
   [
     `You said: **${prompt}**`,
     '',
@@ -43,8 +43,8 @@ export const defaultAnswer: Answer = request => {
   }
 }
 
-export const openaiModelIds = ['gpt-5.1', 'gpt-5.1-mini', 'text-embedding-3-small'] as const
-export const anthropicModelIds = ['claude-opus-4-8', 'claude-sonnet-5', 'claude-haiku-4-5'] as const
+const openaiModelIds = ['gpt-5.1', 'gpt-5.1-mini', 'text-embedding-3-small'] as const
+const anthropicModelIds = ['claude-opus-4-8', 'claude-sonnet-5', 'claude-haiku-4-5'] as const
 const localModels = ['llama3.2:3b', 'qwen3:30b'] as const
 
 const defaultModels = (request: ProviderRequest): Answer => {

@@ -138,7 +138,7 @@ export const hugeLineAfter = (deltas: number, bytes = 10 * 1024 * 1024): Fault =
   insertAfter(deltas, `{"filler":"${'x'.repeat(bytes)}"}`)
 
 /** An event of the test's own making, after so many deltas. */
-export const insertAfter = (deltas: number, data: string, event?: string): Fault =>
+const insertAfter = (deltas: number, data: string, event?: string): Fault =>
   onFrames(frames =>
     frames.toSpliced(endOfDelta(frames, deltas), 0, {
       tag: 'event',
@@ -202,13 +202,6 @@ export const gzipCut: Fault = reply => {
     frames: [{ tag: 'bytes', bytes: whole.subarray(0, whole.length / 2) }],
   }
 }
-
-export const withHeaders =
-  (headers: Readonly<Record<string, string>>): Fault =>
-  reply => ({
-    ...reply,
-    headers: { ...reply.headers, ...headers },
-  })
 
 // Replies of machines in between
 

@@ -83,7 +83,7 @@ const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf)
 
 const encoder = new TextEncoder()
 
-export const frameToBytes = (
+const frameToBytes = (
   frame: Extract<Frame, { tag: 'event' | 'comment' | 'bytes' }>,
   wire: WireStyle,
 ): Uint8Array => {

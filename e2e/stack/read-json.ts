@@ -15,11 +15,6 @@ export const readBoolean = (value: unknown, key: string): boolean | undefined =>
   return typeof field === 'boolean' ? field : undefined
 }
 
-export const readNumber = (value: unknown, key: string): number | undefined => {
-  const field = isRecord(value) ? value[key] : undefined
-  return typeof field === 'number' ? field : undefined
-}
-
 export const readArray = (value: unknown, key: string): readonly unknown[] | undefined => {
   const field = isRecord(value) ? value[key] : undefined
   return Array.isArray(field) ? field : undefined

@@ -69,7 +69,7 @@ export interface WireStyle {
   readonly writeSize: number
 }
 
-export const plainWire: WireStyle = { lineEnd: '\n', mark: false, space: true, writeSize: Infinity }
+const plainWire: WireStyle = { lineEnd: '\n', mark: false, space: true, writeSize: Infinity }
 
 /** A place where an answer waits for the test; instead of sleeping, the test opens it. */
 export interface Gate {

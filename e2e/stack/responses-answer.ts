@@ -59,16 +59,6 @@ export const responsesItems =
     return request.stream ? streamReply(writer.frames()) : jsonReply(writer.whole())
   }
 
-/** The vendor failed after it had begun: an `error` event, then `response.failed`. */
-export const responsesFailed =
-  (text: string, code: string, message: string): Answer =>
-  request => {
-    const writer = responsesWriter(request, [{ type: 'text', text }], {})
-    return request.stream
-      ? streamReply(writer.failed(code, message))
-      : jsonReply({ error: { message, type: code, param: null, code } }, 500)
-  }
-
 const responsesWriter = (
   request: ProviderRequest,
   items: readonly ResponsesItem[],

@@ -37,7 +37,7 @@ export interface ExpectedUsage {
   readonly reasoning?: number
 }
 
-export const readVendorStream = (name: VendorStreamName): Uint8Array =>
+const readVendorStream = (name: VendorStreamName): Uint8Array =>
   readFileSync(new URL(`./__fixtures__/${name}.txt`, import.meta.url))
 
 /** Replays a stream byte for byte, in writes of `writeSize`, whatever was asked. */

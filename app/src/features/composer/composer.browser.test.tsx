@@ -1,7 +1,7 @@
 // First: its stylesheets fix the order of the layers.
 import { drawThread, type DrawnThread, wipeThread } from '../conversation/testing/draw-thread.tsx'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type {} from '@vitest/browser-playwright'
+import type { CDPSession } from '@vitest/browser-playwright'
 import { cdp, type Locator, page, userEvent } from 'vitest/browser'
 
 beforeEach(async () => {
@@ -73,7 +73,7 @@ describe('sending', () => {
 
   test('what an input method takes Enter for is not sent, in Safari’s order neither', async () => {
     const thread = await open()
-    const client = cdp()
+    const client: Pick<CDPSession, 'send'> = cdp()
     /** As an input method leaves it: the key is told, and does nothing by itself. */
     const enter = () =>
       client.send('Input.dispatchKeyEvent', {
@@ -114,10 +114,10 @@ describe('sending', () => {
     await soon(() => thread.asked.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['message.send', 'startRun']),
     )
-    const founded = sent(thread)[0]?.args
-    expect(founded).toMatchObject({ parentId: null, model: thread.model })
-    const threadId = founded && typeof founded === 'object' && 'threadId' in founded ? founded.threadId : ''
-    await soon(() => location.pathname).toBe(`/t/${threadId}`)
+    expect(sent(thread)[0]?.args).toMatchObject({ parentId: null, model: thread.model })
+    const founded = await thread.database.table('messages').toCollection().first()
+    expect(sent(thread)[0]?.args).toMatchObject({ messageId: founded.id })
+    await soon(() => location.pathname).toMatch(/^\/t\/thr_[a-z2-7]{26}$/)
   })
 
   test('without anybody to answer it says so and what to do, and keeps what is written', async () => {

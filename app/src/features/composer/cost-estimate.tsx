@@ -26,10 +26,9 @@ export const CostEstimate = ({ text, attachments, model, threadSize }: CostEstim
   const providers = useModels()
   const [cost, setCost] = useState<number>()
   const written = text.trim() !== '' || attachments.length > 0
-  const files = attachments.map(({ attachmentId }) => attachmentId).join()
 
   useEffect(() => {
-    if (!written || !model || !providers) return setCost(undefined)
+    if (!written || !model || !providers) return undefined
     let current = true
     const estimate = async (): Promise<void> => {
       const { estimateCost, priceOf } = await import('./estimate-cost.ts')
@@ -42,9 +41,9 @@ export const CostEstimate = ({ text, attachments, model, threadSize }: CostEstim
       current = false
       cancel()
     }
-  }, [clock, written, text, files, model, providers])
+  }, [clock, written, text, attachments, model, providers, threadSize])
 
-  return cost === undefined || cost === 0 ? null : (
+  return !written || cost === undefined || cost === 0 ? null : (
     <span className={styles.cost}>{t('composer.about', { cost: format.cost(cost) })}</span>
   )
 }

@@ -177,7 +177,7 @@ interface ChoiceProps {
 const Choice = ({ id, choice, chosen, near, onNear, onChoose }: ChoiceProps): ReactNode => {
   const t = useText()
   return (
-    // The keyboard stays in the search field, which names this as its active one.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keyboard is the search field's, which names this as its active one
     <div
       id={id}
       className={styles.row}

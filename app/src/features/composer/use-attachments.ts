@@ -5,7 +5,7 @@
 
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import type { AttachmentPart } from '@weft/shared/schema/part.ts'
-import { useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { transferBytes } from '../../worker/client.ts'
 import { usePage } from '../../worker/page-context.ts'
 import { type FileProblem, readFile } from './read-file.ts'
@@ -38,8 +38,10 @@ export const useAttachments = (workspaceId: WorkspaceId | undefined): Attachment
   const [files, setFiles] = useState<readonly PendingFile[]>([])
   const nextKey = useRef(1)
 
+  const parts = useMemo(() => files.flatMap(file => (file.state === 'ready' ? [file.part] : [])), [files])
+
   const put = (file: PendingFile): void =>
-    setFiles(files => files.map(known => (known.key === file.key ? file : known)))
+    setFiles(before => before.map(known => (known.key === file.key ? file : known)))
 
   const take = async (key: number, file: File): Promise<void> => {
     const named = { key, name: file.name, mediaType: file.type }
@@ -57,12 +59,12 @@ export const useAttachments = (workspaceId: WorkspaceId | undefined): Attachment
 
   return {
     files,
-    parts: files.flatMap(file => (file.state === 'ready' ? [file.part] : [])),
+    parts,
     busy: files.some(file => file.state === 'reading'),
     add: added => {
       const keyed = added.map(file => ({ key: nextKey.current++, file }))
-      setFiles(files => [
-        ...files,
+      setFiles(before => [
+        ...before,
         ...keyed.map(
           ({ key, file }): PendingFile => ({
             key,
@@ -76,10 +78,10 @@ export const useAttachments = (workspaceId: WorkspaceId | undefined): Attachment
       for (const { key, file } of keyed) void take(key, file)
       return keyed.map(({ key }) => key)
     },
-    remove: key => setFiles(files => files.filter(file => file.key !== key)),
-    reset: parts =>
+    remove: key => setFiles(before => before.filter(file => file.key !== key)),
+    reset: stored =>
       setFiles(
-        parts.map(part => ({
+        stored.map(part => ({
           key: nextKey.current++,
           name: part.name,
           mediaType: part.mediaType,

@@ -47,13 +47,14 @@ export const useDraft = (
     if (!isEmpty(found) && isEmpty(draft)) onRead(found)
   })
 
-  const store = useEffectEvent((): void => {
+  const save = async (): Promise<void> => {
     if (!stored.current || isSame(stored.current, draft)) return
     if (sent.current && isSame(sent.current, draft)) return
     sent.current = undefined
     stored.current = draft
-    void engine.saveDraft(threadId, draft.text, [...draft.attachments])
-  })
+    await engine.saveDraft(threadId, draft.text, [...draft.attachments])
+  }
+  const store = useEffectEvent(() => void save())
 
   useEffect(() => {
     let current = true
@@ -66,8 +67,9 @@ export const useDraft = (
     }
   }, [database, threadId])
 
-  useBeforeReload(async () => store())
-  useEffect(() => env.clock.after(patience, store), [env, draft.text, draft.attachments])
+  useBeforeReload(save)
+
+  useEffect(() => env.clock.after(patience, () => store()), [env, draft.text, draft.attachments])
 
   useEffect(() => {
     const hidden = (): void => {
@@ -77,7 +79,7 @@ export const useDraft = (
     const { signal } = stopped
     // A phone may end a hidden page without another word.
     document.addEventListener('visibilitychange', hidden, { signal })
-    window.addEventListener('pagehide', store, { signal })
+    window.addEventListener('pagehide', () => store(), { signal })
     return () => {
       stopped.abort()
       store()

@@ -3,10 +3,11 @@
  * in between, since a screen reader that is given every word says none to its end.
  */
 
+import { isKnownPart } from '@weft/shared/schema/part.ts'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { ForReaders } from '../../ui/for-readers.tsx'
-import { useLiveRun } from '../runs/live-run.ts'
+import { useLiveRun } from './use-live-run.ts'
 import type { RunRow } from '../runs/tables.ts'
 
 export interface AnnouncerProps {
@@ -21,7 +22,7 @@ export const Announcer = ({ run }: AnnouncerProps): ReactNode => {
   const live = useLiveRun(run)
   const [said, setSaid] = useState({ id: run?.messageId, length: 0, words: '' })
   const text = live.parts
-    .map(part => (part.type === 'text' && 'text' in part ? `${part.text}` : ''))
+    .map(part => (isKnownPart(part) && part.type === 'text' ? part.text : ''))
     .join('\n\n')
 
   if (run && said.id !== run.messageId) {

@@ -181,10 +181,10 @@ describe('scrolling', () => {
     await soon(() => toEnd(thread.log())).toBeLessThan(2)
 
     await page.viewport(1000, 700)
-    await drawn()
+    await atRest(thread.log())
     wheel(thread.log(), -900)
     await see(latest()).toBeVisible()
-    await drawn()
+    await atRest(thread.log())
     const edge = (): number => thread.log().getBoundingClientRect().bottom
     const lowest = thread.articles().findLast(article => article.getBoundingClientRect().top < edge() - 40)
     if (!lowest) throw new Error('Nothing is seen')

@@ -143,20 +143,20 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
       case 'unloaded':
         return <div className={styles.unloaded} data-first={isFirst || undefined} aria-hidden="true" />
       case 'turn': {
-        const end = index + entry.messages.length
+        const below = index + entry.messages.length
         const lastId = entry.messages.at(-1)?.id ?? step.id
         return (
           <div
             className={styles.place}
             data-first={isFirst || undefined}
-            data-last={end === steps.length || undefined}
+            data-last={below === steps.length || undefined}
           >
             <PartBoundary>
               <TurnView
                 turn={entry}
                 run={store.get(lastId) ? undefined : runById.get(lastId)}
                 above={steps[index - 1]?.id ?? null}
-                isLast={end === steps.length}
+                isLast={below === steps.length}
               />
             </PartBoundary>
           </div>
@@ -167,7 +167,7 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
 
   return (
     <div className={styles.frame}>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- it scrolls, by the keyboard too, and arrows move the focus among its articles */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it scrolls, by the keyboard too, and arrows move the focus among its articles */}
       <div
         ref={log}
         className={styles.log}

@@ -87,7 +87,7 @@ export const useThreadRuns = (threadId: ThreadId): ThreadRuns => {
               .primaryKeys()
       const ended = gone.flatMap(run => {
         // Given up without an answer: there is no key, and it is gone at once.
-        const key = keys.find(key => key[3] === run.messageId)
+        const key = keys.find(found => found[3] === run.messageId)
         return key ? [{ run, key }] : []
       })
       return { runs: runs.toSorted((a, b) => a.startedAt - b.startedAt), ended }
@@ -97,7 +97,7 @@ export const useThreadRuns = (threadId: ThreadId): ThreadRuns => {
 
 /** Stands after every stamp there will be: an answer being made is the newest of its siblings. */
 const keyOfRun = ({ threadId, parentId, startedAt, messageId }: RunRow): MessageKey => {
-  // The one stamp that no clock gave.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one stamp that no clock gave
   const stamp = `ff${Math.floor(startedAt).toString(16).padStart(14, '0')}` as Stamp
   return [threadId, parentId, stamp, messageId]
 }

@@ -40,7 +40,7 @@ export const createMessageStore = (watchRows: WatchRows): MessageStore => {
     }
     if (!changed) return
     version += 1
-    for (const listener of [...listeners]) listener()
+    for (const listener of listeners) listener()
   }
 
   return {

@@ -7,14 +7,14 @@ import type { MessageRow } from '../threads/tables.ts'
 const rowByRun = new WeakMap<RunRow, MessageRow>()
 
 /** An answer that is being made, as the message it will be; the same row for the same run. */
-export const runToRow = (run: RunRow): MessageRow => {
+const runToRow = (run: RunRow): MessageRow => {
   const known = rowByRun.get(run)
   if (known) return known
   const row: MessageRow = {
     workspaceId: run.workspaceId,
     roomId: run.threadId,
     parentKey: run.parentId,
-    // No clock has stamped it; nothing orders by this.
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no clock has stamped it; nothing orders by this
     stamp: '' as Stamp,
     id: run.messageId,
     role: 'assistant',

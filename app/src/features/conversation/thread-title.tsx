@@ -1,4 +1,4 @@
-/** A thread's title, which a double press or F2 opens for writing in its place. */
+/** A thread's title, which a double press opens for writing in its place. */
 
 import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
 import { useText } from '../../ui/i18n/use-text.ts'
@@ -27,6 +27,7 @@ export const ThreadTitle = ({ title, renaming, onRename, onDone }: ThreadTitlePr
 
   if (renaming) return <TitleField title={title} onDone={onDone} />
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a second way; F2 and the menu do the same
     <h1
       ref={heading}
       className={styles.title}
@@ -35,9 +36,6 @@ export const ThreadTitle = ({ title, renaming, onRename, onDone }: ThreadTitlePr
       data-tip={title}
       data-tip-cut
       onDoubleClick={onRename}
-      onKeyDown={event => {
-        if (event.key === 'F2') onRename()
-      }}
     >
       {title || t('sidebar.untitled')}
     </h1>

@@ -45,7 +45,10 @@ export const useLoadLater = (): void => {
       void Promise.allSettled(loads)
     }
     // Safari has no idle callback; there a turn of the event loop after the first drawing must do.
-    if (typeof requestIdleCallback !== 'function') return void queueMicrotask(load)
+    if (typeof requestIdleCallback !== 'function') {
+      queueMicrotask(load)
+      return undefined
+    }
     const id = requestIdleCallback(load)
     return () => cancelIdleCallback(id)
   }, [])

@@ -42,11 +42,11 @@ export const entryAt = (steps: readonly PathStep[], index: number, get: GetRow):
   const messages = [row]
   let shown = step
   for (let next = index + 1; next < steps.length && !startsTurn(steps, next, get); next += 1) {
-    const step = steps[next]
-    const row = step && get(step.id)
-    if (!row) break
-    messages.push(row)
-    if (step.siblings.length > 1) shown = step
+    const nextStep = steps[next]
+    const nextRow = nextStep && get(nextStep.id)
+    if (!nextRow) break
+    messages.push(nextRow)
+    if (nextStep.siblings.length > 1) shown = nextStep
   }
   return {
     type: 'turn',

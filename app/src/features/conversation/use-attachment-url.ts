@@ -3,6 +3,7 @@
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import type { AttachmentPart } from '@weft/shared/schema/part.ts'
 import { useEffect, useState } from 'react'
+import type { EngineClient } from '../../worker/client.ts'
 import { usePage } from '../../worker/page-context.ts'
 
 export type AttachmentUrl =
@@ -13,6 +14,17 @@ export type AttachmentUrl =
 export interface AttachmentAccess {
   /** Saves the file under its own name. */
   readonly open: () => void
+}
+
+/** The caller takes the address back (`URL.revokeObjectURL`); nothing when the bytes cannot be opened. */
+const createUrl = async (
+  engine: EngineClient,
+  workspaceId: WorkspaceId,
+  attachmentId: AttachmentPart['attachmentId'],
+  type: string,
+): Promise<string | undefined> => {
+  const bytes = await engine.readAttachment(workspaceId, attachmentId)
+  return bytes.ok ? URL.createObjectURL(new Blob([new Uint8Array(bytes.value)], { type })) : undefined
 }
 
 /**
@@ -28,39 +40,32 @@ export const useAttachmentUrl = (
   const [file, setFile] = useState<AttachmentUrl>({ state: 'waiting' })
   const { attachmentId, mediaType, name } = part
 
-  const read = async (type: string): Promise<string | undefined> => {
-    if (!workspaceId) return undefined
-    const bytes = await engine.readAttachment(workspaceId, attachmentId)
-    if (bytes.ok) return URL.createObjectURL(new Blob([new Uint8Array(bytes.value)], { type }))
-    setFile({ state: 'unreadable' })
-    return undefined
-  }
-
   useEffect(() => {
-    if (!wanted) return
+    if (!wanted || !workspaceId) return undefined
     let made: string | undefined
     let current = true
-    void read(mediaType).then(url => {
-      if (current && url) setFile({ state: 'ready', url })
-      else if (url) URL.revokeObjectURL(url)
-      made = url
+    void createUrl(engine, workspaceId, attachmentId, mediaType).then(url => {
+      if (current) {
+        made = url
+        setFile(url ? { state: 'ready', url } : { state: 'unreadable' })
+      } else if (url) URL.revokeObjectURL(url)
     })
     return () => {
       current = false
       if (made) URL.revokeObjectURL(made)
     }
-  }, [wanted, workspaceId, attachmentId, mediaType])
+  }, [engine, wanted, workspaceId, attachmentId, mediaType])
 
-  return {
-    ...file,
-    open: () =>
-      void read('application/octet-stream').then(url => {
-        if (!url) return
-        const link = document.createElement('a')
-        link.href = url
-        link.download = name
-        link.click()
-        URL.revokeObjectURL(url)
-      }),
+  const save = async (): Promise<void> => {
+    if (!workspaceId) return
+    const url = await createUrl(engine, workspaceId, attachmentId, 'application/octet-stream')
+    if (!url) return setFile({ state: 'unreadable' })
+    const link = document.createElement('a')
+    link.href = url
+    link.download = name
+    link.click()
+    URL.revokeObjectURL(url)
   }
+
+  return { ...file, open: () => void save() }
 }

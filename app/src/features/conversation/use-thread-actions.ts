@@ -7,7 +7,7 @@ import { createId, type MessageId, type ThreadId } from '@weft/shared/ids.ts'
 import type { Result } from '@weft/shared/result.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { Part } from '@weft/shared/schema/part.ts'
-import { useLayoutEffect, useRef, useState } from 'react'
+import { useLayoutEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { useToast } from '../../ui/toasts.tsx'
@@ -83,7 +83,7 @@ export const useThreadActions = ({
   }
 
   /** An answer beside others is read when it comes, also where the person had chosen another branch before. */
-  const answer: ThreadActions['answer'] = (parent, asked = undefined, options) => {
+  const answer: ThreadActions['answer'] = (parent, asked, options) => {
     const begin = async (): Promise<void> => {
       if (thread.activeLeaf) await engine.execute('thread.chooseBranch', { ...of, leafId: parent })
       await start(parent, asked ?? model, options)
@@ -171,10 +171,22 @@ export const useThreadActions = ({
 
 /** The same object for good, whose methods are the newest: no view need be drawn again because an act was renewed. */
 const useLatest = <Methods extends object>(methods: Methods): Methods => {
-  const latest = useRef(methods)
-  useLayoutEffect(() => {
-    latest.current = methods
-  })
-  const [stable] = useState(() => new Proxy(methods, { get: (_, name) => Reflect.get(latest.current, name) }))
-  return stable
+  const [latest] = useState(() => createLatest(methods))
+  useLayoutEffect(() => latest.renew(methods))
+  return latest.methods
+}
+
+interface Latest<Methods> {
+  readonly methods: Methods
+  readonly renew: (methods: Methods) => void
+}
+
+const createLatest = <Methods extends object>(first: Methods): Latest<Methods> => {
+  let current = first
+  return {
+    methods: new Proxy(first, { get: (_, name) => Reflect.get(current, name) }),
+    renew: next => {
+      current = next
+    },
+  }
 }

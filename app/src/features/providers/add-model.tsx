@@ -43,11 +43,11 @@ export const AddModel = ({ entry: { provider, models }, onClose }: AddModelProps
   }
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keeps the focus in the field that a press on a button would leave
     <form
       className={styles.form}
       ref={form}
       onSubmit={event => void submit(event)}
-      onMouseDown={keepFieldFocus}
       noValidate
       aria-label={t('providers.addModel')}
     >
@@ -68,10 +68,10 @@ export const AddModel = ({ entry: { provider, models }, onClose }: AddModelProps
       )}
       <div className={styles.acts}>
         <span className={styles.grow} />
-        <Button kind="text" onClick={onClose}>
+        <Button {...keepFieldFocus} kind="text" onClick={onClose}>
           {t('common.cancel')}
         </Button>
-        <Button kind="main" type="submit">
+        <Button {...keepFieldFocus} kind="main" type="submit">
           {t('common.add')}
         </Button>
       </div>

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { keepFieldFocus } from '../../ui/keep-field-focus.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import type { HeaderDraft } from './provider-draft.ts'
 import styles from './header-fields.module.css'
@@ -56,7 +57,7 @@ export const HeaderFields = ({ headers, onChange, problems, tried }: HeaderField
           </ol>
         </>
       )}
-      <Button kind="text" size="small" icon={Plus} onClick={add}>
+      <Button {...keepFieldFocus} kind="text" size="small" icon={Plus} onClick={add}>
         {t('providers.addHeader')}
       </Button>
     </fieldset>

@@ -83,14 +83,8 @@ export const ModelForm = ({ provider, model, onClose }: ModelFormProps): ReactNo
     value === undefined ? t('providers.unknown') : format.number(value)
 
   return (
-    <form
-      className={styles.form}
-      ref={form}
-      onSubmit={submit}
-      onMouseDown={keepFieldFocus}
-      noValidate
-      aria-label={model.name}
-    >
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keeps the focus in the field that a press on a button would leave
+    <form className={styles.form} ref={form} onSubmit={submit} noValidate aria-label={model.name}>
       <div className={styles.all}>
         {model.name !== model.modelId && <bdi className={styles.name}>{model.name}</bdi>}
         <bdi className={styles.id} dir="ltr">
@@ -177,10 +171,10 @@ export const ModelForm = ({ provider, model, onClose }: ModelFormProps): ReactNo
           onRemove={() => void store({ ...untouched, manual: false })}
         />
         <span className={styles.grow} />
-        <Button kind="text" onClick={onClose}>
+        <Button {...keepFieldFocus} kind="text" onClick={onClose}>
           {t('common.cancel')}
         </Button>
-        <Button kind="main" type="submit" busy={saving} busyLabel={t('common.saving')}>
+        <Button {...keepFieldFocus} kind="main" type="submit" busy={saving} busyLabel={t('common.saving')}>
           {t('providers.save')}
         </Button>
       </div>
@@ -213,12 +207,12 @@ const Reset = ({ model: { settings, listed }, onReset, onRemove }: ResetProps): 
   return (
     <>
       {isSet && (
-        <Button kind="text" onClick={onReset}>
+        <Button {...keepFieldFocus} kind="text" onClick={onReset}>
           {t('providers.reset')}
         </Button>
       )}
       {!listed && (
-        <Button kind="text" onClick={onRemove}>
+        <Button {...keepFieldFocus} kind="text" onClick={onRemove}>
           {t('common.remove')}
         </Button>
       )}

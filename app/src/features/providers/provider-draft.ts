@@ -52,7 +52,7 @@ export const presetById = (id: string): Preset =>
   presets.find(preset => preset.id === id) ?? must(presets[0], 'a preset')
 
 /** The name of a preset, with a number when another provider has it already; the plain type has no name of its own. */
-export const freeName = (preset: Preset, namesBeside: readonly string[]): string => {
+const freeName = (preset: Preset, namesBeside: readonly string[]): string => {
   if (preset.baseUrl === '') return ''
   const taken = new Set(namesBeside)
   let name = preset.name

@@ -112,11 +112,11 @@ export const ProviderForm = ({
     problem && t(problem, { name: chosen.name, host: url.ok ? new URL(url.value.url).host : '' })
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keeps the focus in the field that a press on a button would leave
     <form
       className={styles.form}
       ref={form}
       onSubmit={event => void submit(event)}
-      onMouseDown={keepFieldFocus}
       noValidate
       autoComplete="off"
       aria-label={provider ? t('providers.editTitle', { name: provider.name }) : t('providers.addTitle')}
@@ -172,18 +172,19 @@ export const ProviderForm = ({
         {failure && <EngineNotice error={failure} onClose={clearFailure} />}
       </div>
       <div className={styles.acts}>
-        <Button kind="text" onClick={onCancel}>
+        <Button {...keepFieldFocus} kind="text" onClick={onCancel}>
           {t('common.cancel')}
         </Button>
         <span className={styles.grow} />
         <Button
+          {...keepFieldFocus}
           busy={connection?.state === 'testing'}
           busyLabel={t('providers.testing')}
           onClick={() => isRight() && void test(draft, context)}
         >
           {t('providers.test')}
         </Button>
-        <Button kind="main" type="submit" busy={saving} busyLabel={t('common.saving')}>
+        <Button {...keepFieldFocus} kind="main" type="submit" busy={saving} busyLabel={t('common.saving')}>
           {t('providers.save')}
         </Button>
       </div>

@@ -8,11 +8,11 @@ import { createLiveRuns } from './live-run.ts'
 
 const messageId = createId(systemRandom, 'msg')
 const text = (index: number, delta: string): LiveDelta => ({ index, type: 'text', delta })
-const deltas = (frame: number, ...deltas: LiveDelta[]): LiveFrame => ({
+const deltas = (frame: number, ...changes: LiveDelta[]): LiveFrame => ({
   type: 'delta',
   messageId,
   frame,
-  deltas,
+  deltas: changes,
 })
 const whole = (
   frame: number,

@@ -3,7 +3,7 @@
  * is not guessed at but reported as a gap, and the caller asks for the whole state.
  */
 
-import type { Part } from '@weft/shared/schema/part.ts'
+import { isKnownPart, type Part } from '@weft/shared/schema/part.ts'
 import type { LiveDelta, LiveFrame } from './live-channel.ts'
 import type { RunState } from './tables.ts'
 
@@ -71,9 +71,9 @@ const appendDelta = (part: Part | undefined, { type, delta, tool }: LiveDelta): 
     case 'text':
     case 'reasoning':
       if (!part) return { type, text: delta }
-      return part.type === type && 'text' in part ? { ...part, text: `${part.text}${delta}` } : undefined
+      return isKnownPart(part) && part.type === type ? { ...part, text: part.text + delta } : undefined
     case 'tool-call':
       if (!part) return tool && { type, callId: tool.callId, name: tool.name, input: delta }
-      return part.type === type && 'input' in part ? { ...part, input: `${part.input}${delta}` } : undefined
+      return isKnownPart(part) && part.type === type ? { ...part, input: part.input + delta } : undefined
   }
 }

@@ -5,11 +5,8 @@
  */
 
 import type { MessageId } from '@weft/shared/ids.ts'
-import { useCallback, useSyncExternalStore } from 'react'
-import { type Page, usePage } from '../../worker/page-context.ts'
 import { applyFrame, type LiveAnswer } from './live-answer.ts'
-import { type LiveFrame, liveChannelName } from './live-channel.ts'
-import type { RunRow } from './tables.ts'
+import type { LiveFrame } from './live-channel.ts'
 
 /** The part of a BroadcastChannel that is used. */
 export interface LiveChannel {
@@ -59,7 +56,7 @@ export const createLiveRuns = (channel: LiveChannel): LiveRuns => {
     if (step.type === 'gap') return gap(frame.messageId, watched, step.frame)
     if (step.answer === watched.answer) return
     watched.answer = step.answer
-    for (const listener of [...watched.listeners]) listener()
+    for (const listener of watched.listeners) listener()
   })
 
   return {
@@ -76,38 +73,4 @@ export const createLiveRuns = (channel: LiveChannel): LiveRuns => {
       }
     },
   }
-}
-
-/** One store for a page, made when the first live answer is looked at. */
-const liveRunsByPage = new WeakMap<Page, LiveRuns>()
-
-const liveRunsOf = (page: Page): LiveRuns => {
-  const known = liveRunsByPage.get(page)
-  if (known) return known
-  const made = createLiveRuns(new BroadcastChannel(liveChannelName))
-  liveRunsByPage.set(page, made)
-  return made
-}
-
-const noAnswer: LiveAnswer = { frame: 0, state: 'waiting', parts: [], ended: true }
-const watchNothing = (): void => undefined
-
-/**
- * The answer `run` is making, up to date with its frames; without a run, an ended one of no parts. The view
- * draws again for each frame (about twelve a second), so only the view that shows this answer should call it.
- */
-export const useLiveRun = (run: RunRow | undefined): LiveAnswer => {
-  const liveRuns = liveRunsOf(usePage())
-  const messageId = run?.messageId
-  const subscribe = useCallback(
-    (listener: () => void) => (messageId ? liveRuns.subscribe(messageId, listener) : watchNothing),
-    [liveRuns, messageId],
-  )
-  const live = useSyncExternalStore(subscribe, () => (messageId ? liveRuns.get(messageId) : undefined))
-  if (!run) return noAnswer
-  // The checkpoint counts until its maker speaks, and where frames were missed. It leaves out empty parts, so
-  // deltas are never appended to it.
-  return live && live.frame >= run.frame
-    ? live
-    : { frame: run.frame, state: run.state, parts: run.parts, ended: live?.ended ?? false }
 }

@@ -16,7 +16,8 @@ const lines = (path: string): readonly Line[] =>
   }))
 
 const covers = ({ from, to }: Line, x: number, y: number): boolean => {
-  const within = (value: number, a: number, b: number): boolean => value >= Math.min(a, b) && value <= Math.max(a, b)
+  const within = (value: number, a: number, b: number): boolean =>
+    value >= Math.min(a, b) && value <= Math.max(a, b)
   return within(x, from[0], to[0]) && within(y, from[1], to[1])
 }
 
@@ -53,6 +54,7 @@ test('one thread: every row but the first comes by a turn from the one below', (
 
 test('a last row that runs to the left begins at the right', () => {
   const [pick = ''] = weave({ ...options, oldRows: 2 }).fresh
-  const reached = (column: number): boolean => lines(pick).some(line => covers(line, crossing(column, 2)[0] + 3, 30))
+  const reached = (column: number): boolean =>
+    lines(pick).some(line => covers(line, crossing(column, 2)[0] + 3, 30))
   expect([0, 1, 2, 3].map(reached)).toEqual([false, false, true, true])
 })

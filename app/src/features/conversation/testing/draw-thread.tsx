@@ -55,10 +55,10 @@ export const drawThread = async ({
   })
   open = scripted
   await said?.(scripted)
-  const frame = (view: ReactNode): ReactNode => (
+  const frame = (inside: ReactNode): ReactNode => (
     <PageContext value={scripted.page}>
       <main style={{ blockSize: '100dvh', display: 'flex', flexDirection: 'column', minBlockSize: 0 }}>
-        {view}
+        {inside}
       </main>
     </PageContext>
   )
@@ -72,7 +72,7 @@ export const drawThread = async ({
   return {
     ...drawn,
     ...scripted,
-    redraw: view => drawn.redraw(frame(view)),
+    redraw: next => drawn.redraw(frame(next)),
     pageClock,
     view,
     log,
