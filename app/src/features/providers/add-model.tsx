@@ -43,7 +43,6 @@ export const AddModel = ({ entry: { provider, models }, onClose }: AddModelProps
   }
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keeps the focus in the field that a press on a button would leave
     <form
       className={styles.form}
       ref={form}

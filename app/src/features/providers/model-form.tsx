@@ -83,7 +83,6 @@ export const ModelForm = ({ provider, model, onClose }: ModelFormProps): ReactNo
     value === undefined ? t('providers.unknown') : format.number(value)
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keeps the focus in the field that a press on a button would leave
     <form className={styles.form} ref={form} onSubmit={submit} noValidate aria-label={model.name}>
       <div className={styles.all}>
         {model.name !== model.modelId && <bdi className={styles.name}>{model.name}</bdi>}

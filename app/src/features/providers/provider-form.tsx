@@ -112,7 +112,6 @@ export const ProviderForm = ({
     problem && t(problem, { name: chosen.name, host: url.ok ? new URL(url.value.url).host : '' })
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keeps the focus in the field that a press on a button would leave
     <form
       className={styles.form}
       ref={form}
