@@ -15,7 +15,7 @@ test('the page is served with a strict policy', async ({ stack, request }) => {
   )
   expect(directives.get('default-src')).toBe("'none'")
   expect(directives.get('script-src')).not.toMatch(/'unsafe-inline'|'unsafe-eval'|\*|https?:/)
-  expect(directives.get('connect-src')).toBe("'self'")
+  expect(directives.get('connect-src')).toMatch(/^'self'( wss?:\/\/localhost:\d+)?$/)
   expect(directives.get('base-uri')).toBe("'none'")
   expect(directives.get('frame-ancestors')).toMatch(/'none'|'self'/)
   expect(directives.get('require-trusted-types-for')).toBe("'script'")
