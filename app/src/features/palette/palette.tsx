@@ -196,7 +196,7 @@ const Option = ({ id, entry, isNear, onChoose, onPoint }: OptionProps): ReactNod
           </bdi>
         )}
       </span>
-      {isThread && <span className={styles.end}>{format.when(entry.lastAt, clock.now())}</span>}
+      {isThread && <time className={styles.end}>{format.when(entry.lastAt, clock.now())}</time>}
       {!isThread && entry.shortcut !== undefined && <KeyCap of={entry.shortcut} />}
     </div>
   )

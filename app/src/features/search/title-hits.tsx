@@ -74,7 +74,7 @@ export const TitleHits = ({ query, look, now, onLeaveUp, onOpen, ref }: TitleHit
               <span className={styles.name} dir="auto" data-tip={title} data-tip-cut>
                 <Marked text={title} marks={marks} />
               </span>
-              {look === 'phone' && <span className={styles.when}>{format.when(subject.lastAt, now)}</span>}
+              {look === 'phone' && <time className={styles.when}>{format.when(subject.lastAt, now)}</time>}
             </Link>
           </li>
         ))}

@@ -119,7 +119,7 @@ const WideWords = ({ thread, title, now, isAnswering }: RowWordsProps): ReactNod
       <span className={styles.name} dir="auto">
         {title}
       </span>
-      <span className={styles.when}>{format.when(thread.lastAt, now)}</span>
+      <time className={styles.when}>{format.when(thread.lastAt, now)}</time>
       <span className={styles.said} dir="auto">
         {isAnswering ? t('sidebar.answering') : thread.preview}
       </span>

@@ -12,6 +12,7 @@ import { Loom } from '../../ui/signs/loom.tsx'
 import { Mark } from '../../ui/signs/mark.tsx'
 import type { LocalServer } from '../../worker/api.ts'
 import { addProviderPath } from '../providers/provider-paths.ts'
+import { usePageTitle } from '../threads/use-page-title.ts'
 import { useProviders } from '../workspace/queries.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
 import { serverName, useLocalServers } from './use-local-servers.ts'
@@ -28,6 +29,7 @@ export const WelcomePage = (): ReactNode => {
   const servers = useLocalServers()
   const { add, adding, problem, clearProblem } = useAddServer()
   const providers = useProviders()
+  usePageTitle(t('welcome.whereFrom'))
 
   const leave = (path: string): void => {
     welcomed.write('1')
