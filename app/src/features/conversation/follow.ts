@@ -45,6 +45,7 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
   /** While it scrolls the list alone keeps the place: setting it would stop a fling. */
   let atRest = true
   let scrolledAt = Number.NEGATIVE_INFINITY
+  let scrolledTo = log.scrollTop
   /** The line at the top of what is seen, and where it stood when the scroll came to rest. */
   let line: { readonly element: Element; readonly top: number; readonly scroll: number } | undefined
 
@@ -79,7 +80,13 @@ export const createFollow = (log: HTMLElement, content: HTMLElement): Follow => 
     scrolledAt = timeStamp
     atRest = false
     if (!tellsRest) noteLine()
-    if (toEnd() <= near) return follow(true)
+    const down = log.scrollTop >= scrolledTo
+    scrolledTo = log.scrollTop
+    if (toEnd() <= near) {
+      // Not where the text below has only shrunk to where she is.
+      if (down) follow(true)
+      return
+    }
     if (!following) return notify()
     const byHand = holdsBar || timeStamp - handAt < handLasts
     if (byHand || timeStamp - resizedAt > settling) follow(false)

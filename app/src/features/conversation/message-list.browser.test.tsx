@@ -125,6 +125,7 @@ describe('scrolling', () => {
     live.write(`${paragraph}\n\n`.repeat(12))
     await soon(() => thread.log().textContent).toContain(paragraph.trim())
     await soon(() => toEnd(thread.log())).toBeLessThan(2)
+    await atRest(thread.log())
 
     wheel(thread.log(), -60)
     await see(latest()).toBeVisible()
