@@ -73,9 +73,7 @@ test('the main job by keyboard alone', async ({ app, provider, page }) => {
   await page.keyboard.type(testKey)
   await tabTo('Save')
   await page.keyboard.press('Enter')
-  await expect(app.providerForm.saved('Workshop')).toContainText(/\d+ model/)
-  await tabTo('Back to the threads')
-  await page.keyboard.press('Enter')
+  // Who comes from the first run is brought to an empty thread once there is somebody to answer.
   await expect(app.composer).toBeVisible()
   await tabTo(/^Model/)
   await page.keyboard.press('Enter')

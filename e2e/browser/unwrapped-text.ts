@@ -18,9 +18,14 @@ export const findUnwrappedText = (page: Page): Promise<string[]> =>
     const hasLetters = /\p{L}{2,}/u
     const found: string[] = []
 
+    /** An address, keys and a time of day are the same in every language, or written by the browser. */
+    const spokenByNobody = /^(?:https?:\/\/\S+|(?:\w+\+)+\S+|\d{1,2}:\d{2}(?:\s?[AP]M)?)$/
+
     const wrapped = (text: string): boolean => {
-      const outside = text.replaceAll(/⟦[^⟦⟧]*⟧/g, '')
-      return !hasLetters.test(outside)
+      let outside = text.trim()
+      // A figure in a sentence has brackets of its own.
+      while (/⟦[^⟦⟧]*⟧/.test(outside)) outside = outside.replaceAll(/⟦[^⟦⟧]*⟧/g, '')
+      return !hasLetters.test(outside) || spokenByNobody.test(outside)
     }
 
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
@@ -44,7 +49,8 @@ export const findUnwrappedText = (page: Page): Promise<string[]> =>
       }
     }
     // A thread's own title stands before the name of the app.
-    if (!/^(?:.* · )?⟦[^⟦⟧]*⟧$/.test(document.title)) found.push(`title=${document.title}`)
+    if (document.title !== 'Weft' && !/^(?:.* · )?⟦[^⟦⟧]*⟧$/.test(document.title))
+      found.push(`title=${document.title}`)
     return [...new Set(found)]
 
     function withoutContent(element: Element): string {

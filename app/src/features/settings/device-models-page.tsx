@@ -51,18 +51,23 @@ const GraphicsFacts = ({ graphics }: { readonly graphics: Graphics }): ReactNode
   return <span role="status">{graphicsText(graphics, t, format)}</span>
 }
 
-const graphicsText = (graphics: Graphics, t: Translate, format: Format): string => {
+const graphicsText = (graphics: Graphics, t: Translate, format: Format): ReactNode => {
   switch (graphics.type) {
     case 'unsupported':
       return t('settings.graphicsUnsupported')
     case 'no-adapter':
       return t('settings.graphicsNoAdapter')
     case 'adapter':
-      return [
-        graphics.name || t('settings.graphicsUnnamed'),
-        t('settings.graphicsBuffer', { size: format.bytes(graphics.largestBuffer) }),
-        t(graphics.halfFloats ? 'settings.graphicsHalf' : 'settings.graphicsNoHalf'),
-        ...(graphics.software ? [t('settings.graphicsSoftware')] : []),
-      ].join('\u2002·\u2002')
+      return (
+        <>
+          {graphics.name ? <bdi>{graphics.name}</bdi> : t('settings.graphicsUnnamed')}
+          {[
+            '',
+            t('settings.graphicsBuffer', { size: format.bytes(graphics.largestBuffer) }),
+            t(graphics.halfFloats ? 'settings.graphicsHalf' : 'settings.graphicsNoHalf'),
+            ...(graphics.software ? [t('settings.graphicsSoftware')] : []),
+          ].join('\u2002·\u2002')}
+        </>
+      )
   }
 }
