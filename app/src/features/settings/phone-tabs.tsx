@@ -1,7 +1,7 @@
 /** The pages of settings as rows of a phone's list: name, the choice that was made there, a chevron. */
 
 import { ChevronRight } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useId } from 'react'
 import { Link } from 'wouter'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -17,24 +17,26 @@ export interface PhoneTabsProps {
 
 export const PhoneTabs = ({ tabs, labelledBy, facts }: PhoneTabsProps): ReactNode => {
   const t = useText()
+  const id = useId()
   return (
     <div className={styles.tabs} role="tablist" aria-orientation="vertical" aria-labelledby={labelledBy}>
       {tabs.map(tab => (
-        <Link
-          key={tab}
-          href={settingsPath(tab)}
-          className={styles.tab ?? ''}
-          role="tab"
-          aria-selected="false"
-          aria-label={t(tabNames[tab])}
-          aria-description={facts[tab]}
-        >
-          <span className={styles.name}>{t(tabNames[tab])}</span>
-          <span className={styles.end}>
-            <span className={styles.fact}>{facts[tab]}</span>
-            <Icon of={ChevronRight} flip />
+        <div key={tab} className={styles.row}>
+          <Link
+            href={settingsPath(tab)}
+            className={styles.tab ?? ''}
+            role="tab"
+            aria-selected="false"
+            aria-describedby={facts[tab] ? `${id}-${tab}` : undefined}
+          >
+            {t(tabNames[tab])}
+          </Link>
+          {/* Beside the link, which lies over the whole row: a choice is no part of the page's name. */}
+          <span className={styles.fact} id={`${id}-${tab}`}>
+            {facts[tab]}
           </span>
-        </Link>
+          <Icon of={ChevronRight} flip />
+        </div>
       ))}
     </div>
   )

@@ -6,6 +6,7 @@
 import { type ReactNode, useEffect, useId, useState } from 'react'
 import { SettingsItem } from '../../ui/settings-item.tsx'
 import { Button } from '../../ui/button.tsx'
+import { ForReaders } from '../../ui/for-readers.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { KeyCap } from '../../ui/key-cap.tsx'
 import type { Shortcut } from '../../ui/shortcut.ts'
@@ -56,11 +57,10 @@ export const ShortcutRow = ({
             <button
               type="button"
               className={styles.keys}
-              aria-label={t('settings.shortcutChangeOf', { action: name })}
-              aria-description={shortcut === undefined ? t('settings.shortcutNone') : shortcut}
               onClick={() => onRecord(true)}
               {...takesFocusFrom(action.id)}
             >
+              <ForReaders>{t('settings.shortcutChangeOf', { action: name })} </ForReaders>
               {shortcut === undefined ? t('settings.shortcutNone') : <KeyCap of={shortcut} />}
             </button>
           </>
