@@ -177,6 +177,7 @@ describe('while an answer comes', () => {
 
   test('a key draws the composer and not the conversation', async () => {
     const thread = await open()
+    await see(page.getByRole('log')).toBeVisible()
     await drawn()
     const changes: MutationRecord[] = []
     const watching = new MutationObserver(records => changes.push(...records))
@@ -262,6 +263,20 @@ describe('files', () => {
     await userEvent.type(message(), 'Look{Enter}')
     await soon(() => sent(thread)[0]?.args).toMatchObject({ parts: [{ type: 'text', text: 'Look' }] })
   })
+})
+
+test('files dropped anywhere on the page are attached', async () => {
+  const thread = await open()
+  await see(page.getByRole('log')).toBeVisible()
+  const data = new DataTransfer()
+  data.items.add(new File(['a,b\n1,2'], 'rides.csv', { type: 'text/csv' }))
+  const drag = (type: string): boolean =>
+    thread.log().dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }))
+  expect(drag('dragover')).toBe(false)
+  await see(page.getByText('Drop files to attach them')).toBeVisible()
+  expect(drag('drop')).toBe(false)
+  await see(page.getByText('rides.csv')).toBeVisible()
+  await see(page.getByText('Drop files to attach them')).not.toBeInTheDocument()
 })
 
 describe('the last message', () => {

@@ -405,6 +405,16 @@ describe('what can be done with a message', () => {
       .toBeVisible()
   })
 
+  test('an answer to a question that was shortened says so', async () => {
+    await drawThread({
+      said: async ({ say }) => {
+        await say({ role: 'user', parts: words('And now?') })
+        await say({ role: 'assistant', parts: words('Now.'), leftOut: 41 })
+      },
+    })
+    await see(page.getByText(/^41 older messages were left out of this question/)).toBeVisible()
+  })
+
   test('an error says what happened, what was kept, and one thing to do', async () => {
     const thread = await drawThread({
       said: async ({ say, database, model }) => {

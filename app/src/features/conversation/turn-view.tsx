@@ -43,6 +43,7 @@ export const TurnView = memo(
     )
     const blocks = useMemo(() => blocksOf(messages), [messages])
     const isPerson = turn.role === 'user'
+    const leftOut = Math.max(...messages.map(row => row.leftOut ?? 0))
 
     return (
       <article
@@ -58,6 +59,7 @@ export const TurnView = memo(
           <EditMessage turn={turn} above={above} />
         ) : (
           <div className={styles.body}>
+            {leftOut > 0 && <p className={styles.leftOut}>{t('thread.leftOut', { count: leftOut })}</p>}
             {blocks.map((block, index) => (
               <BlockView
                 key={block.key}
