@@ -23,6 +23,8 @@ export default defineConfig({
         root: 'app',
         // Found at first use, a dependency makes Vite reload the page in the middle of a test.
         optimizeDeps: {
+          // The scan does not follow workers.
+          entries: ['src/ui/markdown/highlight/highlight.worker.ts'],
           include: [
             '@weft/shared > @noble/ciphers/aes.js',
             '@weft/shared > @noble/hashes/hkdf.js',

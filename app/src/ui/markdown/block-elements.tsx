@@ -97,7 +97,16 @@ const nodeToElement = (node: BlockNode, key: number, place: Place, tail: boolean
     case 'math':
       return <MathView key={key} source={node.source} display />
     case 'table':
-      return <TableView key={key} aligns={node.aligns} head={node.head} rows={node.rows} place={place} />
+      return (
+        <TableView
+          key={key}
+          aligns={node.aligns}
+          head={node.head}
+          rows={node.rows}
+          place={place}
+          tail={tail}
+        />
+      )
     case 'footnote':
       return (
         <p key={key} className={styles.footnote} {...place} data-caret={caret}>

@@ -6,6 +6,9 @@ import type { LoadImage } from './model-text.ts'
 import { PlainText } from './plain-text.tsx'
 import { type Mounted, mount } from './testing/mount.tsx'
 
+/** Loading, decoding and highlighting are done elsewhere, on machines that do other things as well. */
+const soon = { timeout: 30_000 }
+
 let mounted: Mounted
 
 beforeEach(() => {
@@ -121,7 +124,7 @@ describe('images', () => {
     expect(find('[role=group]').textContent).toContain('tells maps.example that you read this')
     expect(asked).toEqual([])
     await press(/^Load image from maps\.example/)
-    await expect.poll(() => host().querySelector('img')?.naturalWidth).toBe(4)
+    await expect.poll(() => host().querySelector('img')?.naturalWidth, soon).toBe(4)
     expect(find('img').getAttribute('src')).toMatch(/^blob:/)
     expect(find('img').getAttribute('alt')).toBe('A map')
     expect(asked).toEqual(['https://maps.example/a.png'])
@@ -133,7 +136,7 @@ describe('images', () => {
     })
     await press(/Load image/)
     await expect
-      .poll(() => host().querySelector('[role=status]')?.textContent)
+      .poll(() => host().querySelector('[role=status]')?.textContent, soon)
       .toBe('maps.example did not give the image. Its address is kept here.')
     expect(find('a').getAttribute('href')).toBe('https://maps.example/a.png')
   })
@@ -154,7 +157,7 @@ describe('images', () => {
     drawWith(load)
     await press(/Load image/)
     await expect
-      .poll(() => host().querySelector('[role=status]')?.textContent)
+      .poll(() => host().querySelector('[role=status]')?.textContent, soon)
       .toMatch(/no image that can be shown safely/)
     expect(host().querySelector('img')).toBeNull()
   })
@@ -168,7 +171,7 @@ describe('images', () => {
     const bytes = new Uint8Array(await (await pixels('image/webp')).arrayBuffer())
     const address = `data:image/webp;base64,${btoa(String.fromCharCode(...bytes))}`
     draw(`![Dot](${address}) [![Map](https://maps.example/a.png)](https://a.example)`)
-    await expect.poll(() => host().querySelector('img')?.naturalWidth).toBe(4)
+    await expect.poll(() => host().querySelector('img')?.naturalWidth, soon).toBe(4)
     expect(find('a').textContent).toBe('Map')
     expect(host().querySelectorAll('img, button')).toHaveLength(1)
   })
@@ -184,7 +187,7 @@ describe('code', () => {
   test('has the name of its language, and its dyes when the worker has answered', async () => {
     draw(fence('py', 'def f(x=1): # note'))
     expect(find('figcaption').textContent).toContain('Python')
-    await expect.poll(dyes, { timeout: 30_000 }).toEqual(['word def', 'figure 1', 'note # note'])
+    await expect.poll(dyes, soon).toEqual(['word def', 'figure 1', 'note # note'])
     expect(find('pre').textContent?.trim()).toBe('def f(x=1): # note')
   })
 
@@ -194,7 +197,7 @@ describe('code', () => {
     expect(dyes()).toEqual([])
     const height = find('pre').getBoundingClientRect().height
     draw(fence('js', lines))
-    await expect.poll(() => dyes().length, { timeout: 30_000 }).toBe(2 * limits.codeOpenLines)
+    await expect.poll(() => dyes().length, soon).toBe(2 * limits.codeOpenLines)
     expect(find('pre').getBoundingClientRect().height).toBe(height)
   })
 
@@ -214,11 +217,13 @@ describe('code', () => {
     draw(fence('js', 'a\u202e = 1\n'.repeat(30)))
     await press('Copy code')
     expect(write).toHaveBeenCalledWith('a\u202e = 1\n'.repeat(30).slice(0, -1) + '\n')
-    await expect.poll(() => host().querySelector('figcaption [role=status]')?.textContent).toBe('Copied')
+    await expect
+      .poll(() => host().querySelector('figcaption [role=status]')?.textContent, soon)
+      .toBe('Copied')
     write.mockRejectedValue(new Error('not allowed'))
     await press('Copied')
     await expect
-      .poll(() => host().querySelector('figcaption [role=status]')?.textContent)
+      .poll(() => host().querySelector('figcaption [role=status]')?.textContent, soon)
       .toBe('The browser did not allow copying')
     write.mockRestore()
   })
@@ -234,7 +239,7 @@ describe('code', () => {
   test('shows what cannot be seen, in plain and in dyed code', async () => {
     draw(fence('js', "const a = 'x\u202ey' // \u200b"))
     expect(texts('pre code span span')).toEqual(['U+202E', 'U+200B'])
-    await expect.poll(() => dyes().length, { timeout: 30_000 }).toBe(3)
+    await expect.poll(() => dyes().length, soon).toBe(3)
     expect(find('pre').textContent).not.toMatch(/\u202e|\u200b/)
     expect(texts('pre [data-dye] span')).toEqual(['U+202E', 'U+200B'])
   })
@@ -262,7 +267,7 @@ describe('code', () => {
 
 describe('formulas', () => {
   const drawn = (): Promise<void> =>
-    expect.poll(() => host().querySelectorAll('[data-state=waiting]').length, { timeout: 30_000 }).toBe(0)
+    expect.poll(() => host().querySelectorAll('[data-state=waiting]').length, soon).toBe(0)
 
   test('are MathML of the page, in a line and displayed', async () => {
     draw('so $x^2$ is\n\n$$\n\\frac{1}{2}\n$$')

@@ -7,6 +7,7 @@ import { withoutMarkFloods } from './mark-floods.ts'
 import { parser } from './parser.ts'
 import { PlainBlock } from './plain-block.tsx'
 import styles from './prose.module.css'
+import { scriptOf } from './script-of.ts'
 
 export interface PlainTextProps {
   readonly text: string
@@ -49,7 +50,7 @@ const cutLong = (text: string): readonly string[] => {
 export const PlainText = ({ text }: PlainTextProps): ReactElement => {
   if (text.length > limits.blockCharacters) {
     return (
-      <div className={styles.typed} dir="auto">
+      <div className={styles.typed} dir="auto" data-script={scriptOf(text)}>
         {cutLong(text).map((piece, index) => (
           <PlainBlock key={index} text={piece} />
         ))}
@@ -57,7 +58,7 @@ export const PlainText = ({ text }: PlainTextProps): ReactElement => {
     )
   }
   return (
-    <div className={`${styles.plain} ${styles.typed}`} dir="auto">
+    <div className={`${styles.plain} ${styles.typed}`} dir="auto" data-script={scriptOf(text)}>
       {piecesOf(withoutMarkFloods(text)).map(({ text: words, address }, index) => (
         <Fragment key={index}>
           {address === null ? (

@@ -11,6 +11,8 @@ export interface TableViewProps {
   readonly aligns: readonly CellAlign[]
   readonly head: readonly string[]
   readonly rows: readonly (readonly string[])[]
+  /** The table stands at the end of a text that is still being written. */
+  readonly tail: boolean
   readonly place: { readonly dir: 'auto' | undefined; readonly 'data-script': Script | undefined }
 }
 
@@ -21,14 +23,18 @@ const figure =
 /** Models seldom say how a column is aligned, so a column of nothing but figures is seen as one. */
 const columnAligns = ({ aligns, rows }: TableViewProps): readonly CellAlign[] =>
   aligns.map((align, column) => {
-    if (align !== 'start') return align
+    // The first column names the rows, also when the names are numbers.
+    if (align !== 'start' || column === 0) return align
     const cells = rows.map(row => row[column] ?? '').filter(cell => cell !== '')
     return cells.length > 0 && cells.every(cell => cell.length < 40 && figure.test(cell)) ? 'end' : align
   })
 
+/** The column of the last cell of `row` with anything in it; the parser fills a row that is still being written. */
+const lastWritten = (row: readonly string[]): number => row.findLastIndex(cell => cell !== '')
+
 export const TableView = (props: TableViewProps): ReactElement => {
   const t = useText()
-  const { head, rows, place } = props
+  const { head, rows, place, tail } = props
   const aligns = columnAligns(props)
   return (
     <div className={styles.table} {...place} role="group" aria-label={t('markdown.table')} tabIndex={0}>
@@ -46,7 +52,11 @@ export const TableView = (props: TableViewProps): ReactElement => {
           {rows.map((row, index) => (
             <tr key={index}>
               {row.map((cell, column) => (
-                <td key={column} data-align={aligns[column]}>
+                <td
+                  key={column}
+                  data-align={aligns[column]}
+                  data-caret={(tail && index === rows.length - 1 && column === lastWritten(row)) || undefined}
+                >
                   {words(cell)}
                 </td>
               ))}
