@@ -1,14 +1,12 @@
 // First: its stylesheets fix the order of the layers.
 import { wipePage } from '../../ui/testing/draw.tsx'
-import { createId, type ProviderId } from '@weft/shared/ids.ts'
-import { err, ok } from '@weft/shared/result.ts'
-import { testRandom } from '@weft/shared/testing/env.ts'
+import { err } from '@weft/shared/result.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import type { ConnectionReport } from '../../worker/api.ts'
 import { drawPage, type DrawPageOptions } from '../settings/testing/draw-page.tsx'
 import type { ProviderError } from './provider-error.ts'
 import { ProvidersPage } from './providers-page.tsx'
+import { apiKey, baseUrl, button, fails, name, type, works } from './testing/form-fields.ts'
 
 const listAddress = '/settings/providers'
 const secret = 'sk-canary-9f8e7d6c5b4a'
@@ -22,44 +20,16 @@ afterEach(() => {
   history.replaceState(null, '', listAddress)
 })
 
-const button = (name: string) => page.getByRole('button', { name, exact: true })
-const type = () => page.getByLabelText('Type', { exact: true })
-const name = () => page.getByLabelText('Name', { exact: true })
-const baseUrl = () => page.getByLabelText('Base URL', { exact: true })
-const apiKey = () => page.getByLabelText('API key', { exact: true })
-
 /** After everything that has been resolved so far is on the screen. */
 const drawn = async (): Promise<void> => {
   for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame)
 }
-
-const six = Array.from({ length: 6 }, (_, index) => ({ modelId: `m${index}`, name: `M${index}` }))
-const works = async () => ok({ latency: 412, models: six } satisfies ConnectionReport)
-const fails = (error: ProviderError) => async () => err(error)
 
 const openForm = async (options: DrawPageOptions = {}) => {
   const form = await drawPage(<ProvidersPage />, options)
   await button('Add provider').click()
   await expect.element(type()).toHaveFocus()
   return form
-}
-
-const existing: ProviderId = createId(testRandom(23), 'prv')
-const withOpenAI: Pick<DrawPageOptions, 'rows'> = {
-  rows: ids => ({
-    providers: [
-      {
-        ...ids,
-        id: existing,
-        dialect: 'openai',
-        preset: 'openai',
-        name: 'Work',
-        baseUrl: 'https://api.openai.com/v1',
-        createdAt: 1,
-      },
-    ],
-    credentialHints: [{ providerId: existing, ending: 'x09B', headerNames: ['OpenAI-Organization'] }],
-  }),
 }
 
 describe('adding a provider', () => {
@@ -309,98 +279,5 @@ describe('testing a connection', () => {
     await button('Test connection').click()
     await expect.element(page.getByText(`OLLAMA_ORIGINS=${location.origin} ollama serve`)).toBeVisible()
     await expect.element(button('Copy')).toBeVisible()
-  })
-})
-
-describe('changing a provider', () => {
-  test('the stored key is used without being shown, and kept when the field stays empty', async () => {
-    const { calls } = await drawPage(<ProvidersPage />, { ...withOpenAI, engine: { testConnection: works } })
-    await button('More for Work').click()
-    await page.getByRole('menuitem', { name: 'Edit' }).click()
-    await expect.element(apiKey()).toHaveValue('')
-    await expect
-      .element(apiKey())
-      .toHaveAccessibleDescription(/^A key ending x09B is stored\. Leave empty to keep it\./)
-    await button('Test connection').click()
-    await expect.element(page.getByText(/^Works\./)).toBeVisible()
-    expect(calls[0]?.args[2]).toBeUndefined()
-    await name().fill('Home')
-    await button('Save').click()
-    await expect.element(page.getByText('Home saved')).toBeVisible()
-    expect(calls.map(call => call.name)).toEqual(['testConnection', 'execute provider.save', 'refreshModels'])
-  })
-
-  test('“Replace key” begins at the key', async () => {
-    await drawPage(<ProvidersPage />, withOpenAI)
-    await button('More for Work').click()
-    await page.getByRole('menuitem', { name: 'Replace key' }).click()
-    await expect.element(apiKey()).toHaveFocus()
-  })
-
-  test('at another address the key is asked for again', async () => {
-    const { calls } = await drawPage(<ProvidersPage />, withOpenAI)
-    await button('More for Work').click()
-    await page.getByRole('menuitem', { name: 'Edit' }).click()
-    await baseUrl().fill('https://proxy.example/v1')
-    await button('Save').click()
-    await expect.element(apiKey()).toHaveFocus()
-    await expect
-      .element(apiKey())
-      .toHaveAccessibleDescription(
-        'The stored key was given to another address. Paste the key for proxy.example.',
-      )
-    expect(calls).toEqual([])
-  })
-
-  test('leaving with something unsaved is asked first', async () => {
-    await drawPage(<ProvidersPage />, withOpenAI)
-    await button('More for Work').click()
-    await page.getByRole('menuitem', { name: 'Edit' }).click()
-    await name().fill('Home')
-    await button('Cancel').click()
-    await expect.element(page.getByRole('alertdialog', { name: 'Leave without saving?' })).toBeVisible()
-    await button('Stay here').click()
-    await expect.element(name()).toHaveValue('Home')
-    await button('Cancel').click()
-    await button('Leave').click()
-    await expect.element(name()).not.toBeInTheDocument()
-    await expect.element(page.getByText('Work', { exact: true })).toBeVisible()
-  })
-})
-
-describe('the list', () => {
-  test('tests a provider with what is stored and offers what mends it', async () => {
-    await drawPage(<ProvidersPage />, {
-      ...withOpenAI,
-      engine: { testConnection: fails({ type: 'key-refused', status: 401 }) },
-    })
-    await button('Test connection: Work').click()
-    await expect.element(page.getByText('The key was refused.')).toBeVisible()
-    await button('Replace key').click()
-    await expect.element(apiKey()).toHaveFocus()
-  })
-
-  test('removing can be undone, and takes the key along only when it is not', async () => {
-    const { calls, ui, database, workspaceId, roomId } = await drawPage(<ProvidersPage />, withOpenAI)
-    const remove = async (): Promise<void> => {
-      await button('More for Work').click()
-      await page.getByRole('menuitem', { name: 'Remove' }).click()
-      await expect.element(page.getByText('Work removed')).toBeVisible()
-    }
-    await remove()
-    await button('Undo').click()
-    await expect
-      .poll(() => calls.map(call => call.name))
-      .toEqual(['execute provider.delete', 'execute provider.delete'])
-    expect(calls[1]?.args[1]).toMatchObject({ providerId: existing, deleted: false })
-    // What the engine does with it.
-    await database
-      .table('providers')
-      .bulkPut([...(withOpenAI.rows?.({ workspaceId, roomId })['providers'] ?? [])])
-    await remove()
-    ui.toasts.dismiss()
-    await expect
-      .poll(() => calls.at(-1))
-      .toMatchObject({ name: 'saveCredentials', args: [workspaceId, existing, null] })
   })
 })
