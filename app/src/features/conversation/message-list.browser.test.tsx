@@ -1,5 +1,6 @@
 // First: its stylesheets fix the order of the layers.
 import { drawThread, type DrawnThread, wipeThread } from './testing/draw-thread.tsx'
+import type { MessageId } from '@weft/shared/ids.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Locator, page, userEvent } from 'vitest/browser'
 
@@ -88,6 +89,43 @@ describe('opening', () => {
   test('a thread in which nothing is left says what it is for', async () => {
     await drawThread()
     await see(page.getByRole('heading', { name: 'What are you working on?' })).toBeVisible()
+  })
+
+  test('a link to a message opens there, on its own branch', async () => {
+    let wanted: MessageId | undefined
+    const thread = await drawThread({
+      at: () => wanted,
+      said: async scripted => {
+        await talk(60)(scripted)
+        const question = await scripted.say({ role: 'user', parts: words('Which way?') })
+        const first = await scripted.say({
+          role: 'assistant',
+          parentKey: question.id,
+          parts: words('The old way'),
+        })
+        wanted = first.id
+        await scripted.say({ role: 'assistant', parentKey: question.id, parts: words('The new way') })
+      },
+    })
+    await see(page.getByText('The old way')).toBeVisible()
+    await soon(() => document.activeElement?.textContent).toContain('The old way')
+    expect(thread.asked).toMatchObject([{ name: 'thread.chooseBranch' }])
+  })
+
+  test('a link to a message far above the end opens there', async () => {
+    let wanted: MessageId | undefined
+    await drawThread({
+      at: () => wanted,
+      said: async scripted => {
+        await talk(400)(scripted)
+        wanted = (await scripted.database.table('messages').orderBy('[roomId+id]').toArray()).find(
+          row => row.parts[0].text === 'Question 40',
+        )?.id
+      },
+    })
+    await see(page.getByText('Question 40', { exact: true })).toBeVisible()
+    await soon(() => document.activeElement?.textContent).toContain('Question 40')
+    await see(latest()).toBeVisible()
   })
 
   test('steps of a tool loop and what was continued read as one answer', async () => {

@@ -32,6 +32,7 @@ import { rowReader } from './run-to-row.ts'
 import { useThreadView } from './thread-context.ts'
 import type { PathStep, ThreadPath } from '../threads/thread-path.ts'
 import { TurnView } from './turn-view.tsx'
+import { useArrival } from './use-arrival.ts'
 import { entryAt } from './turns.ts'
 import { useFollow } from './use-follow.ts'
 import { rowsAround } from './row-window.ts'
@@ -58,9 +59,9 @@ const overscan = 1200
 /** Messages at the end that are always drawn. */
 const keptAtEnd = 4
 
-export const MessageList = ({ ref, path, store, runById }: MessageListProps): ReactNode => {
+export const MessageList = ({ ref, path, store, runById, at }: MessageListProps): ReactNode => {
   const t = useText()
-  const { editing } = useThreadView()
+  const { editing, actions } = useThreadView()
   const { steps } = path
   useSyncExternalStore(store.subscribe, store.version)
   const log = useRef<HTMLDivElement>(null)
@@ -99,6 +100,8 @@ export const MessageList = ({ ref, path, store, runById }: MessageListProps): Re
     }
     again(60)
   }
+
+  useArrival({ at, path, goTo, show: id => actions.show(id) })
 
   useImperativeHandle(ref, () => ({
     toLatest: () => follow.current?.toLatest(),

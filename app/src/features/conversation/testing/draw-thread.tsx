@@ -26,6 +26,8 @@ export interface DrawThreadOptions extends DrawOptions {
   readonly refuse?: (name: string) => boolean
   /** What was said before the page opens. */
   readonly said?: (page: ScriptedPage) => Promise<unknown>
+  /** Opens at this message. */
+  readonly at?: () => MessageId | undefined
   /** Draws the page that founds a thread instead. */
   readonly fresh?: boolean
 }
@@ -43,6 +45,7 @@ export const wipeThread = (): void => {
 export const drawThread = async ({
   refuse,
   said,
+  at,
   fresh = false,
   ...options
 }: DrawThreadOptions = {}): Promise<DrawnThread> => {
@@ -62,7 +65,7 @@ export const drawThread = async ({
       </main>
     </PageContext>
   )
-  const view = fresh ? <NewThreadPage /> : <ThreadPage threadId={scripted.thread.roomId} />
+  const view = fresh ? <NewThreadPage /> : <ThreadPage threadId={scripted.thread.roomId} at={at?.()} />
   const drawn = await draw(frame(view), options)
   const log = (): HTMLElement => {
     const found = document.querySelector<HTMLElement>('[role="log"]')
