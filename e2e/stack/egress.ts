@@ -42,7 +42,6 @@ export const startEgress = async (): Promise<Egress> => {
   server.on('connect', (request, socket) => {
     note(request.url ?? '')
     // A browser that is killed resets its tunnels.
-    socket.on('error', () => undefined)
     socket.end('HTTP/1.1 403 Forbidden\r\n\r\n')
   })
   server.on('connection', socket => {
