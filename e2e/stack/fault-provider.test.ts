@@ -249,7 +249,7 @@ describe('faults', () => {
 
   test('a reset before the head and a stall with a head but no body', async () => {
     provider.script([connectionReset, withFault(chatText('x'), stallBeforeFirst)])
-    await expect(body()).rejects.toThrow()
+    await expect(call(), 'not even a status').rejects.toThrow()
     const stopper = new AbortController()
     const response = await call({ signal: stopper.signal })
     expect(response.status).toBe(200)

@@ -35,12 +35,17 @@ export const playReply = async (
     return true
   }
 
+  const frames = reply.frames
+  if (isCutAtOnce(frames)) {
+    response.socket?.destroy()
+    return 'cut'
+  }
   response.writeHead(reply.status, { ...reply.headers })
   response.flushHeaders()
   if (reply.wire.mark && !(await write(byteOrderMark))) return 'client-left'
   let due = performance.now()
   let unflushed = 0
-  for (const frame of reply.frames) {
+  for (const frame of frames) {
     switch (frame.tag) {
       case 'pause': {
         due = Math.max(due, performance.now() - 1_000) + frame.milliseconds
@@ -78,6 +83,9 @@ export const playReply = async (
   response.end()
   return 'played'
 }
+
+const isCutAtOnce = (frames: Iterable<Frame>): boolean =>
+  Array.isArray(frames) && frames.length === 1 && frames[0]?.tag === 'cut'
 
 const byteOrderMark = Uint8Array.of(0xef, 0xbb, 0xbf)
 

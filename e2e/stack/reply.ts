@@ -54,7 +54,7 @@ export interface StallFrame {
   readonly tag: 'stall'
 }
 
-/** Destroys the socket in the middle of the body. */
+/** Destroys the socket: in the middle of the body, or, as the only frame, before a byte of the head. */
 export interface CutFrame {
   readonly tag: 'cut'
 }
