@@ -81,7 +81,7 @@ it.each<[string, World, ProviderErrorType]>([
   [
     'something answers to this page: only the connection broke',
     { answers: ['target', 'readable', 'own'] },
-    'host-unreachable',
+    'stream-cut',
   ],
   ['nothing answers, our own server does', { answers: ['own'] }, 'host-unreachable'],
   ['nothing answers, not even our own server', {}, 'network-offline'],

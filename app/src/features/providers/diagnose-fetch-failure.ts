@@ -37,9 +37,9 @@ const failureOf = async (target: URL, deps: DiagnosisDeps): Promise<ProviderErro
     const permission = await surroundings.localNetworkPermission(space)
     if (permission === 'denied' || permission === 'prompt') return 'local-network-denied'
   }
-  // What may be read without further ado is open to this page: the connection itself had failed.
+  // What may be read without further ado is open to this page: only that one connection broke.
   if (await answers(target.origin, deps))
-    return (await isReadable(target, deps)) ? 'host-unreachable' : 'cors-blocked'
+    return (await isReadable(target, deps)) ? 'stream-cut' : 'cors-blocked'
   return space === 'public' && !(await isOwnServerThere(deps)) ? 'network-offline' : 'host-unreachable'
 }
 

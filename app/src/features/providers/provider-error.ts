@@ -48,4 +48,5 @@ export const isTransient = (error: ProviderError): boolean =>
   error.type === 'overloaded' ||
   error.type === 'provider-failed' ||
   error.type === 'host-unreachable' ||
-  error.type === 'connect-timeout'
+  error.type === 'connect-timeout' ||
+  error.type === 'stream-cut'
