@@ -46,9 +46,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
 test('the main job by keyboard alone', async ({ app, provider, page }) => {
   provider.script([chatText('The first answer.'), chatText('The second answer.')])
   const focused = page.locator(':focus')
-  const tabTo = async (name: string | RegExp): Promise<void> => {
+  const tabTo = async (name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
     for (let presses = 0; presses < 80; presses++) {
-      await page.keyboard.press('Tab')
+      await page.keyboard.press(key)
       const label = await focused.evaluate(element => {
         const labelled = element.getAttribute('aria-label')
         const labels =
@@ -84,7 +84,8 @@ test('the main job by keyboard alone', async ({ app, provider, page }) => {
   await page.keyboard.press('Enter')
   await expect(app.modelButton).toContainText('gpt-5.1-mini')
   await expect(app.modelButton).toBeFocused()
-  await tabTo('Message')
+  // Forward there is nothing more: Send is off until something is written.
+  await tabTo('Message', 'Shift+Tab')
   await page.keyboard.type('Hello')
   await page.keyboard.press('Enter')
   await app.waitForAnswer('The first answer.')

@@ -12,6 +12,10 @@ export interface Screen {
   readonly show: (app: AppPage, provider: FaultProvider) => Promise<void>
 }
 
+/** A page that is fetched when it is first opened is there once its heading is. */
+const heading = (app: AppPage, name: string): Promise<void> =>
+  app.page.getByRole('heading', { level: 1, name: named(name) }).waitFor()
+
 /** Before any provider. */
 export const firstScreens: readonly Screen[] = [{ name: 'first run', show: async () => undefined }]
 
@@ -79,9 +83,16 @@ export const screens: readonly Screen[] = [
     show: async app => {
       await app.page.keyboard.press('Escape')
       await app.runCommand('Open Trash')
+      await heading(app, 'Trash')
     },
   },
-  { name: 'archive', show: app => app.runCommand('Open the archive') },
+  {
+    name: 'archive',
+    show: async app => {
+      await app.runCommand('Open the archive')
+      await heading(app, 'Archive')
+    },
+  },
   ...settingsTabs.map((tab): Screen => ({ name: `settings: ${tab}`, show: app => app.settings.open(tab) })),
   {
     name: 'provider form',

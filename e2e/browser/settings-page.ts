@@ -37,11 +37,11 @@ export const createSettingsPage = (page: Page): SettingsPage => {
 
   const open = async (name: SettingsTab): Promise<void> => {
     const link = page.getByRole('link', { name: named('Settings') })
-    if (await tab(name).isHidden()) {
-      // The first run has no sidebar; its own ways lead elsewhere.
-      if (page.url().endsWith('/welcome')) await page.goto(new URL('/settings', page.url()).href)
-      else await link.click()
-    }
+    // The first run has no sidebar; its own ways lead elsewhere.
+    if (page.url().endsWith('/welcome')) await page.goto(new URL('/settings', page.url()).href)
+    // A phone shows the tabs and their page one at a time, and a window that was just widened takes a moment.
+    await expect(tab(name).or(link).first()).toBeVisible()
+    if (await tab(name).isHidden()) await link.click()
     await tab(name).click()
     await expect(panel(name)).toBeVisible()
   }

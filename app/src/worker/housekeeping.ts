@@ -1,14 +1,17 @@
 /**
  * Quiet work: what lay in Trash for its time goes for good, and with a forgotten thread goes what else this
- * device kept of it. Attachments that no message and no draft names any more give their room back.
+ * device kept of it. Attachments that no message and no draft names any more give their room back, and keys of
+ * providers that were removed go too.
  */
 
+import { Stamp, stampToMilliseconds } from '@weft/shared/clock.ts'
 import type { Env } from '@weft/shared/env.ts'
 import type { ThreadId } from '@weft/shared/ids.ts'
 import { Dexie } from 'dexie'
 import type { Database } from '../core/database.ts'
 import type { DraftRow, RunRow } from '../features/runs/tables.ts'
 import type { MessageRow, ThreadRow } from '../features/threads/tables.ts'
+import { providerFields, providerIds, providerView } from '../features/workspace/workspace-doc.ts'
 import type { EngineParts } from './engine-parts.ts'
 import { features } from './features.ts'
 
@@ -17,6 +20,12 @@ const trashKeeps = 30 * 24 * 3_600_000
 
 /** An attachment is stored before the message that names it is sent, and a draft may lie for long. */
 const blobKeeps = 7 * 24 * 3_600_000
+
+/**
+ * A removed provider's key goes when Undo is no longer offered, by the page that offered it. Where that page was
+ * closed first, or another device removed the provider, it goes this much later.
+ */
+const removedKeyKeeps = 3_600_000
 
 /** After the first screens are drawn. */
 const startAfter = 15_000
@@ -78,13 +87,28 @@ const dropUnnamedBlobs = async (database: Database, now: number): Promise<void> 
   }
 }
 
+const dropRemovedKeys = async (parts: EngineParts, now: number): Promise<void> => {
+  const room = await parts.rooms.open(parts.identity)
+  const view = await room.view()
+  if (!view.ok) return
+  for (const id of providerIds(view.value)) {
+    if (!providerView(view.value, id).deleted) continue
+    const stamp = Stamp.safeParse(view.value.register(id, providerFields.deleted.code)?.stamp)
+    if (stamp.success && stampToMilliseconds(stamp.data) + removedKeyKeeps <= now)
+      await parts.credentials.save(parts.identity.workspaceId, id, null)
+  }
+}
+
+/** Everything that only time makes due. */
+export const tidy = async (parts: EngineParts, database: Database, now: number): Promise<void> => {
+  await emptyTrash(parts, database, now)
+  await dropUnnamedBlobs(database, now)
+  await dropRemovedKeys(parts, now)
+}
+
 export const startHousekeeping = (parts: EngineParts, database: Database, env: Env): void => {
   void parts.connection.run(() => remakeStaleRows(parts, database))
   env.clock.after(startAfter, () => {
-    const now = env.clock.now()
-    void parts.connection.run(async () => {
-      await emptyTrash(parts, database, now)
-      await dropUnnamedBlobs(database, now)
-    })
+    void parts.connection.run(() => tidy(parts, database, env.clock.now()))
   })
 }
