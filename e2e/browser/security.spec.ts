@@ -1,4 +1,5 @@
 /** The page under attack by the text it shows. */
+import { readFile } from 'node:fs/promises'
 import { chatText } from '../stack/chat-answer.ts'
 import { expect, test } from './fixtures.ts'
 
@@ -92,6 +93,33 @@ test('a remote image is named with its host and loads only when asked for', asyn
   const answer = await app.ask('Show')
   await expect(answer.getByText(/127\.0\.0\.1/).first()).toBeVisible()
   expect(provider.requests.some(request => request.path.includes('chart.png'))).toBe(false)
+})
+
+test('a remote image that was asked for is shown in its place, and its host is told nothing else', async ({
+  readyApp: app,
+  provider,
+  page,
+}) => {
+  const asked: Record<string, string>[] = []
+  await page.context().route('https://images.example/**', async route => {
+    asked.push(await route.request().allHeaders())
+    await route.fulfill({
+      status: 200,
+      headers: { 'access-control-allow-origin': '*', 'content-type': 'image/png' },
+      body: await readFile(new URL('../../app/public/icons/icon-192.png', import.meta.url)),
+    })
+  })
+  provider.script(chatText('![a chart](https://images.example/chart.png?q=1)'))
+  const answer = await app.ask('Show')
+  expect(asked).toEqual([])
+  await answer.getByRole('button', { name: 'Load image from images.example' }).click()
+  const image = answer.getByRole('img', { name: 'a chart' })
+  await expect(image).toHaveJSProperty('naturalWidth', 192)
+  await expect(image).toHaveAttribute('src', /^blob:/)
+  expect(asked).toHaveLength(1)
+  expect(asked[0]).not.toHaveProperty('referer')
+  expect(asked[0]).not.toHaveProperty('cookie')
+  expect(asked[0]).not.toHaveProperty('authorization')
 })
 
 test('links show where they go and carry no address of ours', async ({ readyApp: app, provider }) => {

@@ -10,14 +10,17 @@ import { createDatabase } from '../core/database.ts'
 import { ActionsContext, createActions } from '../features/actions/use-actions.ts'
 import { featureTables } from '../features/tables.ts'
 import { createWelcomed, WelcomedContext } from '../features/welcome/welcomed.ts'
+import { LoadImageContext } from '../ui/markdown/load-image.ts'
 import { trustedScriptUrl } from '../ui/trusted-script-url.ts'
 import { BeforeReloadContext, createBeforeReload } from '../worker/before-reload.ts'
 import { transferPort } from '../worker/client.ts'
+import imageWorkerUrl from '../worker/image.worker.ts?worker&url'
 import mainWorkerUrl from '../worker/main.worker.ts?worker&url'
 import { PageContext } from '../worker/page-context.ts'
 import providerWorkerUrl from '../worker/provider.worker.ts?worker&url'
 import { App } from './app.tsx'
 import { createEngineHost } from './engine-host.ts'
+import { createImageLoader } from './image-loader.ts'
 import { watchForLostChunks } from './lost-chunk.ts'
 import { createProviderWorker } from './provider-worker.ts'
 import { readProviderUrls } from './provider-urls.ts'
@@ -76,6 +79,10 @@ export const startPage = (): ReactNode => {
   }
   watchProviders()
 
+  const loadImage = createImageLoader(
+    () => new Worker(trustedScriptUrl(imageWorkerUrl), { type: 'module', name: 'weft picture' }),
+  )
+
   const updates = createUpdates({ saveAll, reload, onFirstControl: reach })
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {
     // A browser that refuses it (private window, blocked storage) runs without: it needs the network then.
@@ -90,7 +97,9 @@ export const startPage = (): ReactNode => {
         <ActionsContext value={createActions(storage)}>
           <BeforeReloadContext value={beforeReload}>
             <WelcomedContext value={createWelcomed(storage)}>
-              <App />
+              <LoadImageContext value={loadImage}>
+                <App />
+              </LoadImageContext>
             </WelcomedContext>
           </BeforeReloadContext>
         </ActionsContext>

@@ -122,7 +122,7 @@ it('an attachment that nothing names goes after a week, one that is named stays'
   await tidy(engine, database, now + 6 * day)
   expect(await database.blobs.count()).toBe(3)
   await tidy(engine, database, now + 8 * day)
-  const left = (await database.blobs.toCollection().primaryKeys()).map(([, id]) => id as string)
+  const left = (await database.blobs.toCollection().primaryKeys()).map(([, id]) => id)
   expect(left.toSorted()).toEqual([named, drafted].toSorted())
   expect(left).not.toContain(unnamed)
 })

@@ -77,6 +77,9 @@ const workerPolicy = (connect: readonly string[]): string =>
 /** Any other worker (highlighting, later search): it may load our own scripts and reach nobody. */
 export const computingPolicy: string = workerPolicy(["'none'"])
 
+/** One picture from the web, asked for by the person; this worker holds nothing that could leave with the question. */
+export const imagePolicy: string = workerPolicy(['https:'])
+
 /** The engine talks to this server and to nobody else. */
 export const enginePolicy = (reached: Reached): string => workerPolicy(ownOrigin(reached))
 

@@ -4,6 +4,7 @@ import {
   computingPolicy,
   drawingPolicy,
   enginePolicy,
+  imagePolicy,
   inertPolicy,
   pagePolicy,
   providerPolicy,
@@ -15,6 +16,7 @@ export type AnswerKind =
   | 'page'
   | 'engine-worker'
   | 'provider-worker'
+  | 'image-worker'
   | 'computing-worker'
   | 'service-worker'
   | 'drawing'
@@ -36,6 +38,8 @@ export const answerKind = (path: string): AnswerKind => {
       return 'engine-worker'
     case 'provider':
       return 'provider-worker'
+    case 'image':
+      return 'image-worker'
     default:
       return 'computing-worker'
   }
@@ -49,6 +53,8 @@ const contentSecurityPolicy = (kind: AnswerKind, reached: Reached): string => {
       return enginePolicy(reached)
     case 'provider-worker':
       return providerPolicy
+    case 'image-worker':
+      return imagePolicy
     case 'computing-worker':
       return computingPolicy
     case 'service-worker':

@@ -11,7 +11,7 @@ import { Icon } from '../icon.tsx'
 import { imageSource, isSafeImage } from './image-source.ts'
 import styles from './image.module.css'
 import { limits } from './limits.ts'
-import { type LoadImage, ModelTextContext } from './model-text.ts'
+import { type LoadImage, LoadImageContext } from './load-image.ts'
 
 type RemoteState =
   | { readonly type: 'held' | 'loading' | 'refused' | 'unfit' }
@@ -53,7 +53,7 @@ const BlobImage = ({ blob, alt, onError }: BlobImageProps): ReactElement => {
 
 const RemoteImage = ({ address, host, alt }: RemoteImageProps): ReactElement => {
   const t = useText()
-  const { loadImage } = useContext(ModelTextContext)
+  const loadImage = useContext(LoadImageContext)
   const [state, setState] = useState<RemoteState>({ type: 'held' })
   if (state.type === 'shown')
     return <BlobImage blob={state.blob} alt={alt} onError={() => setState({ type: 'unfit' })} />
@@ -63,7 +63,8 @@ const RemoteImage = ({ address, host, alt }: RemoteImageProps): ReactElement => 
     setState(await fetchImage(run, address))
   }
   const failed = state.type === 'refused' || state.type === 'unfit'
-  const canLoad = loadImage !== null && !failed
+  // Plain http stays in its own tab: loaded here, a text could aim a click at devices of the person's own network.
+  const canLoad = loadImage !== null && !failed && address.startsWith('https:')
   return (
     <span className={styles.held} role="group" aria-label={t('markdown.imageHeld', { host })}>
       <Icon of={failed ? ImageOff : ImageIcon} tone="quiet" />

@@ -4,7 +4,7 @@ import { memo, type ReactElement, type ReactNode, use } from 'react'
 import { ImageView } from './image-view.tsx'
 import { LinkView } from './link-view.tsx'
 import { MathView } from './math-view.tsx'
-import { ModelTextContext } from './model-text.ts'
+import { DefinitionsContext } from './definitions-context.ts'
 import type { InlineNode } from './nodes.ts'
 import { noDefinitions, parseInline } from './parse-inline.ts'
 import styles from './prose.module.css'
@@ -75,7 +75,7 @@ const nodesToElements = (nodes: readonly InlineNode[], inLink = false): ReactNod
 
 const InlineView = memo(({ content }: { readonly content: string }): ReactElement => {
   // Text without a bracket refers to nothing, and is not drawn again when a definition comes.
-  const definitions = content.includes('[') ? use(ModelTextContext).definitions : noDefinitions
+  const definitions = content.includes('[') ? use(DefinitionsContext) : noDefinitions
   return <>{nodesToElements(parseInline(content, definitions))}</>
 })
 

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { limits } from './limits.ts'
 import { Markdown } from './markdown.tsx'
-import type { LoadImage } from './model-text.ts'
+import { type LoadImage, LoadImageContext } from './load-image.ts'
 import { PlainText } from './plain-text.tsx'
 import { type Mounted, mount } from './testing/mount.tsx'
 
@@ -112,7 +112,11 @@ describe('images', () => {
     return canvas.convertToBlob({ type })
   }
   const drawWith = (loadImage: LoadImage): void =>
-    mounted.draw(<Markdown text="![A map](https://maps.example/a.png)" onLoadImage={loadImage} />)
+    mounted.draw(
+      <LoadImageContext value={loadImage}>
+        <Markdown text="![A map](https://maps.example/a.png)" />
+      </LoadImageContext>,
+    )
 
   test('wait for a press, name their host, and are shown from a blob', async () => {
     const asked: string[] = []

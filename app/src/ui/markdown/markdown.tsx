@@ -6,9 +6,9 @@
  * parsed and drawn again. A long text appears plain and is formatted in steps.
  */
 
-import { type ReactElement, useContext, useMemo } from 'react'
+import type { ReactElement } from 'react'
 import { holdBackLine } from './complete-tail.ts'
-import { type LoadImage, ModelTextContext } from './model-text.ts'
+import { DefinitionsContext } from './definitions-context.ts'
 import styles from './prose.module.css'
 import { SectionView } from './section-view.tsx'
 import { groupSections } from './sections.ts'
@@ -22,23 +22,18 @@ export interface MarkdownProps {
   readonly text: string
   /** True while more text may come: half-written constructs at the end are completed, and a caret stands there. */
   readonly streaming?: boolean
-  /** Loads a remote image when the person asks for it; without it, images can only be opened in a new tab. */
-  readonly onLoadImage?: LoadImage
 }
 
-export const Markdown = ({ text, streaming = false, onLoadImage }: MarkdownProps): ReactElement => {
-  const around = useContext(ModelTextContext)
+export const Markdown = ({ text, streaming = false }: MarkdownProps): ReactElement => {
   const reader = useBlockReader()
   const blocks = reader.read(streaming ? holdBackLine(text) : text)
   const definitions = useDefinitions(blocks)
   const { sections, weight } = groupSections(blocks)
   const formatted = useFormattedWeight(weight)
   const still = useStill(reader, streaming)
-  const loadImage = onLoadImage ?? around.loadImage
-  const shared = useMemo(() => ({ definitions, loadImage }), [definitions, loadImage])
 
   return (
-    <ModelTextContext value={shared}>
+    <DefinitionsContext value={definitions}>
       <div className={styles.prose} data-still={still || undefined}>
         {sections.map(({ blocks: own, weightBefore }, index) => (
           <SectionView
@@ -50,6 +45,6 @@ export const Markdown = ({ text, streaming = false, onLoadImage }: MarkdownProps
         ))}
         {streaming && blocks.length === 0 && <p data-caret />}
       </div>
-    </ModelTextContext>
+    </DefinitionsContext>
   )
 }
