@@ -95,16 +95,24 @@ test('the theme and the language change in both', async ({ readyApp: app, openTa
   await expect(other.page.locator('html')).toHaveAttribute('data-theme', 'dark')
 })
 
-/** The text of every branch of the last turn: its pager is walked back to the first version and on to the last. */
+/**
+ * The text of every branch of the last turn: its pager is walked back to the first version and on to the last. The
+ * place that the pager names changes with the branch; anything else may change for another reason.
+ */
 const readAllBranches = async (app: AppPage): Promise<string> => {
-  let texts = await app.conversation.innerText()
+  const place = app.conversation.getByText(/^\d+ of \d+$/).last()
+  const read = async (): Promise<string> => {
+    await app.waitForAnswer()
+    return app.conversation.innerText()
+  }
+  let texts = await read()
   for (const name of ['Previous version', 'Next version']) {
     const pager = app.conversation.getByRole('button', { name }).last()
     while ((await pager.count()) > 0 && (await pager.isEnabled())) {
-      const before = await app.conversation.innerText()
+      const before = await place.innerText()
       await pager.click()
-      await expect(app.conversation).not.toHaveText(before)
-      texts += await app.conversation.innerText()
+      await expect(place).not.toHaveText(before)
+      texts += await read()
     }
   }
   return texts

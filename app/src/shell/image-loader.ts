@@ -3,7 +3,6 @@
  * hosts ever meet in one.
  */
 
-import { ImageAnswer } from '../features/conversation/fetch-image.ts'
 import type { LoadImage } from '../ui/markdown/load-image.ts'
 
 export type ImageWorker = Pick<Worker, 'postMessage' | 'addEventListener' | 'terminate'>
@@ -19,11 +18,10 @@ export const createImageLoader =
         reject(new Error('The picture did not come'))
       }
       worker.addEventListener('error', refuse)
-      worker.addEventListener('message', (event: MessageEvent<unknown>) => {
-        const answer = ImageAnswer.safeParse(event.data)
-        if (!answer.success || answer.data === null) return refuse()
+      worker.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+        if (!(data instanceof Blob)) return refuse()
         worker.terminate()
-        resolve(answer.data)
+        resolve(data)
       })
       worker.postMessage(address)
     })

@@ -4,11 +4,6 @@
  */
 
 import type { Clock } from '@weft/shared/env.ts'
-import * as z from 'zod/mini'
-
-/** What the page and the worker say to each other. `null`: the host did not give it. */
-export const ImageAnswer = z.nullable(z.instanceof(Blob))
-export type ImageAnswer = z.infer<typeof ImageAnswer>
 
 /** A host that drips bytes for ever would fill the memory; what is larger is not shown anyway. */
 const maxBytes = 10 * 1024 * 1024
@@ -40,7 +35,8 @@ const readUpTo = async (response: Response, limit: number): Promise<Blob | null>
   }
 }
 
-export const fetchImage = async (address: unknown, deps: FetchImageDeps): Promise<ImageAnswer> => {
+/** Null when the host did not give it. */
+export const fetchImage = async (address: unknown, deps: FetchImageDeps): Promise<Blob | null> => {
   if (!isAllowed(address)) return null
   const ending = new AbortController()
   const cancel = deps.clock.after(maxTime, () => ending.abort())
