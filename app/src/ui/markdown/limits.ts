@@ -18,7 +18,7 @@ export const limits = {
   /** Elements the inline text of one paragraph or cell may become; stops a paragraph of emphasis marks only. */
   inlineTokens: 1_500,
   /** Weight of the blocks formatted at once when a long text appears; the rest is plain until there is time. */
-  firstWeight: 16_000,
+  firstWeight: 6_000,
   /** Weight that a later step turns from plain to formatted, so that one step stays within a task of 50 ms. */
   stepWeight: 4_000,
   /** Weight beyond which a text stays plain: no answer is as long, and a page of it would be all elements. */

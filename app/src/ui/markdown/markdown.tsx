@@ -11,7 +11,7 @@ import { holdBackLine } from './complete-tail.ts'
 import { DefinitionsContext } from './definitions-context.ts'
 import styles from './prose.module.css'
 import { SectionView } from './section-view.tsx'
-import { groupSections } from './sections.ts'
+import { bundleSections, groupSections } from './sections.ts'
 import { useBlockReader } from './use-block-reader.ts'
 import { useDefinitions } from './use-definitions.ts'
 import { useFormattedWeight } from './use-formatted-weight.ts'
@@ -29,19 +29,14 @@ export const Markdown = ({ text, streaming = false }: MarkdownProps): ReactEleme
   const blocks = reader.read(streaming ? holdBackLine(text) : text)
   const definitions = useDefinitions(blocks)
   const { sections, weight } = groupSections(blocks)
-  const formatted = useFormattedWeight(weight)
+  const drawn = bundleSections(sections, useFormattedWeight(weight))
   const still = useStill(reader, streaming)
 
   return (
     <DefinitionsContext value={definitions}>
       <div className={styles.prose} data-still={still || undefined}>
-        {sections.map(({ blocks: own, weightBefore }, index) => (
-          <SectionView
-            key={index}
-            blocks={own}
-            plain={weightBefore >= formatted}
-            tail={streaming && index === sections.length - 1}
-          />
+        {drawn.map(({ key, blocks: own, plain }, index) => (
+          <SectionView key={key} blocks={own} plain={plain} tail={streaming && index === drawn.length - 1} />
         ))}
         {streaming && blocks.length === 0 && <p data-caret />}
       </div>
