@@ -66,12 +66,34 @@ export interface ThreadRuns {
 
 const noRuns: ThreadRuns = { runs: [], ended: [] }
 
+/** Whether two rows of one run differ in nothing but the text so far, which the live channel brings by itself. */
+const isSameButText = (a: RunRow, b: RunRow): boolean =>
+  a.messageId === b.messageId &&
+  a.state === b.state &&
+  a.attempt === b.attempt &&
+  a.startedAt === b.startedAt &&
+  a.retryAt === b.retryAt &&
+  a.error?.type === b.error?.type &&
+  a.counted?.tokens === b.counted?.tokens
+
+/** What a query gave before, when the next answer says nothing new: the same object draws nothing again. */
+const keepRuns = (before: ThreadRuns, next: ThreadRuns): ThreadRuns => {
+  const runs = next.runs.map(run => before.runs.find(known => isSameButText(known, run)) ?? run)
+  const isSame =
+    next.ended.length === 0 &&
+    before.ended.length === 0 &&
+    runs.length === before.runs.length &&
+    runs.every((run, index) => run === before.runs[index])
+  return isSame ? before : { ...next, runs }
+}
+
 /** Ended runs that are still remembered: by the time this many more have ended, the rows have long been read. */
 const mostEnded = 4
 
 export const useThreadRuns = (threadId: ThreadId): ThreadRuns => {
   const { database } = usePage()
   const seen = useRef<readonly RunRow[]>([])
+  const given = useRef(noRuns)
   return (
     useLiveQuery(async () => {
       const runs = await database.table<RunRow>('runs').where('threadId').equals(threadId).toArray()
@@ -90,7 +112,11 @@ export const useThreadRuns = (threadId: ThreadId): ThreadRuns => {
         const key = keys.find(found => found[3] === run.messageId)
         return key ? [{ run, key }] : []
       })
-      return { runs: runs.toSorted((a, b) => a.startedAt - b.startedAt), ended }
+      given.current = keepRuns(given.current, {
+        runs: runs.toSorted((a, b) => a.startedAt - b.startedAt),
+        ended,
+      })
+      return given.current
     }, [database, threadId]) ?? noRuns
   )
 }

@@ -94,6 +94,14 @@ const statusOf = (answer: Answer, stopped: boolean): MessageStatus => {
   return endsAsInterrupted(answer.end.error) && answer.parts.length > 0 ? 'interrupted' : 'failed'
 }
 
+type StateFacts = Partial<Pick<RunRow, 'retryAt' | 'attempt' | 'error' | 'counted'>>
+
+/** What is known of one state says nothing of the next. */
+const withState = (row: RunRow, state: RunState, facts: StateFacts): RunRow => {
+  const { retryAt: _at, error: _error, counted: _counted, ...rest } = row
+  return { ...rest, ...facts, state }
+}
+
 export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run => {
   const { env } = deps
   const ending = new AbortController()
@@ -144,12 +152,8 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
     })
   }
 
-  const enter = (
-    state: RunState,
-    facts: Partial<Pick<RunRow, 'retryAt' | 'attempt' | 'error' | 'counted'>> = {},
-  ): Promise<unknown> => {
-    const { retryAt: _at, error: _error, counted: _counted, ...rest } = row
-    row = { ...rest, ...facts, state }
+  const enter = (state: RunState, facts: StateFacts = {}): Promise<unknown> => {
+    row = withState(row, state, facts)
     const saved = save()
     sendWhole()
     return saved
@@ -160,7 +164,8 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
     const step = stepAnswer(answer, part, env.clock.now())
     answer = step.answer
     coalescer.push(step.deltas)
-    if (first && answer.firstPartAt !== null) void enter('streaming', { attempt: row.attempt })
+    // A delta says by itself that words come; the row learns it with the next checkpoint.
+    if (first && answer.firstPartAt !== null) row = withState(row, 'streaming', { attempt: row.attempt })
     cancelCheckpoint ??= env.clock.after(checkpointInterval, () => void save())
   }
 

@@ -7,7 +7,7 @@
 import type { FolderId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import { Dexie, liveQuery, type Table } from 'dexie'
 import { useLiveQuery } from 'dexie-react-hooks'
-import { useMemo, useSyncExternalStore } from 'react'
+import { useMemo, useRef, useSyncExternalStore } from 'react'
 import type { Database } from '../../core/database.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { RunRow } from '../runs/tables.ts'
@@ -120,9 +120,20 @@ export const useAllThreads = (): readonly ThreadRow[] | undefined => {
 /** Threads in which an answer is being made on this device. */
 export const useAnswering = (): ReadonlySet<ThreadId> => {
   const { database } = usePage()
-  const runs = useLiveQuery(() => database.table<RunRow>('runs').toArray(), [database])
-  return new Set(runs?.filter(isWorking).map(run => run.threadId))
+  const seen = useRef<ReadonlySet<ThreadId>>(nobody)
+  return (
+    useLiveQuery(async () => {
+      const runs = await database.table<RunRow>('runs').toArray()
+      const answering = new Set(runs.filter(isWorking).map(run => run.threadId))
+      // A checkpoint writes a run's row once a second; the list is drawn again only when it changes.
+      const isSame = answering.size === seen.current.size && [...answering].every(id => seen.current.has(id))
+      if (!isSame) seen.current = answering
+      return seen.current
+    }, [database]) ?? nobody
+  )
 }
+
+const nobody: ReadonlySet<ThreadId> = new Set()
 
 /** A run that waits for a network or for the person's choice is not answering. */
 const isWorking = ({ state }: RunRow): boolean => state !== 'offline' && state !== 'too-long'
