@@ -45,18 +45,14 @@ export const databaseLimits: DatabaseLimits = {
 }
 
 /** Our numbers are far below 2^53: counters of rows and bytes. */
-const bigintOid = 20
 const parseBigint = (text: string): number => {
   const value = Number(text)
   if (!Number.isSafeInteger(value)) throw new Error('a number of the database is too large for a counter')
   return value
 }
 
-const types: pg.CustomTypesConfig = {
-  // pg's own declaration of this function is wider than what it returns for texts.
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    oid === bigintOid ? parseBigint : pg.types.getTypeParser(oid, format ?? 'text'),
-}
+const types = new pg.TypeOverrides()
+types.setTypeParser(pg.types.builtins.INT8, parseBigint)
 
 export const openDatabase = (
   connection: DatabaseConnection,

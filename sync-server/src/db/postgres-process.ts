@@ -65,14 +65,14 @@ export const startPostgresProcess = async (
   const { address, directory, log } = deps
   const child = spawnPostgres(deps)
   let output = ''
-  let gone = false
+  const gone = new AbortController()
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-keptOutput)
     for (const line of text.trimEnd().split('\n')) log.debug({ postgres: line }, 'postgres')
   })
   const exited = new Promise<void>(resolve => {
     const end = (): void => {
-      gone = true
+      gone.abort()
       resolve()
     }
     child.once('exit', end)
@@ -84,12 +84,12 @@ export const startPostgresProcess = async (
 
   const stop = async (): Promise<void> => {
     child.stdin?.end()
-    if (!gone) child.kill('SIGINT')
+    if (!gone.signal.aborted) child.kill('SIGINT')
     await exited
   }
 
   const until = deps.clock.now() + readyWithin
-  while (!gone) {
+  while (!gone.signal.aborted) {
     const probe = await probePostgres(address, deps.password)
     if (probe === 'ready') return ok({ exited, stop })
     if (probe === 'login-refused' || deps.clock.now() >= until) {

@@ -29,12 +29,11 @@ interface Deps {
 const oldestVersion = 150_000
 
 export const startDatabase = async (deps: Deps): Promise<Result<StartedDatabase, DatabaseStartError>> => {
-  const server = deps.databaseUrl === undefined ? await startEmbeddedPostgres(deps) : ok(undefined)
-  if (!server.ok) return server
-  const connection: DatabaseConnection = server.value?.connection ?? {
-    ...(deps.databaseUrl === undefined ? {} : { connectionString: deps.databaseUrl }),
-  }
-  const stop = async (): Promise<void> => server.value?.stop()
+  const { databaseUrl } = deps
+  const embedded = databaseUrl === undefined ? await startEmbeddedPostgres(deps) : undefined
+  if (embedded?.ok === false) return embedded
+  const connection: DatabaseConnection = embedded?.value.connection ?? { connectionString: databaseUrl }
+  const stop = async (): Promise<void> => embedded?.value.stop()
 
   const reached = await checkVersion(connection)
   const migrated = reached.ok ? await migrate(connection) : reached

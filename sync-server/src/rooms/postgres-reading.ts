@@ -13,15 +13,17 @@ export const readRooms = async (
   const rows = await db
     .selectFrom('rooms')
     .leftJoinLateral(
-      ({ selectFrom }) =>
-        selectFrom('snapshots')
+      query =>
+        query
+          .selectFrom('snapshots')
           .select(['seq', 'bytes', sql<boolean>`true`.as('isSnapshot')])
           .whereRef('snapshots.workspace_id', '=', 'rooms.workspace_id')
           .whereRef('snapshots.room_id', '=', 'rooms.room_id')
           .whereRef('snapshots.seq', '=', 'rooms.snapshot_seq')
           .where('snapshots.seq', '>', after)
           .unionAll(
-            selectFrom('updates')
+            query
+              .selectFrom('updates')
               .select(['seq', 'bytes', sql<boolean>`false`.as('isSnapshot')])
               .whereRef('updates.workspace_id', '=', 'rooms.workspace_id')
               .whereRef('updates.room_id', '=', 'rooms.room_id')

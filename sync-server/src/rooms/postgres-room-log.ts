@@ -76,10 +76,13 @@ export const createPostgresRoomLog = ({ database: { db, pool }, node }: Deps): R
             join
               .onRef('rooms.workspace_id', '=', 'workspaces.id')
               .on('rooms.head_seq', '>', after)
-              .on(({ eb, or }) =>
+              .on(expression =>
                 received === undefined
                   ? sql<boolean>`true`
-                  : or([eb('rooms.head_seq', '<', received.from), eb('rooms.head_seq', '>', received.to)]),
+                  : expression.or([
+                      expression('rooms.head_seq', '<', received.from),
+                      expression('rooms.head_seq', '>', received.to),
+                    ]),
               ),
           )
           .select(({ eb }) => [

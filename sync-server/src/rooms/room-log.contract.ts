@@ -50,7 +50,7 @@ export const roomLogContract = (name: string, createLog: () => Promise<RoomLog>)
   const append = async (log: RoomLog, ...updates: readonly PushedUpdate[]) =>
     valueOf(await log.append(updates))
 
-  describe(name, () => {
+  describe(`room log: ${name}`, () => {
     test('numbers run through all rooms of a workspace, and each workspace has its own', async () => {
       const log = await start(alpha, beta)
       const far = { workspaceId: beta, roomId: roomId(9) }
