@@ -141,7 +141,8 @@ export const createPostgresRoomLog = ({ database: { db, pool }, node }: Deps): R
         db
           .selectFrom('rooms')
           .select(['workspace_id as workspaceId', 'room_id as roomId'])
-          .where('compaction_due', '=', true)
+          // Not as a parameter: the index is only of these rows.
+          .where(sql<boolean>`compaction_due`)
           .orderBy('workspace_id')
           .orderBy('room_id')
           .limit(limit)

@@ -18,7 +18,13 @@ export const appendUpdates = {
         given_bytes bytea[],
         node text
       ) returns table (outcome text, seq bigint, repeated boolean)
-      language plpgsql as $function$
+      language plpgsql
+      -- Planned once for each connection: planning takes longer than running.
+      set plan_cache_mode = force_generic_plan
+      -- On the first day the planner knows nothing of the tables, and would read them from end to end for a batch of
+      -- some size; that plan would stay with the connection while they grow.
+      set enable_seqscan = off
+      as $function$
       #variable_conflict use_column
       begin
         -- In the order of ids, so that two batches never wait for each other.
@@ -41,12 +47,20 @@ export const appendUpdates = {
               partition by given.workspace_id, given.room_id, given.hash order by place
             ) as first_place
           from given
-          left join workspaces on workspaces.id = given.workspace_id
-          left join rooms on rooms.workspace_id = given.workspace_id and rooms.room_id = given.room_id
-          left join updates
-            on updates.workspace_id = given.workspace_id
-            and updates.room_id = given.room_id
-            and updates.hash = given.hash
+          -- Each by its key: a join of whole tables is what the planner likes best for large batches.
+          left join lateral (
+            select head_seq from workspaces where id = given.workspace_id offset 0
+          ) as workspaces on true
+          left join lateral (
+            select deleted_at from rooms
+            where workspace_id = given.workspace_id and room_id = given.room_id
+            offset 0
+          ) as rooms on true
+          left join lateral (
+            select seq from updates
+            where workspace_id = given.workspace_id and room_id = given.room_id and hash = given.hash
+            offset 0
+          ) as updates on true
         ),
         numbered as materialized (
           select
@@ -101,7 +115,9 @@ export const appendUpdates = {
     // A payload has less than 8,000 bytes; where the heads do not fit, the hint is that anything may have changed.
     await sql`
       create function announce_heads(node text, moved text[]) returns void
-      language sql as $function$
+      language sql
+      set enable_seqscan = off
+      as $function$
         select pg_notify('weft_heads', case when length(heads) < 7900 then heads else node || ' *' end)
         from (
           select node || ' ' || string_agg(id || ':' || head_seq, ' ') as heads
