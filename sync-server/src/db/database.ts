@@ -71,8 +71,11 @@ export const openDatabase = (
     idle_in_transaction_session_timeout: limits.idleInTransaction,
     query_timeout: limits.answer,
   })
-  // A connection that breaks while nobody uses it is only replaced; without a listener it would end the process.
-  pool.on('error', cause => log.warn({ err: cause }, 'a connection to the database broke'))
+  // A connection says so when it breaks, in use or not, and without a listener that would end the process. Whoever used
+  // it is told by the statement that failed; the pool puts another in its place.
+  const broken = (cause: Error): void => log.warn({ err: cause }, 'a connection to the database broke')
+  pool.on('error', broken)
+  pool.on('connect', client => void client.on('error', broken))
   return {
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     pool,

@@ -3,7 +3,7 @@
  * whatever it is: after a crash of the machine or in a new container the number may belong to somebody else.
  */
 
-import { readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Clock, sleep } from '@weft/shared/env.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
@@ -30,8 +30,11 @@ export const awaitFreeDirectory = async (
     if (lock === undefined || !isAlive(lock.pid)) return ok(undefined)
     const state = await probe()
     if (state === 'silent' && !(await isPostgres(lock.pid))) {
-      // PostgreSQL takes a lock of its own parent for stale, and does its other checks.
+      // PostgreSQL takes a lock of its own parent for stale, and does its other checks. The lock of the socket has the
+      // same number and guards nothing more.
       await writeFile(path, [String(process.pid), ...lock.rest].join('\n'))
+      for (const name of await readdir(directory))
+        if (/^\.s\.PGSQL\.\d+\.lock$/.test(name)) await rm(join(directory, name), { force: true })
       return ok(undefined)
     }
     const patience = state === 'ready' ? servingAfter : stoppingWithin
@@ -63,7 +66,10 @@ const isAlive = (pid: number): boolean => {
   }
 }
 
-/** Where the system does not say what a process is, it counts as PostgreSQL: better a refusal than two of them. */
+/**
+ * Nothing is said of a process that has ended and is not yet taken note of. Where the system does not say what a process
+ * is, it counts as PostgreSQL: better a refusal than two of them.
+ */
 const isPostgres = async (pid: number): Promise<boolean> => {
   try {
     return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes('postgres')

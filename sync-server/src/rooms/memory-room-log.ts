@@ -43,12 +43,13 @@ interface Deps {
 export const createMemoryRoomLog = ({ announce }: Deps = {}): RoomLog => {
   const workspaces = new Map<WorkspaceId, MemoryWorkspace>()
 
-  const appendOne = ({ workspaceId, roomId, bytes }: PushedUpdate): Appended => {
+  const appendOne = (update: PushedUpdate): Appended => {
+    const { workspaceId, roomId, bytes } = update
     const workspace = workspaces.get(workspaceId)
     if (workspace === undefined) return { type: 'workspace-unknown' }
     const room = workspace.rooms.get(roomId) ?? { headSeq: 0, deleted: false, snapshots: [], rows: [] }
     if (room.deleted) return { type: 'room-deleted' }
-    const hash = contentHash(bytes).toString('hex')
+    const hash = contentHash(update).toString('hex')
     const known = room.rows.find(row => row.hash === hash)
     if (known !== undefined) return { type: 'stored', seq: known.seq, repeated: true }
     workspace.headSeq += 1

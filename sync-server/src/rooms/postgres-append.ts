@@ -1,6 +1,6 @@
 /** The hot path: one prepared statement, one round trip and one commit for a batch (`0002-append-updates.ts`). */
 
-import { assert, unreachable } from '@weft/shared/assert.ts'
+import { must } from '@weft/shared/assert.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type pg from 'pg'
 import { contentHash } from './content-hash.ts'
@@ -15,7 +15,7 @@ interface Row {
 
 const statement = {
   name: 'append-updates',
-  text: 'select outcome, seq, repeated from append_updates($1, $2, $3, $4, $5, $6)',
+  text: 'select outcome, seq, repeated from append_updates($1, $2, $3, $4, $5, $6, $7)',
 }
 
 /** A deadlock needs a statement of somebody else's, by hand: ours take their locks in order. */
@@ -26,20 +26,16 @@ export const createPostgresAppend =
   (pool: pg.Pool, node: string | null) =>
   async (updates: readonly PushedUpdate[]): Promise<Result<readonly Appended[], LogError>> => {
     if (updates.length === 0) return ok([])
+    const batch = distinct(updates)
     const values = [
-      updates.map(({ workspaceId }) => workspaceId),
-      updates.map(({ roomId }) => roomId),
-      updates.map(({ deviceId }) => deviceId),
-      updates.map(({ bytes }) => contentHash(bytes)),
-      updates.map(({ bytes }) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+      batch.updates.map(({ workspaceId }) => workspaceId),
+      batch.updates.map(({ roomId }) => roomId),
+      batch.updates.map(({ deviceId }) => deviceId),
+      Buffer.concat(batch.hashes),
+      Buffer.concat(batch.updates.map(({ bytes }) => bytes)),
+      batch.updates.map(({ bytes }) => bytes.length),
       node,
     ]
-
-    const once = async (client: pg.PoolClient): Promise<readonly Row[]> => {
-      const { rows } = await client.query<Row>({ ...statement, values })
-      assert(rows.length === updates.length, 'each update of a batch gets an answer')
-      return rows
-    }
 
     let client: pg.PoolClient
     try {
@@ -50,9 +46,9 @@ export const createPostgresAppend =
     }
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const rows = await once(client)
+        const { rows } = await client.query<Row>({ ...statement, values })
         client.release()
-        return ok(rows.map(toAppended))
+        return ok(batch.answersOf(rows.map(toAppended)))
       } catch (cause) {
         if (isWorthRepeating(cause) && attempt < attempts) continue
         const error = toLogError(cause, true)
@@ -63,15 +59,40 @@ export const createPostgresAppend =
     }
   }
 
-const toAppended = ({ outcome, seq, repeated }: Row): Appended => {
-  switch (outcome) {
-    case 'stored':
-      assert(seq !== null, 'what is stored has a number')
-      return { type: 'stored', seq, repeated }
-    case 'room-deleted':
-    case 'workspace-unknown':
-      return { type: outcome }
-    default:
-      return unreachable(outcome)
+interface Batch {
+  readonly updates: readonly PushedUpdate[]
+  readonly hashes: readonly Buffer[]
+  /** From one answer for each distinct update to one for each that was pushed. */
+  readonly answersOf: (answers: readonly Appended[]) => readonly Appended[]
+}
+
+/** The same bytes twice in one batch are one row. */
+const distinct = (pushed: readonly PushedUpdate[]): Batch => {
+  const updates: PushedUpdate[] = []
+  const hashes: Buffer[] = []
+  const indexByHash = new Map<string, number>()
+  const places = pushed.map(update => {
+    const hash = contentHash(update)
+    const key = hash.toString('latin1')
+    const known = indexByHash.get(key)
+    if (known !== undefined) return { index: known, again: true }
+    const index = updates.push(update) - 1
+    hashes.push(hash)
+    indexByHash.set(key, index)
+    return { index, again: false }
+  })
+  return {
+    updates,
+    hashes,
+    answersOf: answers =>
+      places.map(({ index, again }) => {
+        const answer = must(answers[index], 'each update of a batch gets an answer')
+        return again && answer.type === 'stored' ? { ...answer, repeated: true } : answer
+      }),
   }
 }
+
+const toAppended = ({ outcome, seq, repeated }: Row): Appended =>
+  outcome === 'stored'
+    ? { type: outcome, seq: must(seq, 'the number of what is stored'), repeated }
+    : { type: outcome }

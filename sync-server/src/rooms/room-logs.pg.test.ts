@@ -123,7 +123,7 @@ const everything = async (log: RoomLog, base: number) => {
 /** One log gives Buffers, the other not; the bytes are the matter. */
 const plain = (value: unknown): unknown => {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
-  if (value instanceof Map) return [...value]
+  if (value instanceof Map) return plain(Object.fromEntries(value))
   if (Array.isArray(value)) return value.map(plain)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]))

@@ -57,13 +57,13 @@ export const rooms = {
       .addColumn('room_id', id, column => column.notNull())
       .addColumn('seq', 'bigint', column => column.notNull())
       .addColumn('device_id', id, column => column.notNull())
-      // 16 bytes of the content: a push that is repeated is recognised by it.
+      // 16 bytes of the place and the content: a push that is repeated is recognised by it.
       .addColumn('hash', 'bytea', column => column.notNull())
       .addColumn('bytes', 'bytea', column => column.notNull())
       .addColumn('quarantined_at', 'timestamptz')
       .addColumn('created_at', 'timestamptz', column => column.notNull().defaultTo(sql`now()`))
       .addPrimaryKeyConstraint('updates_key', ['workspace_id', 'room_id', 'seq'])
-      .addUniqueConstraint('updates_once', ['workspace_id', 'room_id', 'hash'])
+      .addUniqueConstraint('updates_once', ['hash'])
       .execute()
 
     await db.schema

@@ -3,6 +3,8 @@
  * round trip and one commit. It is a function because each statement in one sees what was committed before it: the
  * first waits for the counters, the second reads the world as it is when they are ours. In a single statement the
  * second half would look at the world as it was before the wait.
+ *
+ * The bytes of a batch come as one value and are cut here: an array of them would travel as hexadecimal text.
  */
 
 import { type Kysely, sql } from 'kysely'
@@ -14,8 +16,10 @@ export const appendUpdates = {
         given_workspaces text[],
         given_rooms text[],
         given_devices text[],
-        given_hashes bytea[],
-        given_bytes bytea[],
+        -- 16 bytes each, no two alike.
+        given_hashes bytea,
+        given_bytes bytea,
+        given_sizes integer[],
         node text
       ) returns table (outcome text, seq bigint, repeated boolean)
       language plpgsql
@@ -32,22 +36,31 @@ export const appendUpdates = {
 
         return query
         with given as materialized (
-          select workspace_id, room_id, device_id, hash, octet_length(bytes) as size, place
-          from unnest(given_workspaces, given_rooms, given_devices, given_hashes, given_bytes)
-            with ordinality as given (workspace_id, room_id, device_id, hash, bytes, place)
+          select
+            workspace_id,
+            room_id,
+            device_id,
+            substr(given_hashes, (place::integer - 1) * 16 + 1, 16) as hash,
+            size,
+            (sum(size) over (order by place rows unbounded preceding) - size)::integer as start,
+            place
+          from unnest(given_workspaces, given_rooms, given_devices, given_sizes)
+            with ordinality as given (workspace_id, room_id, device_id, size, place)
         ),
+        -- Each by its key: a join of whole tables is what the planner likes best for large batches.
         judged as materialized (
           select
             given.*,
             workspaces.head_seq as head_seq,
             rooms.deleted_at is not null as deleted,
             updates.seq as known_seq,
-            -- The same bytes twice in one batch are one row.
-            first_value(place) over (
-              partition by given.workspace_id, given.room_id, given.hash order by place
-            ) as first_place
+            row_number() over (
+              partition by
+                given.workspace_id,
+                workspaces.head_seq is not null and rooms.deleted_at is null and updates.seq is null
+              order by place
+            ) as rank
           from given
-          -- Each by its key: a join of whole tables is what the planner likes best for large batches.
           left join lateral (
             select head_seq from workspaces where id = given.workspace_id offset 0
           ) as workspaces on true
@@ -56,39 +69,32 @@ export const appendUpdates = {
             where workspace_id = given.workspace_id and room_id = given.room_id
             offset 0
           ) as rooms on true
-          left join lateral (
-            select seq from updates
-            where workspace_id = given.workspace_id and room_id = given.room_id and hash = given.hash
-            offset 0
-          ) as updates on true
+          left join lateral (select seq from updates where hash = given.hash offset 0) as updates on true
         ),
-        numbered as materialized (
-          select
-            judged.*,
-            head_seq + row_number() over (partition by workspace_id order by place) as seq
-          from judged
-          where head_seq is not null and not deleted and known_seq is null and place = first_place
-        ),
-        inserted as (
+        stored as (
           insert into updates (workspace_id, room_id, seq, device_id, hash, bytes)
-          select workspace_id, room_id, seq, device_id, hash, given.bytes
-          from numbered
-          join unnest(given_bytes) with ordinality as given (bytes, place) using (place)
+          select
+            workspace_id, room_id, head_seq + rank, device_id, hash, substr(given_bytes, start + 1, size)
+          from judged
+          where head_seq is not null and not deleted and known_seq is null
+        ),
+        grown as (
+          select workspace_id, room_id, max(head_seq + rank) as seq, count(*)::integer as rows, sum(size)::bigint as size
+          from judged
+          where head_seq is not null and not deleted and known_seq is null
+          group by workspace_id, room_id
         ),
         raised as (
           update workspaces
-          set head_seq = grown.seq, bytes_used = bytes_used + grown.size
+          set head_seq = whole.seq, bytes_used = bytes_used + whole.size
           from (
-            select workspace_id, max(seq) as seq, sum(size)::bigint as size from numbered group by workspace_id
-          ) as grown
-          where workspaces.id = grown.workspace_id
+            select workspace_id, max(seq) as seq, sum(size)::bigint as size from grown group by workspace_id
+          ) as whole
+          where workspaces.id = whole.workspace_id
         ),
         touched as (
           insert into rooms as known (workspace_id, room_id, head_seq, log_rows, log_bytes)
-          select workspace_id, room_id, max(seq), count(*)::integer, sum(size)::bigint
-          from numbered
-          group by workspace_id, room_id
-          order by workspace_id, room_id
+          select workspace_id, room_id, seq, rows, size from grown
           on conflict (workspace_id, room_id) do update set
             head_seq = excluded.head_seq,
             log_rows = known.log_rows + excluded.log_rows,
@@ -96,15 +102,14 @@ export const appendUpdates = {
         )
         select
           case
-            when judged.head_seq is null then 'workspace-unknown'
-            when judged.deleted then 'room-deleted'
+            when head_seq is null then 'workspace-unknown'
+            when deleted then 'room-deleted'
             else 'stored'
           end,
-          coalesce(judged.known_seq, numbered.seq),
-          judged.known_seq is not null or judged.place <> judged.first_place
+          coalesce(known_seq, head_seq + rank),
+          known_seq is not null
         from judged
-        left join numbered on numbered.place = judged.first_place
-        order by judged.place;
+        order by place;
 
         if node is not null then
           perform announce_heads(node, given_workspaces);
