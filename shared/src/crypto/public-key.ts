@@ -24,8 +24,12 @@ const toInteger = (bytes: Uint8Array): bigint => bytes.reduce((sum, byte) => (su
 const isOnCurve = (x: bigint, y: bigint): boolean =>
   x < p && y < p && (y * y - (x * x * x - 3n * x + b)) % p === 0n
 
+const isPublicKey = (bytes: Uint8Array<ArrayBuffer>): bytes is PublicKey =>
+  bytes.length === publicKeyLength &&
+  bytes[0] === uncompressed &&
+  isOnCurve(toInteger(bytes.subarray(1, 33)), toInteger(bytes.subarray(33)))
+
 export const parsePublicKey = (bytes: Uint8Array): Result<PublicKey, PublicKeyError> => {
-  if (bytes.length !== publicKeyLength || bytes[0] !== uncompressed) return err({ type: 'public-key-invalid' })
-  const onCurve = isOnCurve(toInteger(bytes.subarray(1, 33)), toInteger(bytes.subarray(33)))
-  return onCurve ? ok(bytes.slice() as PublicKey) : err({ type: 'public-key-invalid' })
+  const own = bytes.slice()
+  return isPublicKey(own) ? ok(own) : err({ type: 'public-key-invalid' })
 }
