@@ -10,6 +10,8 @@ declare const brand: unique symbol
 export type Brand<T, Name extends string> = T & { readonly [brand]: { readonly [name in Name]: true } }
 
 export type AccountId = Brand<string, 'AccountId'>
+/** One attempt at changing the account key. */
+export type RotationId = Brand<string, 'RotationId'>
 export type WorkspaceId = Brand<string, 'WorkspaceId'>
 export type RoomId = Brand<string, 'RoomId'>
 /** A thread is a room of its own; its id is the room's id. */
@@ -24,6 +26,7 @@ export type Slot = Brand<string, 'Slot'>
 
 interface IdByKind {
   readonly acc: AccountId
+  readonly rot: RotationId
   readonly wsp: WorkspaceId
   readonly thr: ThreadId
   readonly wdc: RoomId

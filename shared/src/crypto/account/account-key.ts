@@ -7,7 +7,7 @@
 
 import type { Random } from '../../env.ts'
 import type { AccountId, WorkspaceId } from '../../ids.ts'
-import type { Result } from '../../result.ts'
+import { ok, type Result } from '../../result.ts'
 import { importSecret } from '../hkdf.ts'
 import type { KeyPair } from '../key-pair.ts'
 import type { PublicKeyError } from '../public-key.ts'
@@ -74,8 +74,10 @@ export interface WorkspaceKeyPlace {
   readonly epoch: number
 }
 
-const workspacePlace = ({ accountId, generation }: OpenAccount, at: WorkspaceKeyPlace) =>
-  ({ kind: 'workspace-by-account', accountId, generation, ...at }) as const
+const workspacePlace = (
+  { accountId, generation }: OpenAccount,
+  { workspaceId, epoch }: WorkspaceKeyPlace,
+) => ({ kind: 'workspace-by-account', accountId, generation, workspaceId, epoch }) as const
 
 export const wrapWorkspaceKey = (
   account: OpenAccount,
@@ -102,11 +104,18 @@ export const wrapOlderAccountKey = (
   key: AccountKey,
 ): Promise<Uint8Array<ArrayBuffer>> => account.wrapKey.wrap(olderPlace(account, older), key)
 
-export const unwrapOlderAccountKey = async (
+/** The generation that `wrapped` holds, open. */
+export const openOlderAccount = async (
   account: OpenAccount,
   older: number,
   wrapped: Uint8Array,
-): Promise<Result<AccountKey, UnlockError>> => {
+  random: Random,
+): Promise<Result<OpenAccount, UnlockError>> => {
   const bytes = await account.wrapKey.unwrap(olderPlace(account, older), wrapped)
-  return bytes.ok ? parseAccountKey(bytes.value) : bytes
+  if (!bytes.ok) return bytes
+  const key = parseAccountKey(bytes.value)
+  if (!key.ok) return key
+  const opened = await openAccount(key.value, { accountId: account.accountId, generation: older }, random)
+  key.value.fill(0)
+  return ok(opened)
 }

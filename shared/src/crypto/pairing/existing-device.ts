@@ -8,8 +8,8 @@
  * who has been shown the name for a while.
  */
 
-import type { Random } from '../../env.ts'
 import { unreachable } from '../../assert.ts'
+import type { Random } from '../../env.ts'
 import { generateKeyPair } from '../key-pair.ts'
 import { createPairingChannel, joinHello, type PairingChannel } from './pairing-channel.ts'
 import {
@@ -17,6 +17,7 @@ import {
   consentDelay,
   maxMessageBytes,
   type PairingAborted,
+  type PairingFailure,
   type PairingStepped,
 } from './pairing-ending.ts'
 import type { PairingOffer } from './pairing-offer.ts'
@@ -78,7 +79,7 @@ export const answerPairing = async (
 }
 
 const stay = (state: ExistingDeviceState): Step => ({ state, send: null })
-const end = (type: Parameters<typeof aborted>[0]): Step => stay(aborted(type))
+const end = (type: PairingFailure['type']): Step => stay(aborted(type))
 
 const receiveConfirm = async (
   state: CodeShown | ConsentAwaited,

@@ -8,12 +8,12 @@
  * ends the pairing. Whatever does not fit ends it as well; there is nothing to resume, a new offer is made.
  */
 
-import type { Random } from '../../env.ts'
 import { unreachable } from '../../assert.ts'
+import type { Random } from '../../env.ts'
 import { generateKeyPair, type KeyPair } from '../key-pair.ts'
 import { parsePublicKey, publicKeyLength } from '../public-key.ts'
 import { createPairingChannel, type PairingChannel } from './pairing-channel.ts'
-import { aborted, maxMessageBytes, type PairingAborted, type PairingStepped } from './pairing-ending.ts'
+import { aborted, maxMessageBytes, type PairingAborted, type PairingFailure, type PairingStepped } from './pairing-ending.ts'
 import { offerNonceLength, type PairingOffer } from './pairing-offer.ts'
 import { decodeGrant, decodeHello, encodeNewDevice, type NewDevice, type PairingGrant } from './pairing-payload.ts'
 
@@ -79,7 +79,7 @@ export const offerPairing = async (
 }
 
 const stay = (state: NewDeviceState): Step => ({ state, send: null })
-const end = (type: Parameters<typeof aborted>[0]): Step => stay(aborted(type))
+const end = (type: PairingFailure['type']): Step => stay(aborted(type))
 
 const receiveHello = async (
   { offer, ephemeral, device, expiresAt }: Offered,
