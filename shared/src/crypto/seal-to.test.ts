@@ -28,15 +28,10 @@ const place: DevicePlace = {
 
 describe.each(accountVectors.sealTo)('the known answer', vector => {
   it('is given and opened', async () => {
-    const sealed = await sealTo(
-      publicKeyFromHex(vector.recipientPublic),
-      vector.place,
-      fromHex(vector.key),
-      {
-        random: fixedRandom(fromHex(vector.nonce)),
-        createEphemeral: () => keyPairFromScalar('agreement', fromHex(vector.ephemeral)),
-      },
-    )
+    const sealed = await sealTo(publicKeyFromHex(vector.recipientPublic), vector.place, fromHex(vector.key), {
+      random: fixedRandom(fromHex(vector.nonce)),
+      createEphemeral: () => keyPairFromScalar('agreement', fromHex(vector.ephemeral)),
+    })
     expect(toHex(sealed)).toBe(vector.sealed)
     const recipient = await keyPairFromScalar('agreement', fromHex(vector.recipient))
     const opened = await openSealedTo(recipient, vector.place, fromHex(vector.sealed))

@@ -6,10 +6,7 @@
 import { lengthPrefixed } from '../bytes.ts'
 import type { PublicKey } from './public-key.ts'
 
-type StatementLabel =
-  | 'weft/v1/account-state'
-  | 'weft/v1/device-certificate'
-  | 'weft/v1/identity-certificate'
+type StatementLabel = 'weft/v1/account-state' | 'weft/v1/device-certificate' | 'weft/v1/identity-certificate'
 
 export interface Statement {
   readonly label: StatementLabel

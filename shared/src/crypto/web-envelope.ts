@@ -10,10 +10,7 @@ import { deriveBytes, hkdf } from './hkdf.ts'
 import { kidLength, nonceLength, type OpenError } from './sealer.ts'
 
 export interface EnvelopeKey {
-  readonly seal: (
-    place: Uint8Array<ArrayBuffer>,
-    plaintext: Uint8Array,
-  ) => Promise<Uint8Array<ArrayBuffer>>
+  readonly seal: (place: Uint8Array<ArrayBuffer>, plaintext: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>
   readonly open: (
     place: Uint8Array<ArrayBuffer>,
     sealed: Uint8Array,

@@ -46,7 +46,12 @@ const place: fc.Arbitrary<WrapPlace> = fc.oneof(
 )
 
 /** The same kind in another place: where only the place can tell them apart. */
-const sameKind = place.chain(from => fc.tuple(fc.constant(from), place.filter(to => to.kind === from.kind)))
+const sameKind = place.chain(from =>
+  fc.tuple(
+    fc.constant(from),
+    place.filter(to => to.kind === from.kind),
+  ),
+)
 
 it.each(accountVectors.wraps)('gives the known answer for $place.kind', async vector => {
   const key = createWrapKey<WrapPlace>(
@@ -82,7 +87,10 @@ it('opens a wrap nowhere but in its place, and says why not', async () => {
   }
   const half = Math.ceil(cases / 2)
   await fc.assert(fc.asyncProperty(place, place, tries), { numRuns: half, seed: 1 })
-  await fc.assert(fc.asyncProperty(sameKind, ([from, to]) => tries(from, to)), { numRuns: half, seed: 2 })
+  await fc.assert(
+    fc.asyncProperty(sameKind, ([from, to]) => tries(from, to)),
+    { numRuns: half, seed: 2 },
+  )
   expect(moved).toBeGreaterThan(cases * 0.8)
 }, 60_000)
 

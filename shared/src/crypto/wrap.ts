@@ -76,21 +76,12 @@ export const wrapKidInfo = (kind: WrapPlace['kind']): Uint8Array<ArrayBuffer> =>
 
 /** What is authenticated with a wrapped key: its place. */
 export const wrapPlace = (place: WrapPlace): Uint8Array<ArrayBuffer> =>
-  lengthPrefixed(
-    'weft/v1/wrap',
-    place.kind,
-    place.accountId,
-    String(place.generation),
-    ...restOf(place),
-  )
+  lengthPrefixed('weft/v1/wrap', place.kind, place.accountId, String(place.generation), ...restOf(place))
 
 /** A key that wraps others at places of some kinds, and at no others. */
 export interface WrapKey<Place extends WrapPlace> {
   readonly wrap: (place: Place, key: Uint8Array) => Promise<Uint8Array<ArrayBuffer>>
-  readonly unwrap: (
-    place: Place,
-    wrapped: Uint8Array,
-  ) => Promise<Result<Uint8Array<ArrayBuffer>, OpenError>>
+  readonly unwrap: (place: Place, wrapped: Uint8Array) => Promise<Result<Uint8Array<ArrayBuffer>, OpenError>>
 }
 
 /** `secret` is an HKDF key; it need not, and should not, be extractable. */

@@ -74,10 +74,8 @@ export interface WorkspaceKeyPlace {
   readonly epoch: number
 }
 
-const workspacePlace = (
-  { accountId, generation }: OpenAccount,
-  { workspaceId, epoch }: WorkspaceKeyPlace,
-) => ({ kind: 'workspace-by-account', accountId, generation, workspaceId, epoch }) as const
+const workspacePlace = ({ accountId, generation }: OpenAccount, { workspaceId, epoch }: WorkspaceKeyPlace) =>
+  ({ kind: 'workspace-by-account', accountId, generation, workspaceId, epoch }) as const
 
 export const wrapWorkspaceKey = (
   account: OpenAccount,

@@ -73,9 +73,7 @@ export const unlockPathKey = (path: UnlockPath): string =>
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const encodeKdf = (kdf: KdfParameters | null): Uint8Array<ArrayBuffer> =>
-  kdf
-    ? lengthPrefixed(String(kdf.memory), String(kdf.passes), String(kdf.lanes), kdf.salt)
-    : lengthPrefixed()
+  kdf ? lengthPrefixed(String(kdf.memory), String(kdf.passes), String(kdf.lanes), kdf.salt) : lengthPrefixed()
 
 const encodeWraps = (wraps: readonly ListedWrap[]): Uint8Array<ArrayBuffer> =>
   lengthPrefixed(

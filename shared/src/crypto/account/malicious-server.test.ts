@@ -99,7 +99,7 @@ describe('a server that lies about the state (T5)', () => {
       }),
     ],
     'somebody else’s': ['state-other-account', async () => ({ signed: bob.signed, wraps: bob.wraps })],
-    'rubbish': [
+    rubbish: [
       'state-malformed',
       async () => ({ ...honest(), signed: { ...ada.signed, bytes: random.bytes(200) } }),
     ],

@@ -21,7 +21,7 @@ const enough = 8
 const longestUnit = 6
 const shortestRun = 4
 
-const reversed = (text: string): string => [...text].toReversed().join('')
+const reversed = (text: string): string => Array.from(text).toReversed().join('')
 
 const rows = [...knownRows, ...knownRows.map(reversed)]
 
@@ -67,11 +67,12 @@ const piecesOfEmail = (email: string): readonly string[] => {
 
 /** `email` is the address of the account, empty where there is none. */
 export const checkPassword = (password: string, email: string): Result<void, PasswordRefusal> => {
-  const characters = [...password]
+  // By code points, which `Array.from` gives.
+  const characters = Array.from(password)
   if (characters.length < shortestPassword) return err({ type: 'password-too-short' })
   if (characters.length > longestPassword) return err({ type: 'password-too-long' })
   const text = password.normalize('NFKC').toLowerCase()
-  if (repeats([...text])) return err({ type: 'password-repeats' })
+  if (repeats(Array.from(text))) return err({ type: 'password-repeats' })
   if (effectiveLength(text, knownPieces) < enough) return err({ type: 'password-common' })
   const withEmail = [...knownPieces, ...piecesOfEmail(email)]
   return effectiveLength(text, withEmail) < enough ? err({ type: 'password-is-email' }) : ok(undefined)

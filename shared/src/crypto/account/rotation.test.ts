@@ -150,10 +150,17 @@ const openEverything = async (
 }
 
 const rotationOf = (change: Partial<Rotation> = {}): Rotation => ({
-  ...{ state: account.state, pinned: account.pinned, accountKey: copyKey(account.accountKey) },
-  ...{ identity: account.wrappedIdentity, workspaceKeys: account.workspaceKeys, olderAccounts: [] },
-  ...{ password: account.password, recoveryKey: account.recovery.wrapKey, revoked: [], now: 2 },
+  state: account.state,
+  pinned: account.pinned,
+  accountKey: copyKey(account.accountKey),
+  identity: account.wrappedIdentity,
+  workspaceKeys: account.workspaceKeys,
+  olderAccounts: [],
+  password: account.password,
+  recoveryKey: account.recovery.wrapKey,
   proofs: { authKey: null, recoveryAuth: null },
+  revoked: [],
+  now: 2,
   ...change,
 })
 
@@ -209,9 +216,7 @@ it('a workspace that is stored while a rotation goes on opens through the older 
 
   const signer = account.identity.signing.publicKey
   const trust = { accountId: account.accountId, signer, pinned: account.pinned }
-  const { state, pinned } = valueOf(
-    await checkState(trust, { signed: stored.signed, wraps: stored.wraps }),
-  )
+  const { state, pinned } = valueOf(await checkState(trust, { signed: stored.signed, wraps: stored.wraps }))
   const place2 = { kind: 'account-by-password', accountId: account.accountId, generation: 2 } as const
   const { wrapped } = wrapOf(stored.wraps, 'account-by-password')
   const accountKey = valueOf(await unwrapAccountKey(account.password.wrapKey, place2, wrapped))
@@ -272,7 +277,8 @@ it('a password change and a rotation at once: the later one is refused, and ever
   const rotation = valueOf(await planRotation(rotationOf(), random))
   for (let at = 0; at <= rotation.length; at += 1) {
     let stored = storedAtFirst()
-    for (const step of [...rotation.slice(0, at), ...change, ...rotation.slice(at)]) stored = take(stored, step)
+    for (const step of [...rotation.slice(0, at), ...change, ...rotation.slice(at)])
+      stored = take(stored, step)
     const rotatedFirst = stored.generation === 2
     await openEverything(stored, rotatedFirst ? account.password : password)
     expect(stored.sequence).toBe(2)

@@ -129,7 +129,11 @@ export const planRotation = async (
   if (!signer.ok) return signer
   const identity = await rewrapIdentity(from, to, rotation.identity)
   if (!identity.ok) return identity
-  const workspaceKeys = await rewrapWorkspaceKeys([from, ...rotation.olderAccounts], to, rotation.workspaceKeys)
+  const workspaceKeys = await rewrapWorkspaceKeys(
+    [from, ...rotation.olderAccounts],
+    to,
+    rotation.workspaceKeys,
+  )
   if (!workspaceKeys.ok) return workspaceKeys
 
   const devices = state.devices.map(device =>

@@ -21,7 +21,13 @@ import {
   type PairingStepped,
 } from './pairing-ending.ts'
 import type { PairingOffer } from './pairing-offer.ts'
-import { decodeNewDevice, encodeGrant, encodeHello, type NewDevice, type PairingGrant } from './pairing-payload.ts'
+import {
+  decodeNewDevice,
+  encodeGrant,
+  encodeHello,
+  type NewDevice,
+  type PairingGrant,
+} from './pairing-payload.ts'
 
 export interface CodeShown {
   readonly type: 'code-shown'

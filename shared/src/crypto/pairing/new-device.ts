@@ -13,9 +13,21 @@ import type { Random } from '../../env.ts'
 import { generateKeyPair, type KeyPair } from '../key-pair.ts'
 import { parsePublicKey, publicKeyLength } from '../public-key.ts'
 import { createPairingChannel, type PairingChannel } from './pairing-channel.ts'
-import { aborted, maxMessageBytes, type PairingAborted, type PairingFailure, type PairingStepped } from './pairing-ending.ts'
+import {
+  aborted,
+  maxMessageBytes,
+  type PairingAborted,
+  type PairingFailure,
+  type PairingStepped,
+} from './pairing-ending.ts'
 import { offerNonceLength, type PairingOffer } from './pairing-offer.ts'
-import { decodeGrant, decodeHello, encodeNewDevice, type NewDevice, type PairingGrant } from './pairing-payload.ts'
+import {
+  decodeGrant,
+  decodeHello,
+  encodeNewDevice,
+  type NewDevice,
+  type PairingGrant,
+} from './pairing-payload.ts'
 
 interface Common {
   readonly device: NewDevice

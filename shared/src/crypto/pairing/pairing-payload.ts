@@ -36,11 +36,12 @@ const longestName = 60
 const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]/gu
 
 export const plainName = (name: string): string =>
-  [...name.normalize('NFC').replace(invisible, ' ').trim()].slice(0, longestName).join('')
+  Array.from(name.normalize('NFC').replace(invisible, ' ').trim()).slice(0, longestName).join('')
 
 const malformed = err({ type: 'pairing-payload-malformed' } as const)
 
-export const encodeHello = (deviceName: string): Uint8Array<ArrayBuffer> => lengthPrefixed(plainName(deviceName))
+export const encodeHello = (deviceName: string): Uint8Array<ArrayBuffer> =>
+  lengthPrefixed(plainName(deviceName))
 
 export const decodeHello = (bytes: Uint8Array): Result<string, PayloadError> => {
   const parts = splitLengthPrefixed(bytes)

@@ -40,8 +40,12 @@ beforeAll(async () => {
   const { accountId, identity, pinned } = account
   const certified = { id: newDevice.id, ...publicKeys, addedAt: start }
   grant = {
-    ...{ accountId, generation: 1, accountKey: copyKey(account.accountKey), pinned, addedAt: start },
+    accountId,
+    generation: 1,
+    accountKey: copyKey(account.accountKey),
+    pinned,
     certificate: await certifyDevice(accountId, identity, certified),
+    addedAt: start,
     sessionGrant: 'one use',
   }
 })
@@ -139,7 +143,9 @@ describe('the person', () => {
     const { fresh, existing } = await atCode()
     const wrong = typed === 'other' ? otherCode(existing.checkCode) : typed
     expect(failureOf(await fresh.step({ type: 'code', typed: wrong }))).toBe('pairing-code-wrong')
-    expect(failureOf(await fresh.step({ type: 'code', typed: existing.checkCode }))).toBe('pairing-code-wrong')
+    expect(failureOf(await fresh.step({ type: 'code', typed: existing.checkCode }))).toBe(
+      'pairing-code-wrong',
+    )
     expect(fresh.sent).toEqual([])
   })
 
@@ -187,7 +193,8 @@ describe('a server between them', () => {
       expect(failureOf(state)).toBe(lucky ? 'confirmed' : 'pairing-code-wrong')
       if (lucky) luck += 1
       // Lucky or not, what the new device says to it is nothing to the existing device: no key is given away.
-      if (lucky) expect(failureOf(await existing.step(message(fresh.sent[0])))).toBe('pairing-message-refused')
+      if (lucky)
+        expect(failureOf(await existing.step(message(fresh.sent[0])))).toBe('pairing-message-refused')
     }
     // One in a hundred; more than seven of a hundred happen by chance less than once in ten thousand runs.
     expect(luck).toBeLessThan(8)
@@ -230,7 +237,10 @@ const pick = fc.nat({ max: 20 })
 const flip = fc.option(fc.nat({ max: 2_000 }))
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ type: fc.constant('carry'), pick, flip: fc.constant(null) } as const) },
-  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('to-new', 'to-existing'), pick, flip } as const) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constantFrom('to-new', 'to-existing'), pick, flip } as const),
+  },
   { weight: 4, arbitrary: fc.record({ type: fc.constantFrom('type-code', 'approve') } as const) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('type-wrong') } as const) },
 )
@@ -253,11 +263,9 @@ it('whatever a server drops, replays, reorders, changes or makes up: a grant is 
       let approvals = 0
       let carried = 0
       for (const { type, ...rest } of acts) {
-        const all = [
-          ...[...existing.sent, ...fresh.sent, ...earlier.existing.sent, ...earlier.fresh.sent],
-          ...stranger.sent,
-        ]
-        const chosen = 'pick' in rest ? flipped(all[rest.pick % all.length] ?? new Uint8Array(0), rest.flip) : null
+        const all = [existing, fresh, stranger, earlier.existing, earlier.fresh].flatMap(({ sent }) => sent)
+        const chosen =
+          'pick' in rest ? flipped(all[rest.pick % all.length] ?? new Uint8Array(0), rest.flip) : null
         if (type === 'type-code') {
           typedRight ||= fresh.state().type === 'code-awaited'
           await fresh.step({ type: 'code', typed: existing.checkCode })
@@ -291,7 +299,7 @@ it('whatever a server drops, replays, reorders, changes or makes up: a grant is 
         }
       }
     }),
-    { numRuns: Number(process.env['PAIRING_CASES'] ?? 400), seed: 4 },
+    { numRuns: Number(process.env['PAIRING_CASES'] ?? 200), seed: 4 },
   )
   expect(granted).toBeGreaterThan(0)
 }, 60_000)
@@ -302,7 +310,7 @@ it('shows a name as a name: no turning, no hiding, no long text', () => {
     return decoded.ok ? decoded.value.name : decoded.error.type
   }
   expect(nameOf('Ada\u202ephone\u0000\n\u200b')).toBe('Ada phone')
-  expect([...nameOf('x'.repeat(10_000))]).toHaveLength(60)
+  expect(nameOf('x'.repeat(10_000))).toHaveLength(60)
   expect(nameOf('মোবাইল')).toBe('মোবাইল')
 })
 

@@ -23,11 +23,7 @@ import {
   type NewPasswordKeys,
   type PasswordKeyDeps,
 } from '../account/password-key.ts'
-import {
-  createRecoveryEntropy,
-  deriveRecoveryKeys,
-  type RecoveryKeys,
-} from '../account/recovery-phrase.ts'
+import { createRecoveryEntropy, deriveRecoveryKeys, type RecoveryKeys } from '../account/recovery-phrase.ts'
 import {
   type AccountKey,
   createAccountKey,
@@ -72,7 +68,10 @@ export interface TestAccount {
 
 export const copyKey = (key: AccountKey): AccountKey => valueOf(parseAccountKey(key.slice()))
 
-export const createTestAccount = async (random: Random, password = 'a test password'): Promise<TestAccount> => {
+export const createTestAccount = async (
+  random: Random,
+  password = 'a test password',
+): Promise<TestAccount> => {
   const accountId = createId(random, 'acc')
   const generation = 1
   const at = { accountId, generation }
@@ -118,12 +117,18 @@ export const createTestAccount = async (random: Random, password = 'a test passw
   }
   const signed = await signAccountState(identity, state)
   return {
-    ...{ accountId, accountKey, password: passwordKeys, recovery, devices, wrappedIdentity, identity },
+    accountId,
+    accountKey,
+    password: passwordKeys,
+    recovery,
+    devices,
+    wrappedIdentity,
+    identity,
     workspaceKey,
-    workspaceKeys: [
-      { ...place, generation, wrapped: await wrapWorkspaceKey(account, place, workspaceKey) },
-    ],
-    ...{ wraps, state, signed },
+    workspaceKeys: [{ ...place, generation, wrapped: await wrapWorkspaceKey(account, place, workspaceKey) }],
+    wraps,
+    state,
+    signed,
     pinned: { sequence: 1, hash: await hashOf(signed.bytes) },
   }
 }
