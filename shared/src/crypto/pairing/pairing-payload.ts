@@ -45,7 +45,8 @@ export const encodeHello = (deviceName: string): Uint8Array<ArrayBuffer> =>
 
 export const decodeHello = (bytes: Uint8Array): Result<string, PayloadError> => {
   const parts = splitLengthPrefixed(bytes)
-  const name = parts.ok ? parts.value[0] : undefined
+  if (!parts.ok || parts.value.length !== 1) return malformed
+  const [name] = parts.value
   return name ? readText(name) : malformed
 }
 

@@ -2,10 +2,12 @@
 
 import * as fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { concatBytes } from '../../bytes.ts'
+import { concatBytes, lengthPrefixed } from '../../bytes.ts'
 import { createId } from '../../ids.ts'
 import { testRandom } from '../../testing/env.ts'
 import { certifyDevice, createDeviceKeys } from '../account/device.ts'
+import { generateKeyPair } from '../key-pair.ts'
+import { fromHex, toHex } from '../testing/open-ssl.ts'
 import { copyKey, createTestAccount, type TestAccount } from '../testing/test-account.ts'
 import {
   answerPairing,
@@ -21,6 +23,7 @@ import {
   offerPairing,
   stepNewDevice,
 } from './new-device.ts'
+import { createPairingChannel } from './pairing-channel.ts'
 import { consentDelay, maxMessageBytes, scanLifetime } from './pairing-ending.ts'
 import { decodeNewDevice, encodeNewDevice, type NewDevice, type PairingGrant } from './pairing-payload.ts'
 
@@ -220,13 +223,43 @@ describe('a server between them', () => {
     expect(failureOf(await never.step({ type: 'code', typed: '00' }))).toBe('pairing-unexpected')
   })
 
-  it('cannot keep a device busy with a large message', async () => {
+  it('cannot turn an answer’s key over, which would agree on the same secret', async () => {
     const fresh = await createNew()
-    const large = new Uint8Array(maxMessageBytes + 1)
-    expect(failureOf(await fresh.step(message(large)))).toBe('pairing-message-refused')
-    const { existing } = await atCode()
-    expect(failureOf(await existing.step(message(large)))).toBe('pairing-message-refused')
+    const existing = await createExisting(fresh.offer)
+    const hello = existing.sent[0] ?? new Uint8Array(0)
+    const p = 0xffffffff00000001000000000000000000000000ffffffffffffffffffffffffn
+    const y = p - BigInt(`0x${toHex(hello.subarray(33, 65))}`)
+    const turned = concatBytes(
+      hello.subarray(0, 33),
+      fromHex(y.toString(16).padStart(64, '0')),
+      hello.subarray(65),
+    )
+    expect(failureOf(await fresh.step(message(turned)))).toBe('pairing-message-refused')
   })
+
+  it('cannot keep a device busy with a large message, not even one that opens', async () => {
+    const { offer, step } = await createNew()
+    const { privateKey, publicKey: answer } = await generateKeyPair('agreement')
+    const channel = await createPairingChannel(privateKey, offer.ephemeral, { offer, answer }, random)
+    const large = await channel.seal('hello', lengthPrefixed('x'.repeat(maxMessageBytes)))
+    expect(failureOf(await step(message(concatBytes(answer, large))))).toBe('pairing-message-refused')
+    const { existing } = await atCode()
+    const zeros = new Uint8Array(maxMessageBytes + 1)
+    expect(failureOf(await existing.step(message(zeros)))).toBe('pairing-message-refused')
+  })
+})
+
+it('opens a message in its own step only', async () => {
+  const { offer } = await createNew()
+  const { privateKey, publicKey: answer } = await generateKeyPair('agreement')
+  const channel = await createPairingChannel(privateKey, offer.ephemeral, { offer, answer }, random)
+  for (const from of ['hello', 'confirm', 'grant'] as const) {
+    const sealed = await channel.seal(from, Uint8Array.of(1))
+    for (const to of ['hello', 'confirm', 'grant'] as const) {
+      const opened = await channel.open(to, sealed)
+      expect(opened.ok ? 'opened' : opened.error.type).toBe(from === to ? 'opened' : 'seal-tampered')
+    }
+  }
 })
 
 type Act =
