@@ -15,8 +15,19 @@ export default defineConfig({
             'app/build/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],
-          exclude: ['**/*.browser.test.ts', '**/*.browser.test.tsx'],
+          exclude: ['**/*.browser.test.ts', '**/*.browser.test.tsx', '**/*.pg.test.ts'],
           environment: 'node',
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          include: ['sync-server/src/**/*.pg.test.ts'],
+          environment: 'node',
+          // One PostgreSQL for all of them, started when one of them runs; each suite has a database of its own.
+          globalSetup: ['sync-server/src/testing/postgres-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

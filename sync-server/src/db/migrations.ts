@@ -1,0 +1,13 @@
+/**
+ * Every change of the tables, in order. A migration that has left this machine is never edited: a test knows the
+ * statements of each. What is to be different is another migration.
+ */
+
+import type { Migration } from 'kysely/migration'
+import { rooms } from './migrations/0001-rooms.ts'
+import { appendUpdates } from './migrations/0002-append-updates.ts'
+
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-rooms': rooms,
+  '0002-append-updates': appendUpdates,
+}

@@ -1,0 +1,151 @@
+import { err } from '@weft/shared/result.ts'
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { deviceId, roomId, workspaceId } from '../testing/ids.ts'
+import { fold, type FoldInput } from './compact.ts'
+import { type Compactor, createCompactor } from './compactor.ts'
+import type { Folder } from './fold-in-worker.ts'
+import { createMemoryRoomLog } from './memory-room-log.ts'
+import type { RoomLog, RoomRef } from './room-log.ts'
+
+const workspace = workspaceId(1)
+const room = (index: number): RoomRef => ({ workspaceId: workspace, roomId: roomId(index) })
+
+/** On this thread. `before` runs while a room is being folded. */
+const directFolder = (before: (input: FoldInput) => Promise<void> = async () => undefined): Folder => ({
+  fold: async input => {
+    await before(input)
+    return fold(input)
+  },
+  stop: async () => undefined,
+})
+
+const createWorld = async (folder: Folder = directFolder()) => {
+  const log = createMemoryRoomLog()
+  await log.createWorkspace(workspace)
+  const compactor = createCompactor({ log, folder, logger: pino({ level: 'silent' }) })
+  const contents = new Map<number, Y.Doc>()
+
+  /** `count` messages, each one update. */
+  const write = async (index: number, count: number): Promise<void> => {
+    const doc = contents.get(index) ?? new Y.Doc()
+    contents.set(index, doc)
+    for (let message = 0; message < count; message += 1) {
+      doc.once('update', (bytes: Uint8Array) => void append(log, index, bytes))
+      doc.getMap('m').set(`message ${doc.getMap('m').size}`, 'text')
+    }
+  }
+  return { log, compactor, write, contents }
+}
+
+const append = (log: RoomLog, index: number, bytes: Uint8Array) =>
+  log.append([{ ...room(index), deviceId: deviceId(1), bytes }])
+
+const contentOf = async (log: RoomLog, index: number) => {
+  const read = await log.readRooms(workspace, [roomId(index)], 0)
+  const content = read.ok ? read.value[0] : undefined
+  if (content === undefined) throw new Error('the room is there')
+  const doc = new Y.Doc()
+  if (content.snapshot) Y.applyUpdate(doc, content.snapshot.bytes)
+  for (const { bytes } of content.rows) Y.applyUpdate(doc, bytes)
+  return { ...content, messages: doc.getMap('m').size }
+}
+
+test('every room that is due is compacted, and reads as before', async () => {
+  const { log, compactor, write } = await createWorld()
+  await write(1, 70)
+  await write(2, 10)
+  await write(3, 64)
+  await compactor.run()
+  expect(await contentOf(log, 1)).toMatchObject({ rows: [], messages: 70, headSeq: 70 })
+  expect((await contentOf(log, 2)).rows).toHaveLength(10)
+  expect(await contentOf(log, 3)).toMatchObject({ rows: [], messages: 64, snapshot: { seq: 144 } })
+})
+
+test('what is written while a room is folded stays in its log', async () => {
+  let write: (index: number, count: number) => Promise<void> = async () => undefined
+  const world = await createWorld(directFolder(() => write(1, 3)))
+  await world.write(1, 64)
+  ;({ write } = world)
+  expect(await world.compactor.compact(room(1))).toBe('compacted')
+  expect(await contentOf(world.log, 1)).toMatchObject({ messages: 67, rows: [{}, {}, {}] })
+})
+
+test('a room compacted by somebody else meanwhile is left as they left it', async () => {
+  let other: Compactor | undefined
+  const world = await createWorld(directFolder(async () => void (await other?.compact(room(1)))))
+  other = createCompactor({ log: world.log, folder: directFolder(), logger: pino({ level: 'silent' }) })
+  await world.write(1, 64)
+  expect(await world.compactor.compact(room(1))).toBe('overtaken')
+  expect(await contentOf(world.log, 1)).toMatchObject({ messages: 64, rows: [], snapshot: { seq: 64 } })
+})
+
+test('bad rows end in quarantine, however many, and the rest is folded', async () => {
+  const { log, compactor, write } = await createWorld()
+  await write(1, 20)
+  for (let bad = 0; bad < 60; bad += 1) await append(log, 1, Uint8Array.of(1, 200, bad))
+  await write(1, 70)
+  await compactor.run()
+  expect(await contentOf(log, 1)).toMatchObject({ messages: 90, quarantined: 60, rows: [] })
+})
+
+test('a room that cannot be folded is tried once and holds up no other', async () => {
+  let attempts = 0
+  const { log, compactor, write } = await createWorld({
+    fold: async input => {
+      if (input.rows.length < 70) return fold(input)
+      attempts += 1
+      return err({ type: 'fold-timeout' })
+    },
+    stop: async () => undefined,
+  })
+  await write(1, 70)
+  await write(2, 64)
+  await compactor.run()
+  await compactor.run()
+  expect(attempts).toBe(1)
+  expect((await contentOf(log, 1)).rows).toHaveLength(70)
+  expect((await contentOf(log, 2)).rows).toEqual([])
+})
+
+test('a room that grew while others were compacted is not forgotten', async () => {
+  let world: Awaited<ReturnType<typeof createWorld>> | undefined
+  let grown = false
+  world = await createWorld(
+    directFolder(async () => {
+      if (grown) return
+      grown = true
+      await world?.write(2, 64)
+      void world?.compactor.run()
+    }),
+  )
+  await world.write(1, 64)
+  await world.compactor.run()
+  expect((await contentOf(world.log, 2)).rows).toEqual([])
+})
+
+test('an empty room has nothing to fold', async () => {
+  const { compactor } = await createWorld()
+  expect(await compactor.compact(room(1))).toBe('nothing')
+})
+
+test('stopping ends between two rooms', async () => {
+  const { promise: folding, resolve: started } = Promise.withResolvers<void>()
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+  const { log, compactor, write } = await createWorld({
+    ...directFolder(async () => {
+      started()
+      await held
+    }),
+    stop: async () => release(),
+  })
+  await write(1, 64)
+  await write(2, 64)
+  void compactor.run()
+  await folding
+  await compactor.stop()
+  expect((await contentOf(log, 2)).rows).toHaveLength(64)
+  await compactor.run()
+  expect((await contentOf(log, 2)).rows).toHaveLength(64)
+})

@@ -1,0 +1,28 @@
+/** Hints between the nodes of one process: of a simulation, or of a server that is alone. */
+
+import type { Hint, Hints, MovedHead } from './hints.ts'
+
+export interface MemoryHints {
+  /** One node's end: it hears every other. */
+  readonly node: () => Hints & { readonly announce: (moved: readonly MovedHead[]) => void }
+}
+
+export const createMemoryHints = (): MemoryHints => {
+  const nodes = new Set<Set<(hint: Hint) => void>>()
+  return {
+    node: () => {
+      const listeners = new Set<(hint: Hint) => void>()
+      nodes.add(listeners)
+      return {
+        subscribe: listener => {
+          listeners.add(listener)
+          return () => listeners.delete(listener)
+        },
+        announce: moved => {
+          for (const others of nodes)
+            if (others !== listeners) for (const listener of others) listener({ type: 'head-moved', moved })
+        },
+      }
+    },
+  }
+}

@@ -1,0 +1,32 @@
+/** Starts the PostgreSQL of a test run. It gives up durability for speed; tests of durability start their own. */
+
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemEnv } from '@weft/shared/env.ts'
+import { pino } from 'pino'
+import type { TestProject } from 'vitest/node'
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../db/embedded-postgres.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    readonly postgres: EmbeddedPostgres['connection']
+  }
+}
+
+export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'weft-pg-'))
+  await chmod(dataDir, 0o700)
+  const started = await startEmbeddedPostgres({
+    dataDir,
+    env: systemEnv,
+    log: pino({ level: 'silent' }),
+    settings: { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' },
+  })
+  if (!started.ok) throw new Error(JSON.stringify(started.error))
+  project.provide('postgres', started.value.connection)
+  return async () => {
+    await started.value.stop()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,41 @@
+/** A database of its own in the PostgreSQL of this test run, with or without its tables. */
+
+import { systemRandom } from '@weft/shared/env.ts'
+import pg from 'pg'
+import { pino } from 'pino'
+import { inject, onTestFinished } from 'vitest'
+import { type Database, type DatabaseConnection, type DatabaseLimits, openDatabase } from '../db/database.ts'
+import { migrate } from '../db/migrate.ts'
+
+/** Dropped when the test ends. */
+export const createEmptyDatabase = async (): Promise<DatabaseConnection> => {
+  const server = inject('postgres')
+  const name = `test_${Buffer.from(systemRandom.bytes(8)).toString('hex')}`
+  const run = async (statement: string): Promise<void> => {
+    const client = new pg.Client(server)
+    await client.connect()
+    await client.query(statement)
+    await client.end()
+  }
+  await run(`create database ${name}`)
+  onTestFinished(() => run(`drop database ${name} with (force)`))
+  return { ...server, database: name }
+}
+
+export interface TestDatabase extends Database {
+  readonly connection: DatabaseConnection
+}
+
+export const createTestDatabase = async (limits?: DatabaseLimits): Promise<TestDatabase> => {
+  const connection = await createEmptyDatabase()
+  const migrated = await migrate(connection)
+  if (!migrated.ok) throw new Error(JSON.stringify(migrated.error))
+  return openTestDatabase(connection, limits)
+}
+
+/** One more pool on a database that exists, closed when the test ends. */
+export const openTestDatabase = (connection: DatabaseConnection, limits?: DatabaseLimits): TestDatabase => {
+  const database = openDatabase(connection, pino({ level: 'silent' }), limits)
+  onTestFinished(() => database.close())
+  return { ...database, connection }
+}
