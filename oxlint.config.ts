@@ -112,7 +112,7 @@ const directions: OxlintOverride[] = [
     message: 'schema, crypto and protocol do not know each other.',
   }),
   restrict(['shared/src/crypto/**'], {
-    group: ['../schema/**', '../protocol/**', 'node:*', ...react, 'dexie', 'yjs'],
+    group: [...below('schema', 'protocol'), 'node:*', ...react, 'dexie', 'yjs'],
     message: 'schema, crypto and protocol do not know each other.',
   }),
   restrict(['shared/src/protocol/**'], {

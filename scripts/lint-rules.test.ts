@@ -27,6 +27,7 @@ const cases: readonly (readonly [string, string, string?])[] = [
   ['shared/src/c.ts', "export { ok } from './result.ts'"],
   ['shared/src/schema/a.ts', "export { seal } from '../crypto/sealer.ts'", imports],
   ['shared/src/crypto/a.ts', "export { Message } from '../schema/message.ts'", imports],
+  ['shared/src/crypto/account/b.ts', "export { Message } from '../../schema/message.ts'", imports],
   ['shared/src/protocol/a.ts', "export { Message } from '../schema/message.ts'", imports],
   ['shared/src/protocol/b.ts', "export { Workspace } from '../schema/workspace.ts'"],
   ['sync-server/src/a.ts', "export { Message } from '@weft/shared/schema/message.ts'", imports],

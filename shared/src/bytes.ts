@@ -1,5 +1,7 @@
 /** The few operations on bytes that sealing and records need. */
 
+import { err, ok, type Result, type TaggedError } from './result.ts'
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
@@ -38,3 +40,20 @@ export const lengthPrefixed = (...parts: readonly (string | Uint8Array)[]): Uint
       return [prefix, bytes]
     }),
   )
+
+/** The parts that `lengthPrefixed` joined. */
+export const splitLengthPrefixed = (
+  bytes: Uint8Array,
+): Result<readonly Uint8Array<ArrayBuffer>[], TaggedError<'parts-malformed'>> => {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let offset = 0
+  while (offset < bytes.length) {
+    const start = offset + 4
+    if (start > bytes.length) return err({ type: 'parts-malformed' })
+    offset = start + view.getUint32(start - 4)
+    if (offset > bytes.length) return err({ type: 'parts-malformed' })
+    parts.push(bytes.slice(start, offset))
+  }
+  return ok(parts)
+}

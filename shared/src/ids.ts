@@ -9,6 +9,9 @@ import type { Random } from './env.ts'
 declare const brand: unique symbol
 export type Brand<T, Name extends string> = T & { readonly [brand]: { readonly [name in Name]: true } }
 
+export type AccountId = Brand<string, 'AccountId'>
+/** One attempt at changing the account key. */
+export type RotationId = Brand<string, 'RotationId'>
 export type WorkspaceId = Brand<string, 'WorkspaceId'>
 export type RoomId = Brand<string, 'RoomId'>
 /** A thread is a room of its own; its id is the room's id. */
@@ -22,6 +25,8 @@ export type DeviceId = Brand<string, 'DeviceId'>
 export type Slot = Brand<string, 'Slot'>
 
 interface IdByKind {
+  readonly acc: AccountId
+  readonly rot: RotationId
   readonly wsp: WorkspaceId
   readonly thr: ThreadId
   readonly wdc: RoomId
@@ -68,6 +73,7 @@ const idSchema = <Kind extends IdKind>(kind: Kind) =>
   )
 
 // Marked pure: a page that only makes ids must not carry the schema library.
+export const AccountId = /* @__PURE__ */ idSchema('acc')
 export const WorkspaceId = /* @__PURE__ */ idSchema('wsp')
 export const ThreadId = /* @__PURE__ */ idSchema('thr')
 export const WorkspaceRoomId = /* @__PURE__ */ idSchema('wdc')
