@@ -85,7 +85,10 @@ interface Layer {
 const layers: readonly Layer[] = [
   { files: /^shared\/src\/[^/]+$/, may: /^shared\/src\/[^/]+$|^(?:zod|fflate)$/ },
   { files: /^shared\/src\/schema\//, may: /^shared\/src\/(?:schema\/|[^/]+$)|^zod$/ },
-  { files: /^shared\/src\/crypto\//, may: /^shared\/src\/(?:crypto\/|[^/]+$)|^@noble\// },
+  {
+    files: /^shared\/src\/crypto\//,
+    may: /^shared\/src\/(?:crypto\/|[^/]+$)|^@noble\/|^@scure\/bip39|^hash-wasm$/,
+  },
   {
     files: /^shared\/src\/protocol\//,
     may: /^shared\/src\/(?:protocol\/|schema\/workspace\.ts$|[^/]+$)|^zod$/,

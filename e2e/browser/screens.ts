@@ -37,7 +37,9 @@ export const screens: readonly Screen[] = [
     name: 'conversation',
     show: async (app, provider) => {
       provider.script(chatReasoning('First I count the letters.', richAnswer))
-      await app.ask('Show everything')
+      const answer = await app.ask('Show everything')
+      // Fetched when the first formula is met: what is looked at, and pressed next, no longer moves.
+      await answer.locator('math').waitFor()
     },
   },
   {

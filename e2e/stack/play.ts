@@ -62,8 +62,8 @@ export const playReply = async (
         await whenLeft
         return 'client-left'
       case 'cut':
-        // A turn of the loop, so that what was written before leaves before the socket dies.
-        await wait(20)
+        // What a browser has received and its reader has not yet taken is lost with the connection: a busy one gets time.
+        await wait(250)
         response.socket?.destroy()
         return 'cut'
       default: {

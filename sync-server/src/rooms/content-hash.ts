@@ -13,4 +13,4 @@ export const contentHash = ({
 }: Pick<PushedUpdate, 'workspaceId' | 'roomId' | 'bytes'>): Buffer =>
   createHash('sha256').update(workspaceId).update(roomId).update(bytes).digest().subarray(0, hashLength)
 
-export const hashLength = 16
+const hashLength = 16

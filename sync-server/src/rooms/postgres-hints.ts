@@ -120,7 +120,7 @@ export const parseHint = (payload: string, node: string): Hint | undefined => {
 const parseHead = (text: string): MovedHead | undefined => {
   const [id, head] = text.split(':')
   const workspaceId = WorkspaceId.safeParse(id)
-  const headSeq = Number(head)
+  const headSeq = /^\d+$/.test(head ?? '') ? Number(head) : Number.NaN
   if (!workspaceId.success || !Number.isSafeInteger(headSeq)) return undefined
   return { workspaceId: workspaceId.data, headSeq }
 }

@@ -7,7 +7,7 @@ import type { Clock } from '@weft/shared/env.ts'
 import type { LiveDelta } from './live-channel.ts'
 
 /** Milliseconds between frames, and the characters that end the wait early. */
-export const frameInterval = 80
+export const frameInterval = 100
 const frameSize = 2_048
 
 export interface Coalescer {

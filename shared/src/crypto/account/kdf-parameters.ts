@@ -21,6 +21,12 @@ export interface KdfParameters extends KdfCost {
   readonly salt: Uint8Array<ArrayBuffer>
 }
 
+/** 32 bytes; rejects where the device has not got the memory. */
+export type Argon2id = (
+  password: Uint8Array<ArrayBuffer>,
+  parameters: KdfParameters,
+) => Promise<Uint8Array<ArrayBuffer>>
+
 export const standardCost: KdfCost = { memory: 64 * 1024, passes: 3, lanes: 1 }
 
 /** Where 64 MiB cannot be had: half the memory, one pass more. Well above the floor; the signed state records it. */

@@ -23,8 +23,9 @@ import { encodeAccountState, signAccountState } from './account-state.ts'
 import { checkState, type ReceivedState, type StateTrust, type StoredWrap } from './check-state.ts'
 import { certifyDevice, checkDeviceCertificate, createDeviceKeys, type Device } from './device.ts'
 import { certifyIdentity, checkIdentityCertificate, openIdentity, publicKeysOf } from './identity.ts'
+import type { Argon2id } from './kdf-parameters.ts'
 import { listWrap, planPasswordChange } from './password-change.ts'
-import { type Argon2id, createPasswordKeys, derivePasswordKeys } from './password-key.ts'
+import { createPasswordKeys, derivePasswordKeys } from './password-key.ts'
 
 const random = testRandom(7)
 let ada: TestAccount

@@ -5,10 +5,9 @@ import { testRandom } from '../../testing/env.ts'
 import { accountVectors } from '../testing/account-vectors.ts'
 import { fixedRandom, fromHex, hkdfByOpenSsl, sealByOpenSsl, toHex } from '../testing/open-ssl.ts'
 import { wrapKeyInfo, wrapKidInfo, wrapPlace } from '../wrap.ts'
-import { floorMemory, floorPasses, smallDeviceCost, standardCost } from './kdf-parameters.ts'
+import { type Argon2id, floorMemory, floorPasses, smallDeviceCost, standardCost } from './kdf-parameters.ts'
 import {
   type AccountSecret,
-  type Argon2id,
   authInfo,
   createPasswordKeys,
   derivePasswordKeys,

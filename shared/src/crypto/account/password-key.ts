@@ -18,6 +18,7 @@ import { err, ok, type Result, type TaggedError, tryAsync } from '../../result.t
 import { deriveBytes, importSecret } from '../hkdf.ts'
 import { createWrapKey, type PasswordPlace, type WrapKey } from '../wrap.ts'
 import {
+  type Argon2id,
   checkKdf,
   type KdfCost,
   type KdfParameters,
@@ -26,11 +27,6 @@ import {
   smallDeviceCost,
   standardCost,
 } from './kdf-parameters.ts'
-
-export type Argon2id = (
-  password: Uint8Array<ArrayBuffer>,
-  parameters: KdfParameters,
-) => Promise<Uint8Array<ArrayBuffer>>
 
 /** Proves to the server that the password is known. */
 export type AuthKey = Brand<Uint8Array<ArrayBuffer>, 'AuthKey'>

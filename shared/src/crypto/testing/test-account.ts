@@ -16,13 +16,9 @@ import {
   publicKeysOf,
   type WrappedIdentity,
 } from '../account/identity.ts'
+import type { Argon2id } from '../account/kdf-parameters.ts'
 import { listWrap } from '../account/password-change.ts'
-import {
-  type Argon2id,
-  createPasswordKeys,
-  type NewPasswordKeys,
-  type PasswordKeyDeps,
-} from '../account/password-key.ts'
+import { createPasswordKeys, type NewPasswordKeys, type PasswordKeyDeps } from '../account/password-key.ts'
 import { createRecoveryEntropy, deriveRecoveryKeys, type RecoveryKeys } from '../account/recovery-phrase.ts'
 import {
   type AccountKey,
