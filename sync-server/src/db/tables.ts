@@ -2,8 +2,9 @@
 
 import type { DeviceId, RoomId, WorkspaceId } from '@weft/shared/ids.ts'
 import type { ColumnType, Generated } from 'kysely'
+import type { AccountTables } from './account-tables.ts'
 
-export interface Tables {
+export interface Tables extends AccountTables {
   readonly workspaces: WorkspacesTable
   readonly rooms: RoomsTable
   readonly updates: UpdatesTable

@@ -1,0 +1,98 @@
+/** Everything about accounts that a server needs: the routes, and what sockets and `/sync` ask. */
+
+import { Router } from 'express'
+import type { Logger } from 'pino'
+import { createDocsPage } from '../api/docs-page.ts'
+import { loggedFailure } from '../api/failure.ts'
+import { mountOperations } from '../api/mount-operations.ts'
+import { createOpenApi } from '../api/open-api.ts'
+import type { Database } from '../db/database.ts'
+import { createAttemptLimits } from '../limits/attempt-limits.ts'
+import { createArrivals } from '../pairing/arrivals.ts'
+import type { ServerSecrets } from '../secrets/server-secrets.ts'
+import { type Access, createAccess } from '../sessions/access.ts'
+import { type AccessEvents, createAccessEvents } from '../sessions/access-events.ts'
+import type { Session } from '../sessions/session.ts'
+import { findSession } from '../sessions/sessions.ts'
+import { createTickets, type Tickets } from '../sessions/tickets.ts'
+import type { AccountContext } from './account-context.ts'
+import { startHousekeeping, sweepExpired } from './housekeeping.ts'
+import { accountOperations } from './operations.ts'
+import { createProofVerifier } from './proof-verifier.ts'
+
+export interface AccountRoutesDeps extends Pick<AccountContext, 'env' | 'registration' | 'roomLog' | 'shutdown'> {
+  readonly database: Pick<Database, 'db'>
+  readonly secrets: ServerSecrets
+  /** Of this machine: half of them compute proofs, so that a flood of sign-ins leaves room for others. */
+  readonly processors: number
+  readonly log: Logger
+}
+
+export interface AccountRoutes {
+  /** To be mounted at the root of the server. */
+  readonly routes: Router
+  /** By the token of the cookie (`sessions/cookie.ts`). */
+  readonly findSession: (token: string) => Promise<Session | null>
+  readonly access: Access
+  readonly events: AccessEvents
+  readonly tickets: Pick<Tickets, 'redeem'>
+}
+
+const root = '/api/v1'
+
+export const createAccountRoutes = (deps: AccountRoutesDeps): AccountRoutes => {
+  const context = contextOf(deps)
+  const { db, env, events, tickets } = context
+  const find = (token: string): Promise<Session | null> => findSession(db, env, token)
+
+  startHousekeeping({
+    clock: env.clock,
+    shutdown: deps.shutdown,
+    sweep: () => sweepExpired(context),
+    failed: cause => deps.log.warn({ failure: loggedFailure(cause) }, 'housekeeping of accounts failed'),
+  })
+  return {
+    routes: Router()
+      .use(root, mountOperations({ context, operations: accountOperations, findSession: find }))
+      .use(root, documentation()),
+    findSession: find,
+    access: createAccess({ db, clock: env.clock }),
+    events,
+    tickets,
+  }
+}
+
+const contextOf = ({ env, registration, roomLog, shutdown, ...deps }: AccountRoutesDeps): AccountContext => {
+  const { db } = deps.database
+  const { serverSecret, pepper } = deps.secrets
+  return {
+    db,
+    env,
+    registration,
+    roomLog,
+    shutdown,
+    serverSecret,
+    limits: createAttemptLimits({ db, clock: env.clock, serverSecret }),
+    proofs: createProofVerifier({
+      random: env.random,
+      pepper,
+      atOnce: Math.max(1, Math.floor(deps.processors / 2)),
+    }),
+    tickets: createTickets({ db, env }),
+    events: createAccessEvents(),
+    arrivals: createArrivals(env),
+  }
+}
+
+const documentation = (): Router => {
+  const openApi = JSON.stringify(createOpenApi(root, accountOperations))
+  const page = createDocsPage(root, accountOperations)
+  const routes = Router()
+  routes.get('/openapi.json', (_request, response) => {
+    response.set('Cache-Control', 'no-cache').type('json').send(openApi)
+  })
+  routes.get('/docs', (_request, response) => {
+    response.set('Cache-Control', 'no-cache').type('html').send(page)
+  })
+  return routes
+}

@@ -1,0 +1,25 @@
+import { err, ok } from '@weft/shared/result.ts'
+import * as z from 'zod'
+import { nothing } from '../api/operation.ts'
+import { signedOperation } from './account-context.ts'
+
+export const deleteInvitation = signedOperation({
+  name: 'delete-invitation',
+  method: 'delete',
+  path: '/invitations/{invitationId}',
+  summary: 'Take an invitation back.',
+  access: 'administrator',
+  params: z.strictObject({ invitationId: z.uuid() }),
+  query: nothing,
+  body: nothing,
+  answer: nothing,
+  problems: ['not-found'],
+  handle: async ({ db }, { params }) => {
+    const deleted = await db
+      .deleteFrom('invitations')
+      .where(({ eb, cast, val }) => eb(cast<string>('id', 'uuid'), '=', cast<string>(val(params.invitationId), 'uuid')))
+      .returning('id')
+      .executeTakeFirst()
+    return deleted === undefined ? err({ type: 'not-found' }) : ok({ body: {} })
+  },
+})

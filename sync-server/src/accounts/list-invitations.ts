@@ -1,0 +1,44 @@
+import { ok } from '@weft/shared/result.ts'
+import * as z from 'zod'
+import { instant, pageSize } from '../api/fields.ts'
+import { nothing } from '../api/operation.ts'
+import { signedOperation } from './account-context.ts'
+import { toPage } from './to-page.ts'
+
+const invitation = z.strictObject({
+  invitationId: z.string(),
+  usesLeft: z.int(),
+  createdAt: instant,
+  expiresAt: instant,
+})
+
+export const listInvitations = signedOperation({
+  name: 'list-invitations',
+  method: 'get',
+  path: '/invitations',
+  summary: 'Invitations that can still be used or have not been cleared away yet.',
+  access: 'administrator',
+  params: nothing,
+  query: z.strictObject({ after: z.uuid().optional() }),
+  body: nothing,
+  answer: z.strictObject({ invitations: z.array(invitation), next: z.string().nullable() }),
+  problems: [],
+  handle: async ({ db }, { query }) => {
+    const none = '00000000-0000-0000-0000-000000000000'
+    const rows = await db
+      .selectFrom('invitations')
+      .select(['id', 'uses_left', 'created_at', 'expires_at'])
+      .where(({ eb, cast, val }) => eb(cast<string>('id', 'uuid'), '>', cast<string>(val(query.after ?? none), 'uuid')))
+      .orderBy('id')
+      .limit(pageSize + 1)
+      .execute()
+    const { page, next } = toPage(rows, ({ id }) => id)
+    const invitations = page.map(row => ({
+      invitationId: row.id,
+      usesLeft: row.uses_left,
+      createdAt: row.created_at.getTime(),
+      expiresAt: row.expires_at.getTime(),
+    }))
+    return ok({ body: { invitations, next } })
+  },
+})

@@ -1,0 +1,25 @@
+import { ok } from '@weft/shared/result.ts'
+import { nothing } from '../api/operation.ts'
+import { renewSession } from '../sessions/sessions.ts'
+import { signedOperation } from './account-context.ts'
+import { provedBy } from './account-fields.ts'
+import { prove } from './prove.ts'
+
+export const renewProof = signedOperation({
+  name: 'renew-proof',
+  method: 'post',
+  path: '/sessions/current/proof',
+  summary: 'Prove password or phrase again, for what asks for it. The session gets a new token.',
+  access: 'session',
+  params: nothing,
+  query: nothing,
+  body: provedBy,
+  answer: nothing,
+  problems: ['sign-in-refused', 'too-many-attempts', 'server-busy'],
+  handle: async (context, { body, caller, session }) => {
+    const claim = { ...body, email: session.email, network: caller.network }
+    const proved = await prove(context, claim)
+    if (!proved.ok) return proved
+    return ok({ body: {}, cookie: await renewSession(context.db, context.env, session, { proved: true }) })
+  },
+})

@@ -1,0 +1,36 @@
+/**
+ * A device is no longer one of the account's: its wrap goes, its sessions end, its sockets are told. What it has read
+ * it has; a new account key (`rotate-keys.ts`) is what keeps it from what comes.
+ */
+
+import { err } from '@weft/shared/result.ts'
+import * as z from 'zod'
+import { deviceId } from '../api/fields.ts'
+import { nothing } from '../api/operation.ts'
+import { signedOperation } from './account-context.ts'
+import { changedOut, followsState } from './account-fields.ts'
+import { answerChange } from './answer-change.ts'
+
+export const revokeDevice = signedOperation({
+  name: 'revoke-device',
+  method: 'post',
+  path: '/devices/{deviceId}/revocation',
+  summary: 'Take a device out of the account.',
+  // Not `proved`: this is done in a hurry, and only who can sign for the account can do it.
+  access: 'session',
+  params: z.strictObject({ deviceId }),
+  query: nothing,
+  body: z.strictObject(followsState),
+  answer: changedOut,
+  problems: ['not-found', 'state-moved', 'state-malformed', 'state-signature-wrong', 'state-inconsistent'],
+  handle: async (context, { params, body, session }) => {
+    const device = await context.db
+      .selectFrom('devices')
+      .select('id')
+      .where('id', '=', params.deviceId)
+      .where('account_id', '=', session.accountId)
+      .executeTakeFirst()
+    if (device === undefined) return err({ type: 'not-found' })
+    return answerChange(context, session, body, { revoked: [device.id] })
+  },
+})

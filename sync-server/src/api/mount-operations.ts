@@ -1,0 +1,110 @@
+/** The routes of a list of operations. What holds for all of them happens here, once and in this order. */
+
+import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express'
+import { sendProblem } from '../http/problem.ts'
+import { networkOf } from '../limits/network-of.ts'
+import { cookieName, cookieOptions, readCookie } from '../sessions/cookie.ts'
+import type { Session } from '../sessions/session.ts'
+import { loggedFailure, problemOfFailure } from './failure.ts'
+import { isLoopback } from './loopback.ts'
+import type { Answer, Caller, Operation } from './operation.ts'
+import { sendProblemOf } from './problems.ts'
+import { isJson, isSameOrigin } from './same-origin.ts'
+
+interface Deps<Context> {
+  readonly context: Context
+  readonly operations: readonly Operation<Context>[]
+  readonly findSession: (token: string) => Promise<Session | null>
+}
+
+/** What an ordinary operation takes; nobody writes more by hand. */
+const ordinaryBody = 100 * 1024
+
+export const mountOperations = <Context>({ context, operations, findSession }: Deps<Context>): Router => {
+  const routes = Router()
+
+  const sessionOf = async (request: Request): Promise<Session | null> => {
+    const token = readCookie(request.headers.cookie, request.secure)
+    return token === undefined ? null : findSession(token)
+  }
+
+  const answer =
+    (operation: Operation<Context>): RequestHandler =>
+    async (request, response) => {
+      const session = operation.access === 'public' ? null : await sessionOf(request)
+      if (operation.access !== 'public' && session === null)
+        return sendProblemOf(response, { type: 'session-missing' })
+      await readBody(operation, request, response)
+      const outcome = await operation.run(context, callerOf(request, response), session, {
+        params: request.params,
+        query: request.query,
+        body: operation.method === 'get' ? {} : (request.body ?? {}),
+      })
+      if (!outcome.ok) return sendProblemOf(response, outcome.error)
+      sendAnswer(request, response, outcome.value)
+    }
+
+  for (const operation of operations)
+    routes[operation.method](expressPath(operation.path), noStore, guard, answer(operation))
+  routes.use(answerFailure)
+  return routes
+}
+
+const noStore: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store')
+  next()
+}
+
+const guard: RequestHandler = (request, response, next) => {
+  // A session that travels in the open is everybody's.
+  if (!request.secure && !isLoopback(request.host))
+    return sendProblemOf(response, { type: 'connection-not-secure' })
+  if (request.method === 'GET' || request.method === 'HEAD') return next()
+  const sameOrigin = isSameOrigin({
+    secFetchSite: request.get('Sec-Fetch-Site'),
+    origin: request.get('Origin'),
+    expected: `${request.protocol}://${request.host}`,
+  })
+  if (!sameOrigin) return sendProblemOf(response, { type: 'origin-refused' })
+  if (!isJson(request.get('Content-Type'))) return sendProblemOf(response, { type: 'content-type-unsupported' })
+  next()
+}
+
+/** Read only once it is known that somebody may send it. */
+const readBody = <Context>(
+  { method, maxBodyBytes = ordinaryBody }: Operation<Context>,
+  request: Request,
+  response: Response,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    if (method === 'get') return resolve()
+    express.json({ limit: maxBodyBytes, strict: true })(request, response, (cause?: unknown) =>
+      cause === undefined ? resolve() : reject(cause instanceof Error ? cause : new Error(String(cause))),
+    )
+  })
+
+const callerOf = (request: Request, response: Response): Caller => {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  return { network: networkOf(request.ip), gone: gone.signal }
+}
+
+const sendAnswer = (request: Request, response: Response, { body, cookie }: Answer<object>): void => {
+  const { secure } = request
+  if (cookie?.type === 'set')
+    response.cookie(cookieName(secure), cookie.token, { ...cookieOptions(secure), expires: cookie.expiresAt })
+  if (cookie?.type === 'clear') response.clearCookie(cookieName(secure), cookieOptions(secure))
+  response.json(body)
+}
+
+const answerFailure: ErrorRequestHandler = (cause, request, response, next) => {
+  if (response.headersSent) return next(cause)
+  const problem = problemOfFailure(cause)
+  if (problem?.type !== 'body-too-large' && problem?.type !== 'request-malformed')
+    request.log?.error({ failure: loggedFailure(cause) }, 'operation failed')
+  if (problem !== undefined) return sendProblemOf(response, problem)
+  sendProblem(response, 500, 'The server failed; its log has the reason under this request id.')
+}
+
+/** `/devices/{deviceId}` as Express writes it. */
+const expressPath = (path: string): string => path.replace(/\{(\w+)\}/g, ':$1')

@@ -1,0 +1,34 @@
+import { err, ok } from '@weft/shared/result.ts'
+import * as z from 'zod'
+import { publicOperation } from '../accounts/account-context.ts'
+import { sessionOut } from '../accounts/account-fields.ts'
+import { secretText } from '../api/fields.ts'
+import { nothing } from '../api/operation.ts'
+import { openSession } from '../sessions/sessions.ts'
+
+export const useDeviceTicket = publicOperation({
+  name: 'use-device-ticket',
+  method: 'post',
+  path: '/device-tickets/use',
+  summary: 'Sign in with what an existing device gave, once.',
+  params: nothing,
+  query: nothing,
+  body: z.strictObject({ ticket: secretText }),
+  answer: sessionOut,
+  problems: ['ticket-invalid'],
+  handle: async ({ db, env, tickets }, { body }) => {
+    const holder = await tickets.redeem('device', body.ticket)
+    if (holder === null) return err({ type: 'ticket-invalid' })
+    const { accountId } = holder
+    const account = await db
+      .selectFrom('accounts')
+      .select('role')
+      .where('id', '=', accountId)
+      .executeTakeFirst()
+    if (account === undefined) return err({ type: 'ticket-invalid' })
+    // Nobody proved a password in this session, so it may not change credentials until somebody does.
+    const cookie = await openSession(db, env, { accountId, deviceId: null, proved: false })
+    const { role } = account
+    return ok({ body: { accountId, role, deviceId: null, expiresAt: cookie.expiresAt.getTime() }, cookie })
+  },
+})
