@@ -9,7 +9,6 @@ import { createOpenApi } from '../api/open-api.ts'
 import type { Database } from '../db/database.ts'
 import { createAttemptLimits } from '../limits/attempt-limits.ts'
 import { createArrivals } from '../pairing/arrivals.ts'
-import type { ServerSecrets } from '../secrets/server-secrets.ts'
 import { type Access, createAccess } from '../sessions/access.ts'
 import { type AccessEvents, createAccessEvents } from '../sessions/access-events.ts'
 import type { Session } from '../sessions/session.ts'
@@ -18,13 +17,12 @@ import { createTickets, type Tickets } from '../sessions/tickets.ts'
 import type { AccountContext } from './account-context.ts'
 import { startHousekeeping, sweepExpired } from './housekeeping.ts'
 import { accountOperations } from './operations.ts'
-import { createProofVerifier } from './proof-verifier.ts'
 
-export interface AccountRoutesDeps extends Pick<AccountContext, 'env' | 'registration' | 'roomLog' | 'shutdown'> {
+export interface AccountRoutesDeps extends Pick<
+  AccountContext,
+  'env' | 'proofs' | 'registration' | 'roomLog' | 'serverSecret' | 'shutdown'
+> {
   readonly database: Pick<Database, 'db'>
-  readonly secrets: ServerSecrets
-  /** Of this machine: half of them compute proofs, so that a flood of sign-ins leaves room for others. */
-  readonly processors: number
   readonly log: Logger
 }
 
@@ -62,27 +60,14 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): AccountRoutes => {
   }
 }
 
-const contextOf = ({ env, registration, roomLog, shutdown, ...deps }: AccountRoutesDeps): AccountContext => {
-  const { db } = deps.database
-  const { serverSecret, pepper } = deps.secrets
-  return {
-    db,
-    env,
-    registration,
-    roomLog,
-    shutdown,
-    serverSecret,
-    limits: createAttemptLimits({ db, clock: env.clock, serverSecret }),
-    proofs: createProofVerifier({
-      random: env.random,
-      pepper,
-      atOnce: Math.max(1, Math.floor(deps.processors / 2)),
-    }),
-    tickets: createTickets({ db, env }),
-    events: createAccessEvents(),
-    arrivals: createArrivals(env),
-  }
-}
+const contextOf = ({ database: { db }, log: _log, ...deps }: AccountRoutesDeps): AccountContext => ({
+  ...deps,
+  db,
+  limits: createAttemptLimits({ db, clock: deps.env.clock, serverSecret: deps.serverSecret }),
+  tickets: createTickets({ db, env: deps.env }),
+  events: createAccessEvents(),
+  arrivals: createArrivals(deps.env),
+})
 
 const documentation = (): Router => {
   const openApi = JSON.stringify(createOpenApi(root, accountOperations))
