@@ -33,7 +33,8 @@ export const importPrivateKey = (purpose: Purpose, pkcs8: Uint8Array<ArrayBuffer
 /** Not extractable unless it is asked for. */
 export const generateKeyPair = async (purpose: Purpose, extractable = false): Promise<KeyPair> => {
   const { subtle } = globalThis.crypto
-  const usages: ('deriveBits' | 'sign' | 'verify')[] = purpose === 'agreement' ? ['deriveBits'] : ['sign', 'verify']
+  const usages: ('deriveBits' | 'sign' | 'verify')[] =
+    purpose === 'agreement' ? ['deriveBits'] : ['sign', 'verify']
   const { privateKey, publicKey } = await subtle.generateKey(algorithmOf(purpose), extractable, usages)
   const parsed = parsePublicKey(new Uint8Array(await subtle.exportKey('raw', publicKey)))
   return { privateKey, publicKey: must(parsed.ok ? parsed.value : null, 'a made key is a point') }

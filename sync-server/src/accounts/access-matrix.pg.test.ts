@@ -107,7 +107,8 @@ const rotation = async ({ owner }: World): Promise<Asked> => {
   const activate = steps.find(step => step.type === 'activate')
   const identity = parts.find(part => part.type === 'identity')?.identity
   const older = parts.find(part => part.type === 'older')?.wrapped
-  if (activate === undefined || identity === undefined || older === undefined) throw new Error('a plan is whole')
+  if (activate === undefined || identity === undefined || older === undefined)
+    throw new Error('a plan is whole')
   return {
     body: {
       ifSequence: activate.ifSequence,
@@ -133,7 +134,9 @@ const newBrowserOf = async ({ server, owner }: World): Promise<Browser> => {
 
 const matrix: Readonly<Record<string, Row>> = {
   'read-registration': plain,
-  'create-account': { own: async () => ({ body: (await makePerson(`${newRendezvous()}@example.org`)).signUp }) },
+  'create-account': {
+    own: async () => ({ body: (await makePerson(`${newRendezvous()}@example.org`)).signUp }),
+  },
   prelogin: { own: async ({ owner }) => ({ body: { email: owner.email } }) },
   'sign-in': { own: async ({ owner }) => ({ body: { email: owner.email, authKey: text(owner.authKey) } }) },
   'use-recovery-phrase': {
@@ -143,10 +146,14 @@ const matrix: Readonly<Record<string, Row>> = {
   'renew-proof': { own: async ({ owner }) => ({ body: { of: 'password', proof: text(owner.authKey) } }) },
   'sign-out': plain,
   'read-account': plain,
-  'change-password': { own: async ({ owner }) => ({ body: (await passwordBody(owner, 'a new password 1')).body }) },
+  'change-password': {
+    own: async ({ owner }) => ({ body: (await passwordBody(owner, 'a new password 1')).body }),
+  },
   'change-recovery': { own: newRecovery },
   'rotate-keys': { own: rotation },
-  'delete-account': { own: async ({ owner }) => ({ body: { of: 'phrase', proof: text(owner.recoveryAuth) } }) },
+  'delete-account': {
+    own: async ({ owner }) => ({ body: { of: 'phrase', proof: text(owner.recoveryAuth) } }),
+  },
   'list-devices': plain,
   'add-device': {
     from: newBrowserOf,
@@ -168,7 +175,10 @@ const matrix: Readonly<Record<string, Row>> = {
   },
   'list-workspaces': plain,
   'attach-workspace': {
-    own: async ({ owner }) => ({ params: { workspaceId: owner.workspaceId }, body: await workspaceBody(owner) }),
+    own: async ({ owner }) => ({
+      params: { workspaceId: owner.workspaceId },
+      body: await workspaceBody(owner),
+    }),
     unknown: nobody({ workspaceId: createId(random, 'wsp') }),
     // An id that nobody has is there to be taken. Who has one is not said.
     other: { status: 409, unknown: 200 },
@@ -176,7 +186,9 @@ const matrix: Readonly<Record<string, Row>> = {
   'create-socket-ticket': plain,
   'create-device-ticket': plain,
   'use-device-ticket': {
-    own: async ({ owner }) => ({ body: { ticket: (await owner.browser.done('create-device-ticket'))['ticket'] } }),
+    own: async ({ owner }) => ({
+      body: { ticket: (await owner.browser.done('create-device-ticket'))['ticket'] },
+    }),
   },
   'create-rendezvous': { own: async () => ({ body: { rendezvousId: newRendezvous(), lifetime: 'type' } }) },
   'join-rendezvous': {

@@ -18,7 +18,10 @@ import type { Kdf } from './signed-state.ts'
 
 /** Bounds of what clients accept themselves; a cost outside of them would lock a person out. */
 export const kdf = z.strictObject({
-  memory: z.int().min(19 * 1024).max(256 * 1024),
+  memory: z
+    .int()
+    .min(19 * 1024)
+    .max(256 * 1024),
   passes: z.int().min(2).max(16),
   lanes: z.literal(1),
   salt: bytes(16),
@@ -44,11 +47,7 @@ const devicePathPattern = /^account-to-device\/dev_[a-z2-7]{26}$/
 
 export const devicePath = (id: string): string => `account-to-device/${id}`
 
-const path = z.union([
-  z.literal(passwordPath),
-  z.literal(recoveryPath),
-  z.string().regex(devicePathPattern),
-])
+const path = z.union([z.literal(passwordPath), z.literal(recoveryPath), z.string().regex(devicePathPattern)])
 
 /** One way to unlock the account: the account key under something that a person or a device has. */
 export const unlockWrap = z.strictObject({ path, blob: wrapped })

@@ -18,10 +18,8 @@ import type { AccountContext } from './account-context.ts'
 import { startHousekeeping, sweepExpired } from './housekeeping.ts'
 import { accountOperations } from './operations.ts'
 
-export interface AccountRoutesDeps extends Pick<
-  AccountContext,
-  'env' | 'proofs' | 'registration' | 'roomLog' | 'serverSecret' | 'shutdown'
-> {
+export interface AccountRoutesDeps
+  extends Pick<AccountContext, 'env' | 'proofs' | 'registration' | 'roomLog' | 'serverSecret' | 'shutdown'> {
   readonly database: Pick<Database, 'db'>
   readonly log: Logger
 }

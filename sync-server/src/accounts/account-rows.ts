@@ -26,7 +26,11 @@ export const kdfOf = (
   salt: account.kdf_salt,
 })
 
-export const unlockKinds: readonly WrapKind[] = ['account-by-password', 'account-by-recovery', 'account-to-device']
+export const unlockKinds: readonly WrapKind[] = [
+  'account-by-password',
+  'account-by-recovery',
+  'account-to-device',
+]
 
 export const readUnlockWraps = async (
   db: Kysely<Tables>,
@@ -118,9 +122,9 @@ export const insertIdentity = async (
       })),
     )
     .onConflict(conflict =>
-      conflict.columns(['account_id', 'kind', 'ref']).doUpdateSet(({ ref }) => ({
-        generation: ref('excluded.generation'),
-        blob: ref('excluded.blob'),
+      conflict.columns(['account_id', 'kind', 'ref']).doUpdateSet(builder => ({
+        generation: builder.ref('excluded.generation'),
+        blob: builder.ref('excluded.blob'),
       })),
     )
     .execute()

@@ -53,7 +53,10 @@ export const attachWorkspace = signedOperation({
         .executeTakeFirst()
       if (owner?.account_id !== accountId) return err({ type: 'workspace-taken' } as const)
       if (await isDeparting(transaction, params.workspaceId)) {
-        await transaction.deleteFrom('account_workspaces').where('workspace_id', '=', params.workspaceId).execute()
+        await transaction
+          .deleteFrom('account_workspaces')
+          .where('workspace_id', '=', params.workspaceId)
+          .execute()
         return err({ type: 'workspace-taken' } as const)
       }
       await transaction

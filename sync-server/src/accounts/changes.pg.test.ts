@@ -33,9 +33,12 @@ test('of two password changes at once one wins whole', async () => {
     const answers = await Promise.all(
       bodies.map(({ body }) => ada.browser.ask('change-password', { body: { ...body, ...keep } })),
     )
-    expect(answers.map(({ problem }) => problem).toSorted()).toEqual(['state-moved', undefined])
+    expect(new Set(answers.map(({ problem }) => problem))).toEqual(new Set(['state-moved', undefined]))
     const winner = must(bodies[answers.findIndex(({ status }) => status === 200)], 'a winner')
-    const loser = must(bodies.find(other => other !== winner), 'a loser')
+    const loser = must(
+      bodies.find(other => other !== winner),
+      'a loser',
+    )
     expect(await ada.browser.done('read-account')).toMatchObject({
       sequence: 2,
       state: winner.body.state,
@@ -92,11 +95,7 @@ test('a session alone changes nothing: a state counts when the account has signe
     ['not a state', { ...unsigned, bytes: text(new Uint8Array(100)) }, 'state-malformed'],
     ['without the new wrap', stateText((await withState(ada, {})).signed), 'state-inconsistent'],
     ['that does not follow', stateText(skipping.signed), 'state-inconsistent'],
-    [
-      'of a later number',
-      stateText((await withState(ada, { sequence: 3 })).signed),
-      'state-inconsistent',
-    ],
+    ['of a later number', stateText((await withState(ada, { sequence: 3 })).signed), 'state-inconsistent'],
     ['of before', stateText(ada.signed), 'state-inconsistent'],
   ]
   for (const [name, state, problem] of table)
@@ -104,7 +103,9 @@ test('a session alone changes nothing: a state counts when the account has signe
       name,
       problem,
     ])
-  expect((await ada.browser.ask('change-password', { body: { ...body, ifSequence: 2 } })).problem).toBe('state-moved')
+  expect((await ada.browser.ask('change-password', { body: { ...body, ifSequence: 2 } })).problem).toBe(
+    'state-moved',
+  )
   expect(await ada.browser.done('read-account')).toEqual(before)
 })
 
@@ -125,7 +126,9 @@ test('a sign-up whose parts do not fit together is refused whole', async () => {
   for (const body of bodies)
     expect((await browser.ask('create-account', { body })).problem).toBe('state-inconsistent')
   await browser.done('create-account', { body: ada.signUp })
-  const again = await server.browser().ask('create-account', { body: { ...eve.signUp, email: ' ADA@example.org' } })
+  const again = await server
+    .browser()
+    .ask('create-account', { body: { ...eve.signUp, email: ' ADA@example.org' } })
   expect(again.problem).toBe('email-taken')
   const sameId = { ...ada.signUp, email: 'other@example.org' }
   expect((await server.browser().ask('create-account', { body: sameId })).problem).toBe('id-taken')
@@ -176,7 +179,9 @@ test('a revoked device: its sessions, tickets and access end at once, and it doe
   )
   expect((await onLost.ask('add-device', { body: again.body })).problem).toBe('state-inconsistent')
   expect(await ada.browser.done('list-devices')).toMatchObject({
-    devices: expect.arrayContaining([expect.objectContaining({ id: lost.id, revokedAt: expect.any(Number) })]),
+    devices: expect.arrayContaining([
+      expect.objectContaining({ id: lost.id, revokedAt: expect.any(Number) }),
+    ]),
   })
 })
 

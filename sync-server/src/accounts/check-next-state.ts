@@ -3,7 +3,14 @@
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { ProblemType } from '../api/problems.ts'
 import { passwordPath } from './account-fields.ts'
-import { isSignedBy, type Kdf, type ReadState, readSignedState, sha256, type SignedState } from './signed-state.ts'
+import {
+  isSignedBy,
+  type Kdf,
+  type ReadState,
+  readSignedState,
+  sha256,
+  type SignedState,
+} from './signed-state.ts'
 
 export interface UnlockWrap {
   /** As in the state: `account-by-password`, or `account-to-device/` and the device. */
@@ -67,7 +74,10 @@ const isConsistent = (state: ReadState, previous: Buffer, stored: StoredWithStat
   stored.devices.every(device => isListed(state, device))
 
 const isSameKdf = (a: Kdf, b: Kdf): boolean =>
-  a.memory === b.memory && a.passes === b.passes && a.lanes === b.lanes && Buffer.compare(a.salt, b.salt) === 0
+  a.memory === b.memory &&
+  a.passes === b.passes &&
+  a.lanes === b.lanes &&
+  Buffer.compare(a.salt, b.salt) === 0
 
 const isListed = (state: ReadState, device: ListedDevice): boolean => {
   const listed = state.devices.get(device.id)

@@ -37,7 +37,10 @@ const body = z.strictObject({
   kdf,
   authKey: proof,
   recoveryAuth: proof.optional(),
-  wraps: z.array(unlockWrap).min(1).max(mostDevices + 2),
+  wraps: z
+    .array(unlockWrap)
+    .min(1)
+    .max(mostDevices + 2),
   identity,
   device: newDevice,
   state: signedState,
@@ -157,10 +160,7 @@ const isTaken = async (
 }
 
 /** Does nothing where none was needed. */
-const spendInvitation = async (
-  transaction: Transaction<Tables>,
-  { invitation }: Request,
-): Promise<void> => {
+const spendInvitation = async (transaction: Transaction<Tables>, { invitation }: Request): Promise<void> => {
   if (invitation === undefined) return
   await transaction
     .updateTable('invitations')

@@ -1,5 +1,6 @@
 import { err, ok } from '@weft/shared/result.ts'
 import * as z from 'zod'
+import { invitationId } from '../api/fields.ts'
 import { nothing } from '../api/operation.ts'
 import { signedOperation } from './account-context.ts'
 
@@ -9,7 +10,7 @@ export const deleteInvitation = signedOperation({
   path: '/invitations/{invitationId}',
   summary: 'Take an invitation back.',
   access: 'administrator',
-  params: z.strictObject({ invitationId: z.uuid() }),
+  params: z.strictObject({ invitationId }),
   query: nothing,
   body: nothing,
   answer: nothing,
@@ -17,7 +18,7 @@ export const deleteInvitation = signedOperation({
   handle: async ({ db }, { params }) => {
     const deleted = await db
       .deleteFrom('invitations')
-      .where(({ eb, cast, val }) => eb(cast<string>('id', 'uuid'), '=', cast<string>(val(params.invitationId), 'uuid')))
+      .where('id', '=', params.invitationId)
       .returning('id')
       .executeTakeFirst()
     return deleted === undefined ? err({ type: 'not-found' }) : ok({ body: {} })

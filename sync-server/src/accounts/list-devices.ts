@@ -1,6 +1,6 @@
 import { ok } from '@weft/shared/result.ts'
 import * as z from 'zod'
-import { pageQuery, pageSize, toText } from '../api/fields.ts'
+import { deviceId, pageAfter, pageSize, toText } from '../api/fields.ts'
 import { nothing } from '../api/operation.ts'
 import { signedOperation } from './account-context.ts'
 import { deviceOut } from './account-fields.ts'
@@ -13,16 +13,16 @@ export const listDevices = signedOperation({
   summary: 'The devices of the account, also those that were revoked.',
   access: 'session',
   params: nothing,
-  query: pageQuery,
+  query: pageAfter(deviceId),
   body: nothing,
   answer: z.strictObject({ devices: z.array(deviceOut), next: z.string().nullable() }),
   problems: [],
-  handle: async ({ db }, { query, session }) => {
+  handle: async ({ db }, { query: { after }, session }) => {
     const rows = await db
       .selectFrom('devices')
       .selectAll()
       .where('account_id', '=', session.accountId)
-      .where(({ eb, cast, val }) => eb(cast<string>('id', 'text'), '>', val(query.after ?? '')))
+      .$call(list => (after === undefined ? list : list.where('id', '>', after)))
       .orderBy('id')
       .limit(pageSize + 1)
       .execute()

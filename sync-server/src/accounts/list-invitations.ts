@@ -1,6 +1,6 @@
 import { ok } from '@weft/shared/result.ts'
 import * as z from 'zod'
-import { instant, pageSize } from '../api/fields.ts'
+import { instant, invitationId, pageAfter, pageSize } from '../api/fields.ts'
 import { nothing } from '../api/operation.ts'
 import { signedOperation } from './account-context.ts'
 import { toPage } from './to-page.ts'
@@ -19,16 +19,15 @@ export const listInvitations = signedOperation({
   summary: 'Invitations that can still be used or have not been cleared away yet.',
   access: 'administrator',
   params: nothing,
-  query: z.strictObject({ after: z.uuid().optional() }),
+  query: pageAfter(invitationId),
   body: nothing,
   answer: z.strictObject({ invitations: z.array(invitation), next: z.string().nullable() }),
   problems: [],
-  handle: async ({ db }, { query }) => {
-    const none = '00000000-0000-0000-0000-000000000000'
+  handle: async ({ db }, { query: { after } }) => {
     const rows = await db
       .selectFrom('invitations')
       .select(['id', 'uses_left', 'created_at', 'expires_at'])
-      .where(({ eb, cast, val }) => eb(cast<string>('id', 'uuid'), '>', cast<string>(val(query.after ?? none), 'uuid')))
+      .$call(list => (after === undefined ? list : list.where('id', '>', after)))
       .orderBy('id')
       .limit(pageSize + 1)
       .execute()

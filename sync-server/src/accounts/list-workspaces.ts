@@ -1,6 +1,6 @@
 import { ok } from '@weft/shared/result.ts'
 import * as z from 'zod'
-import { bytesOut, epoch, generation, pageQuery, pageSize, toText } from '../api/fields.ts'
+import { bytesOut, epoch, generation, pageAfter, pageSize, toText, workspaceId } from '../api/fields.ts'
 import { nothing } from '../api/operation.ts'
 import { signedOperation } from './account-context.ts'
 import { toPage } from './to-page.ts'
@@ -17,16 +17,16 @@ export const listWorkspaces = signedOperation({
   summary: 'The workspaces of the account, with their wrapped keys.',
   access: 'session',
   params: nothing,
-  query: pageQuery,
+  query: pageAfter(workspaceId),
   body: nothing,
   answer: z.strictObject({ workspaces: z.array(workspace), next: z.string().nullable() }),
   problems: [],
-  handle: async ({ db }, { query, session }) => {
+  handle: async ({ db }, { query: { after }, session }) => {
     const rows = await db
       .selectFrom('account_workspaces')
       .select('workspace_id as id')
       .where('account_id', '=', session.accountId)
-      .where(({ eb, cast, val }) => eb(cast<string>('workspace_id', 'text'), '>', val(query.after ?? '')))
+      .$call(list => (after === undefined ? list : list.where('workspace_id', '>', after)))
       .orderBy('workspace_id')
       .limit(pageSize + 1)
       .execute()

@@ -7,9 +7,10 @@
 import { argon2, timingSafeEqual } from 'node:crypto'
 import type { Random } from '@weft/shared/env.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
+import type { Gate } from '../limits/gate.ts'
 
 export interface ProofVerifier {
-  /** What is to be stored; null where too many wait. */
+  /** What is to be stored. */
   readonly hash: (proof: Uint8Array) => Promise<Result<Buffer, ProofBusy>>
   /** The same work whether something is stored or not. */
   readonly matches: (proof: Uint8Array, stored: Uint8Array | null) => Promise<Result<boolean, ProofBusy>>
@@ -23,36 +24,21 @@ export interface ProofBusy {
 interface Deps {
   readonly random: Random
   readonly pepper: Uint8Array
-  /** How many are computed at once. Each takes 19 MiB and a thread of the pool that also reads files. */
-  readonly atOnce: number
+  /** Each proof takes 19 MiB and a thread of the pool that also reads files: few at once. */
+  readonly gate: Gate
 }
 
 /** OWASP's floor for passwords: 19 MiB and two passes. */
 const cost = { memory: 19 * 1024, passes: 2, parallelism: 1, tagLength: 32 } as const
 const version = 1
 const saltLength = 16
-/** A flood of proofs fills memory with requests that wait; whoever comes after these is told to come back. */
-const longestQueue = 50
-
-export const createProofVerifier = ({ random, pepper, atOnce }: Deps): ProofVerifier => {
-  const waiting: (() => void)[] = []
-  let running = 0
+export const createProofVerifier = ({ random, pepper, gate }: Deps): ProofVerifier => {
   // Compared with when nothing is stored; nobody knows a proof that gives it.
   const nobodys = Buffer.concat([Buffer.of(version), random.bytes(saltLength), random.bytes(cost.tagLength)])
 
   const compute = async (proof: Uint8Array, salt: Uint8Array): Promise<Result<Buffer, ProofBusy>> => {
-    if (running >= atOnce) {
-      if (waiting.length >= longestQueue) return err({ type: 'server-busy', retryAfter: 5 })
-      // Whoever ends hands its place on, so `running` does not change here.
-      await new Promise<void>(resolve => waiting.push(resolve))
-    } else running += 1
-    try {
-      return ok(await argon2id(proof, salt, pepper))
-    } finally {
-      const next = waiting.shift()
-      if (next === undefined) running -= 1
-      else next()
-    }
+    const tag = await gate.pass(() => argon2id(proof, salt, pepper))
+    return tag === null ? err({ type: 'server-busy', retryAfter: 5 }) : ok(tag)
   }
 
   return {

@@ -42,7 +42,14 @@ test('only a page of this server may change something', async () => {
 test('only what script can send is read', async () => {
   const server = await runAccountServer()
   const { browser } = await join(server.browser(), 'ada@example.org')
-  for (const type of [undefined, 'text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data', 'application/jsonp', 'text/plain; application/json'])
+  for (const type of [
+    undefined,
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data',
+    'application/jsonp',
+    'text/plain; application/json',
+  ])
     expect([
       type,
       (await browser.ask('create-socket-ticket', { headers: { 'Content-Type': type } })).problem,
@@ -68,12 +75,20 @@ test('a body that is too large, is no JSON, or has a field too many changes noth
       body,
     })
   const large = await sendRaw(JSON.stringify({ planted: 'planted-canary'.repeat(10_000) }))
-  expect([large.status, JSON.parse(large.text)]).toMatchObject([413, { type: 'urn:weft:problem:body-too-large' }])
+  expect([large.status, JSON.parse(large.text)]).toMatchObject([
+    413,
+    { type: 'urn:weft:problem:body-too-large' },
+  ])
   const broken = await sendRaw('{"planted-canary":')
-  expect([broken.status, JSON.parse(broken.text)]).toMatchObject([400, { type: 'urn:weft:problem:request-malformed' }])
+  expect([broken.status, JSON.parse(broken.text)]).toMatchObject([
+    400,
+    { type: 'urn:weft:problem:request-malformed' },
+  ])
   const one = await browser.ask('create-account', { body: { ...person.signUp, role: 'administrator' } })
   expect(one.problem).toBe('request-malformed')
-  const proto = await sendRaw(JSON.stringify(person.signUp).replace('{', '{"__proto__":{"role":"administrator"},'))
+  const proto = await sendRaw(
+    JSON.stringify(person.signUp).replace('{', '{"__proto__":{"role":"administrator"},'),
+  )
   expect(proto.status).toBe(400)
   const wrong = await browser.ask('create-account', {
     body: { ...person.signUp, authKey: 'planted-canary', wraps: [{ path: 'planted-canary', blob: '' }] },

@@ -34,7 +34,10 @@ export const rotateKeys = signedOperation({
     ...followsState,
     ...keepsSessions,
     generation,
-    wraps: z.array(unlockWrap).min(1).max(mostDevices + 2),
+    wraps: z
+      .array(unlockWrap)
+      .min(1)
+      .max(mostDevices + 2),
     identity,
     older: wrapped,
     workspaceKeys: z.array(z.strictObject({ workspaceId, epoch, blob: wrapped })).max(mostWorkspaceKeys),

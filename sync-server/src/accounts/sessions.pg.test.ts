@@ -28,7 +28,9 @@ test('on loopback the cookie has a plain name; behind HTTPS it is __Host- and Se
     'X-Forwarded-Proto': 'https',
   })
   expect(secure.headers['set-cookie']).toEqual([
-    expect.stringMatching(/^__Host-weft=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/),
+    expect.stringMatching(
+      /^__Host-weft=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+    ),
   ])
   const inTheOpen = await signIn({ Host: 'chat.example.org', Origin: 'http://chat.example.org' })
   expect(JSON.parse(inTheOpen.text)).toMatchObject({ type: 'urn:weft:problem:connection-not-secure' })

@@ -39,7 +39,11 @@ test('a second device signs in by password, unwraps the account key, believes th
   const person = await makePerson('Ada@Example.org ', password, { random })
   const first = server.browser()
   const made = await first.done('create-account', { body: person.signUp })
-  expect(made).toMatchObject({ accountId: person.accountId, role: 'administrator', deviceId: person.device.id })
+  expect(made).toMatchObject({
+    accountId: person.accountId,
+    role: 'administrator',
+    deviceId: person.device.id,
+  })
   const { workspaceId } = person
   await first.done('attach-workspace', { params: { workspaceId }, body: await workspaceBody(person) })
   expect(valueOf(await server.roomLog.heads([workspaceId])).has(workspaceId)).toBe(true)
@@ -47,7 +51,9 @@ test('a second device signs in by password, unwraps the account key, believes th
   const second = server.browser()
   const { kdf } = await second.done('prelogin', { body: { email: 'ada@example.ORG' } })
   const cost = z.object({ memory: z.int(), passes: z.int(), lanes: z.int(), salt: z.string() }).parse(kdf)
-  const keys = valueOf(await derivePasswordKeys(password, { ...cost, salt: unText(cost.salt) }, null, { random }))
+  const keys = valueOf(
+    await derivePasswordKeys(password, { ...cost, salt: unText(cost.salt) }, null, { random }),
+  )
   const session = await second.done('sign-in', {
     body: { email: 'ADA@example.org', authKey: text(keys.authKey) },
   })
@@ -79,7 +85,9 @@ test('a second device signs in by password, unwraps the account key, believes th
     .object({ workspaces: z.array(z.object({ keys: z.array(z.object({ blob: z.string() })) })) })
     .parse(await second.done('list-workspaces'))
   const key = unText(listed.workspaces[0]?.keys[0]?.blob)
-  expect(valueOf(await unwrapWorkspaceKey(account, { workspaceId, epoch: 0 }, key))).toEqual(person.workspaceKey)
+  expect(valueOf(await unwrapWorkspaceKey(account, { workspaceId, epoch: 0 }, key))).toEqual(
+    person.workspaceKey,
+  )
 
   const device = await makeDevice()
   const here = { ...person, accountKey, account, identity, state: accepted.state, signed, wraps }

@@ -123,8 +123,7 @@ export const readSignedState = ({ bytes }: SignedState): Result<ReadState, 'stat
 
 /** ECDSA P-256/SHA-256 over the bytes of the state; a key that is no point of the curve has signed nothing. */
 export const isSignedBy = (publicKey: Uint8Array, { bytes, signature }: SignedState): boolean => {
-  const at = (start: number, end: number) =>
-    Buffer.from(publicKey.subarray(start, end)).toString('base64url')
+  const at = (start: number, end: number) => Buffer.from(publicKey.subarray(start, end)).toString('base64url')
   try {
     const key = createPublicKey({
       key: { kty: 'EC', crv: 'P-256', x: at(1, 33), y: at(33, 65) },

@@ -13,7 +13,10 @@ const accessText = {
   administrator: 'Administrators.',
 } as const
 
-export const createDocsPage = (root: string, operations: readonly Operation<never>[]): string => `<!doctype html>
+export const createDocsPage = (
+  root: string,
+  operations: readonly Operation<never>[],
+): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -34,7 +37,10 @@ ${Object.entries(problemKinds)
 </html>
 `
 
-const describe = (root: string, { name, method, path, summary, access, problems }: Operation<never>): string =>
+const describe = (
+  root: string,
+  { name, method, path, summary, access, problems }: Operation<never>,
+): string =>
   `<h3 id="${name}"><code>${method.toUpperCase()} ${escape(root + path)}</code></h3>
 <p>${escape(summary)}</p>
 <p>${accessText[access]}${

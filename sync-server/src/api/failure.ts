@@ -10,7 +10,8 @@ export const problemOfFailure = (cause: unknown): Problem | undefined => {
   if (!(cause instanceof Error)) return undefined
   // unique_violation: ids are made by clients, and two of them are the same only on purpose.
   if (cause instanceof pg.DatabaseError && cause.code === '23505') return { type: 'id-taken' }
-  const ended = cause instanceof pg.DatabaseError || /^Connection terminated|^Query read timeout/.test(cause.message)
+  const ended =
+    cause instanceof pg.DatabaseError || /^Connection terminated|^Query read timeout/.test(cause.message)
   const { type } = toLogError(cause, true)
   const unreachable = type === 'log-unavailable' || type === 'log-timeout'
   return unreachable || (ended && type === 'outcome-unknown')

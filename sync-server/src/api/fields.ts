@@ -2,12 +2,14 @@
 
 import { AccountId, DeviceId, WorkspaceId } from '@weft/shared/ids.ts'
 import * as z from 'zod'
+import type { InvitationId } from '../db/account-tables.ts'
 
 const idText = (kind: string) => z.string().regex(new RegExp(`^${kind}_[a-z2-7]{26}$`))
 
 export const accountId = idText('acc').pipe(AccountId)
 export const deviceId = idText('dev').pipe(DeviceId)
 export const workspaceId = idText('wsp').pipe(WorkspaceId)
+export const invitationId = z.uuid().pipe(z.custom<InvitationId>())
 
 const base64Url = (from: number, to: number) =>
   z
@@ -56,4 +58,4 @@ export const email = z
 
 export const pageSize = 100
 /** For lists: what comes after this id. */
-export const pageQuery = z.strictObject({ after: z.string().max(64).optional() })
+export const pageAfter = <Id extends z.ZodType>(id: Id) => z.strictObject({ after: id.optional() })

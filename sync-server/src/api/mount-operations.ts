@@ -1,6 +1,12 @@
 /** The routes of a list of operations. What holds for all of them happens here, once and in this order. */
 
-import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express'
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express'
 import { sendProblem } from '../http/problem.ts'
 import { networkOf } from '../limits/network-of.ts'
 import { cookieName, cookieOptions, readCookie } from '../sessions/cookie.ts'
@@ -66,7 +72,8 @@ const guard: RequestHandler = (request, response, next) => {
     expected: `${request.protocol}://${request.host}`,
   })
   if (!sameOrigin) return sendProblemOf(response, { type: 'origin-refused' })
-  if (!isJson(request.get('Content-Type'))) return sendProblemOf(response, { type: 'content-type-unsupported' })
+  if (!isJson(request.get('Content-Type')))
+    return sendProblemOf(response, { type: 'content-type-unsupported' })
   next()
 }
 
@@ -79,7 +86,9 @@ const readBody = <Context>(
   new Promise((resolve, reject) => {
     if (method === 'get') return resolve()
     express.json({ limit: maxBodyBytes, strict: true })(request, response, (cause?: unknown) =>
-      cause === undefined ? resolve() : reject(cause instanceof Error ? cause : new Error(String(cause))),
+      cause === undefined
+        ? resolve()
+        : reject(cause instanceof Error ? cause : new Error('the body could not be read')),
     )
   })
 

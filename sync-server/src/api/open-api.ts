@@ -11,9 +11,7 @@ export const commonProblems = (access: Access, method: Described['method']): rea
   'connection-not-secure',
   'database-unavailable',
   'request-malformed',
-  ...(method === 'get'
-    ? []
-    : (['origin-refused', 'content-type-unsupported', 'body-too-large'] as const)),
+  ...(method === 'get' ? [] : (['origin-refused', 'content-type-unsupported', 'body-too-large'] as const)),
   ...(access === 'public' ? [] : (['session-missing'] as const)),
   ...(access === 'proved' ? (['proof-needed'] as const) : []),
   ...(access === 'administrator' ? (['administrator-needed'] as const) : []),
@@ -50,7 +48,17 @@ const Problem = z.strictObject({
   requestId: z.string().optional(),
 })
 
-const describe = ({ name, summary, access, method, params, query, body, answer, problems }: Operation<never>): Json => ({
+const describe = ({
+  name,
+  summary,
+  access,
+  method,
+  params,
+  query,
+  body,
+  answer,
+  problems,
+}: Operation<never>): Json => ({
   operationId: name,
   summary,
   security: access === 'public' ? [] : [{ session: [] }],
@@ -84,7 +92,9 @@ const refusals = (types: readonly ProblemType[]): Json =>
     [...Map.groupBy(new Set(types), type => problemKinds[type].status)].map(([status, ofStatus]) => [
       status,
       {
-        description: ofStatus.map(type => `\`${problemUri(type)}\`: ${problemKinds[type].detail}`).join('\n\n'),
+        description: ofStatus
+          .map(type => `\`${problemUri(type)}\`: ${problemKinds[type].detail}`)
+          .join('\n\n'),
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     ]),

@@ -150,8 +150,7 @@ const parseParts = <P extends z.ZodObject, Q extends z.ZodObject, B extends z.Zo
   if (!params.success) return err({ type: 'not-found' })
   const query = schemas.query.safeParse(raw.query)
   const body = schemas.body.safeParse(raw.body)
-  if (query.success && body.success)
-    return ok({ params: params.data, query: query.data, body: body.data })
+  if (query.success && body.success) return ok({ params: params.data, query: query.data, body: body.data })
   const issues = [...(query.error?.issues ?? []), ...(body.error?.issues ?? [])]
   const fields = [...new Set(issues.map(issue => issue.path.join('.')))].slice(0, 10)
   return err({ type: 'request-malformed', fields })

@@ -27,7 +27,10 @@ export const problemKinds = {
   'session-has-device': { status: 409, detail: 'This session belongs to another device of the account.' },
   'not-found': { status: 404, detail: 'There is no such thing, or it is not yours.' },
   'sign-in-refused': { status: 401, detail: 'The address or the proof is wrong.' },
-  'too-many-attempts': { status: 429, detail: 'There were too many attempts. Wait as long as Retry-After says.' },
+  'too-many-attempts': {
+    status: 429,
+    detail: 'There were too many attempts. Wait as long as Retry-After says.',
+  },
   'server-busy': { status: 503, detail: 'Too many people are signing in at this moment.' },
   'database-unavailable': { status: 503, detail: 'The database does not answer.' },
   'registration-closed': { status: 403, detail: 'This server takes no new accounts.' },

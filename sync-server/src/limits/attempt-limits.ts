@@ -34,7 +34,10 @@ const longestWait = 60_000
 
 export interface AttemptLimits {
   /** Counts an attempt, or says how many seconds to wait for the next. */
-  readonly take: (rule: AttemptRule, subject: string) => Promise<Result<void, { readonly retryAfter: number }>>
+  readonly take: (
+    rule: AttemptRule,
+    subject: string,
+  ) => Promise<Result<void, { readonly retryAfter: number }>>
   /** An attempt that succeeded does not count. */
   readonly giveBack: (rule: AttemptRule, subject: string) => Promise<void>
 }
@@ -83,8 +86,8 @@ export const createAttemptLimits = ({ db, clock, serverSecret }: Deps): AttemptL
     giveBack: async (rule, subject) => {
       await db
         .updateTable('limits')
-        .set(({ eb, fn, val }) => ({
-          attempts: fn<number>('greatest', [eb('attempts', '-', 1), val(0)]),
+        .set(builder => ({
+          attempts: builder.fn<number>('greatest', [builder('attempts', '-', 1), builder.val(0)]),
         }))
         .where('key', '=', keyOf(rule, subject))
         .execute()

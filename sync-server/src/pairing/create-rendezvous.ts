@@ -38,8 +38,6 @@ export const createRendezvous = publicOperation({
       .onConflict(conflict => conflict.doNothing())
       .returning('id')
       .executeTakeFirst()
-    return created === undefined
-      ? err({ type: 'rendezvous-taken' })
-      : ok({ body: { token, expiresAt } })
+    return created === undefined ? err({ type: 'rendezvous-taken' }) : ok({ body: { token, expiresAt } })
   },
 })

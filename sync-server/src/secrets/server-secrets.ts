@@ -32,7 +32,8 @@ interface Deps {
 const leastLength = 32
 const leastDifferent = 10
 /** What documentation and examples put where a secret belongs. */
-const placeholder = /change[-_ ]?me|replace|placeholder|example|your[-_ ]|secret|password|pepper|default|insecure|xxxx|1234567/i
+const placeholder =
+  /change[-_ ]?me|replace|placeholder|example|your[-_ ]|secret|password|pepper|default|insecure|xxxx|1234567/i
 
 export const readServerSecrets = async (deps: Deps): Promise<Result<ServerSecrets, SecretError>> => {
   const serverSecret = await readSecret(deps, 'SERVER_SECRET', 'server-secret')

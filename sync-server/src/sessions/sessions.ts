@@ -32,16 +32,13 @@ export interface NewSession {
 type SetCookie = Extract<CookieChange, { readonly type: 'set' }>
 
 /** The conditions under which a session counts; `sessions` and `devices` (by a left join) must be in the query. */
-export const isLive = (
-  { eb, and, or }: ExpressionBuilder<Tables, 'sessions' | 'devices'>,
-  now: number,
-) =>
-  and([
-    eb('sessions.expires_at', '>', new Date(now)),
-    eb('sessions.last_used_at', '>', new Date(now - idleLifetime)),
-    or([
-      eb('sessions.device_id', 'is', null),
-      and([eb('devices.id', 'is not', null), eb('devices.revoked_at', 'is', null)]),
+export const isLive = (builder: ExpressionBuilder<Tables, 'sessions' | 'devices'>, now: number) =>
+  builder.and([
+    builder('sessions.expires_at', '>', new Date(now)),
+    builder('sessions.last_used_at', '>', new Date(now - idleLifetime)),
+    builder.or([
+      builder('sessions.device_id', 'is', null),
+      builder.and([builder('devices.id', 'is not', null), builder('devices.revoked_at', 'is', null)]),
     ]),
   ])
 
@@ -129,19 +126,22 @@ export type Ending =
 export const endSessions = async (db: Executor, ending: Ending): Promise<readonly SessionId[]> => {
   const rows = await db
     .deleteFrom('sessions')
-    .where(({ eb, and, fn, val }) => {
+    .where(builder => {
       switch (ending.type) {
         case 'one':
-          return eb('id', '=', ending.sessionId)
+          return builder('id', '=', ending.sessionId)
         case 'others':
-          return and([eb('account_id', '=', ending.than.accountId), eb('id', '!=', ending.than.id)])
+          return builder.and([
+            builder('account_id', '=', ending.than.accountId),
+            builder('id', '!=', ending.than.id),
+          ])
         case 'of-devices':
-          return and([
-            eb('account_id', '=', ending.accountId),
-            eb('device_id', '=', fn.any(val([...ending.deviceIds]))),
+          return builder.and([
+            builder('account_id', '=', ending.accountId),
+            builder('device_id', '=', builder.fn.any(builder.val([...ending.deviceIds]))),
           ])
         case 'of-account':
-          return eb('account_id', '=', ending.accountId)
+          return builder('account_id', '=', ending.accountId)
       }
     })
     .returning('id')

@@ -13,11 +13,13 @@ import { pino } from 'pino'
 import { expect, onTestFinished } from 'vitest'
 import * as z from 'zod'
 import { type AccountRoutes, createAccountRoutes } from '../accounts/account-routes.ts'
+import { sweepExpired } from '../accounts/housekeeping.ts'
 import { accountOperations } from '../accounts/operations.ts'
 import type { ProofVerifier } from '../accounts/proof-verifier.ts'
 import type { Registration } from '../accounts/registration.ts'
 import { commonProblems } from '../api/open-api.ts'
 import { problemKinds, problemUri } from '../api/problems.ts'
+import { databaseLimits } from '../db/database.ts'
 import { createRequestLog } from '../http/request-log.ts'
 import { createMemoryRoomLog } from '../rooms/memory-room-log.ts'
 import type { RoomLog } from '../rooms/room-log.ts'
@@ -57,6 +59,7 @@ export interface AccountServer extends Pick<AccountRoutes, 'access' | 'tickets' 
   readonly port: number
   readonly browser: () => Browser
   readonly roomLog: RoomLog
+  readonly sweep: () => Promise<void>
   readonly logged: () => string
   /** Sessions that were announced as ended. */
   readonly ended: () => readonly SessionId[]
@@ -66,9 +69,11 @@ interface Options {
   readonly registration?: Registration
   readonly trustedProxies?: number
   readonly proofs?: ProofVerifier
+  /** Of the pool to the database. */
+  readonly connections?: number
 }
 
-export const serverSecret = Buffer.alloc(32, 1)
+const serverSecret = Buffer.alloc(32, 1)
 
 /** Costs nothing; the real one has a test of its own, and one of its timing. */
 const cheapProofs: ProofVerifier = {
@@ -96,8 +101,9 @@ export const runAccountServer = async ({
   registration = 'open',
   trustedProxies = 0,
   proofs = cheapProofs,
+  connections = databaseLimits.connections,
 }: Options = {}): Promise<AccountServer> => {
-  const database = await createTestDatabase()
+  const database = await createTestDatabase({ ...databaseLimits, connections })
   const clock = testClock()
   const env: Env = { clock, random: systemRandom }
   const lines: string[] = []
@@ -178,6 +184,7 @@ export const runAccountServer = async ({
 
   return {
     ...accounts,
+    sweep: () => sweepExpired({ db: database.db, env, roomLog }),
     database,
     clock,
     port,
@@ -225,7 +232,9 @@ export const send = ({ port, method, path, headers, body }: Sent): Promise<Raw> 
     // Node sends a DELETE with a body and no length, unless it is given.
     const length = body === undefined ? undefined : String(Buffer.byteLength(body))
     const given = Object.fromEntries(
-      Object.entries({ ...headers, 'Content-Length': length }).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+      Object.entries({ ...headers, 'Content-Length': length }).flatMap(([key, value]) =>
+        value === undefined ? [] : [[key, value]],
+      ),
     )
     const request = httpRequest(
       { host: '127.0.0.1', port, method, path, headers: given, agent: false },

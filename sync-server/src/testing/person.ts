@@ -42,7 +42,7 @@ export const stateText = ({ bytes, signature }: SignedState) => ({
   signature: text(signature),
 })
 
-export const pathOf = ({ path }: Pick<StoredWrap, 'path'>): string =>
+const pathOf = ({ path }: Pick<StoredWrap, 'path'>): string =>
   path.kind === 'account-to-device' ? `${path.kind}/${path.deviceId}` : path.kind
 
 export const wrapText = (wrap: StoredWrap) => ({ path: pathOf(wrap), blob: text(wrap.wrapped) })
@@ -89,7 +89,7 @@ export const listedDevice = ({ id, keys, addedAt }: OwnDevice) => ({
   revokedAt: null,
 })
 
-export const deviceText = async (
+const deviceText = async (
   { accountId, identity }: Pick<Person, 'accountId' | 'identity'>,
   device: OwnDevice,
 ) => {
@@ -105,7 +105,7 @@ export const deviceText = async (
   }
 }
 
-export const wrapForDevice = async (
+const wrapForDevice = async (
   { accountId, accountKey, account }: Pick<Person, 'accountId' | 'accountKey' | 'account'>,
   { id: deviceId, keys }: OwnDevice,
 ): Promise<StoredWrap> => {

@@ -5,10 +5,13 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { inject, onTestFinished } from 'vitest'
 import { type Database, type DatabaseConnection, type DatabaseLimits, openDatabase } from '../db/database.ts'
-import { migrate } from '../db/migrate.ts'
+import { markRestored } from '../db/epoch.ts'
+import { templateName } from './template-name.ts'
 
 /** Dropped when the test ends. */
-export const createEmptyDatabase = async (): Promise<DatabaseConnection> => {
+export const createEmptyDatabase = (): Promise<DatabaseConnection> => createDatabase('template1')
+
+const createDatabase = async (template: string): Promise<DatabaseConnection> => {
   const server = inject('postgres')
   const name = `test_${Buffer.from(systemRandom.bytes(8)).toString('hex')}`
   const run = async (statement: string): Promise<void> => {
@@ -17,7 +20,7 @@ export const createEmptyDatabase = async (): Promise<DatabaseConnection> => {
     await client.query(statement)
     await client.end()
   }
-  await run(`create database ${name}`)
+  await run(`create database ${name} template ${template}`)
   onTestFinished(() => run(`drop database ${name} with (force)`))
   return { ...server, database: name }
 }
@@ -27,10 +30,11 @@ export interface TestDatabase extends Database {
 }
 
 export const createTestDatabase = async (limits?: DatabaseLimits): Promise<TestDatabase> => {
-  const connection = await createEmptyDatabase()
-  const migrated = await migrate(connection)
-  if (!migrated.ok) throw new Error(JSON.stringify(migrated.error))
-  return openTestDatabase(connection, limits)
+  const connection = await createDatabase(templateName)
+  const database = openTestDatabase(connection, limits)
+  // A copy has the epoch of what it was copied from.
+  await markRestored(database.db)
+  return database
 }
 
 /** One more pool on a database that exists, closed when the test ends. */

@@ -16,9 +16,7 @@ export const accounts = {
       .addColumn('id', id, column => column.primaryKey())
       // As it is compared: trimmed and in lower case.
       .addColumn('email', id, column => column.notNull())
-      .addColumn('role', 'text', column =>
-        column.notNull().check(sql`role in ('administrator', 'person')`),
-      )
+      .addColumn('role', 'text', column => column.notNull().check(sql`role in ('administrator', 'person')`))
       .addColumn('kdf_memory', 'integer', column => column.notNull())
       .addColumn('kdf_passes', 'integer', column => column.notNull())
       .addColumn('kdf_lanes', 'integer', column => column.notNull())
@@ -40,9 +38,7 @@ export const accounts = {
     // 'identity', and empty for the others.
     await db.schema
       .createTable('wraps')
-      .addColumn('account_id', id, column =>
-        column.notNull().references('accounts.id').onDelete('cascade'),
-      )
+      .addColumn('account_id', id, column => column.notNull().references('accounts.id').onDelete('cascade'))
       .addColumn('kind', id, column => column.notNull())
       .addColumn('ref', id, column => column.notNull())
       .addColumn('generation', 'integer', column => column.notNull())
@@ -53,9 +49,7 @@ export const accounts = {
     await db.schema
       .createTable('devices')
       .addColumn('id', id, column => column.primaryKey())
-      .addColumn('account_id', id, column =>
-        column.notNull().references('accounts.id').onDelete('cascade'),
-      )
+      .addColumn('account_id', id, column => column.notNull().references('accounts.id').onDelete('cascade'))
       .addColumn('signing_key', 'bytea', column => column.notNull())
       .addColumn('agreement_key', 'bytea', column => column.notNull())
       .addColumn('certificate', 'bytea', column => column.notNull())
@@ -74,9 +68,7 @@ export const accounts = {
       .createTable('sessions')
       .addColumn('id', 'uuid', column => column.primaryKey().defaultTo(sql`gen_random_uuid()`))
       .addColumn('token_hash', 'bytea', column => column.notNull())
-      .addColumn('account_id', id, column =>
-        column.notNull().references('accounts.id').onDelete('cascade'),
-      )
+      .addColumn('account_id', id, column => column.notNull().references('accounts.id').onDelete('cascade'))
       // Null until the device that signed in is one of the account's.
       .addColumn('device_id', id, column => column.references('devices.id').onDelete('cascade'))
       .addColumn('created_at', 'timestamptz', column => column.notNull())
@@ -94,9 +86,7 @@ export const accounts = {
     await db.schema
       .createTable('account_workspaces')
       .addColumn('workspace_id', id, column => column.primaryKey())
-      .addColumn('account_id', id, column =>
-        column.notNull().references('accounts.id').onDelete('cascade'),
-      )
+      .addColumn('account_id', id, column => column.notNull().references('accounts.id').onDelete('cascade'))
       .addColumn('created_at', 'timestamptz', column => column.notNull())
       .execute()
     await db.schema
