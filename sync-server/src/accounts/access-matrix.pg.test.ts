@@ -4,20 +4,14 @@
  */
 
 import { systemRandom } from '@weft/shared/env.ts'
-import { createId } from '@weft/shared/ids.ts'
-import { bytesToBase32 } from '@weft/shared/ids.ts'
+import { bytesToBase32, createId } from '@weft/shared/ids.ts'
 import { expect, test } from 'vitest'
 import { listWrap } from '@weft/shared/crypto/account/password-change.ts'
-import { planRotation } from '@weft/shared/crypto/account/rotation.ts'
-import { hashOf } from '@weft/shared/crypto/account/account-state.ts'
-import { createPasswordKeys } from '@weft/shared/crypto/account/password-key.ts'
 import { createRecoveryEntropy, deriveRecoveryKeys } from '@weft/shared/crypto/account/recovery-phrase.ts'
-import { cheapKdf, copyKey, valueOf } from '@weft/shared/crypto/testing/test-account.ts'
 import { type AccountServer, type Asked, type Browser, runAccountServer } from '../testing/account-server.ts'
 import {
   addDeviceBody,
   join,
-  kdfText,
   makeDevice,
   makePerson,
   type Member,
@@ -27,8 +21,8 @@ import {
   text,
   withState,
   workspaceBody,
-  wrapText,
 } from '../testing/person.ts'
+import { rotationBody } from '../testing/rotation.ts'
 import { accountOperations } from './operations.ts'
 
 const random = systemRandom
@@ -82,49 +76,6 @@ const newRecovery = async ({ owner }: World): Promise<Asked> => {
   }
 }
 
-const rotation = async ({ owner }: World): Promise<Asked> => {
-  const password = valueOf(await createPasswordKeys('another password 12', null, cheapKdf(random)))
-  const recovery = await deriveRecoveryKeys(createRecoveryEntropy(random), random)
-  const steps = valueOf(
-    await planRotation(
-      {
-        state: owner.state,
-        pinned: { sequence: 1, hash: await hashOf(owner.signed.bytes) },
-        accountKey: copyKey(owner.accountKey),
-        identity: owner.wrappedIdentity,
-        workspaceKeys: [],
-        olderAccounts: [],
-        password,
-        recoveryKey: recovery.wrapKey,
-        proofs: { authKey: password.authKey, recoveryAuth: recovery.recoveryAuth },
-        revoked: [],
-        now: 1_750_000_000_000,
-      },
-      random,
-    ),
-  )
-  const parts = steps.flatMap(step => (step.type === 'stage' ? [step.part] : []))
-  const activate = steps.find(step => step.type === 'activate')
-  const identity = parts.find(part => part.type === 'identity')?.identity
-  const older = parts.find(part => part.type === 'older')?.wrapped
-  if (activate === undefined || identity === undefined || older === undefined)
-    throw new Error('a plan is whole')
-  return {
-    body: {
-      ifSequence: activate.ifSequence,
-      state: stateText(activate.state),
-      generation: 2,
-      wraps: parts.flatMap(part => (part.type === 'wrap' ? [wrapText(part.wrap)] : [])),
-      identity: { signing: text(identity.signing), agreement: text(identity.agreement) },
-      older: text(older),
-      workspaceKeys: [],
-      kdf: kdfText(password.kdf),
-      authKey: text(password.authKey),
-      recoveryAuth: text(recovery.recoveryAuth),
-    },
-  }
-}
-
 /** Signed in by password on a device that is not one of the account's yet. */
 const newBrowserOf = async ({ server, owner }: World): Promise<Browser> => {
   const browser = server.browser()
@@ -150,7 +101,7 @@ const matrix: Readonly<Record<string, Row>> = {
     own: async ({ owner }) => ({ body: (await passwordBody(owner, 'a new password 1')).body }),
   },
   'change-recovery': { own: newRecovery },
-  'rotate-keys': { own: rotation },
+  'rotate-keys': { own: async ({ owner }) => ({ body: (await rotationBody(owner)).body }) },
   'delete-account': {
     own: async ({ owner }) => ({ body: { of: 'phrase', proof: text(owner.recoveryAuth) } }),
   },

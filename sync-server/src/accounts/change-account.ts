@@ -112,6 +112,7 @@ const changeLocked = async (
     devices,
   })
   if (!checked.ok) return err({ type: checked.error })
+  if (!isProvable(account, change, wraps)) return err({ type: 'state-inconsistent' })
 
   await writeAccount(transaction, account, change, wraps)
   await writeUnlockWraps(transaction, account, change, wraps)
@@ -126,6 +127,20 @@ const wrapsAfter = (
 ): readonly UnlockWrap[] => {
   const gone = new Set([...wraps.map(({ path }) => path), ...revoked.map(devicePath)])
   return [...(rotation === undefined ? before.filter(({ path }) => !gone.has(path)) : []), ...wraps]
+}
+
+/** What unlocks can also be proved: a new cost comes with a proof of its own, and so does the first phrase. */
+const isProvable = (
+  account: AccountsTable,
+  { kdf, verifier, recoveryVerifier }: AccountChange,
+  wraps: readonly UnlockWrap[],
+): boolean => {
+  const sameCost = kdf === undefined || Buffer.compare(kdf.salt, account.kdf_salt) === 0
+  const hasPhrase = wraps.some(({ path }) => path === recoveryPath)
+  return (
+    (sameCost || verifier !== undefined) &&
+    (!hasPhrase || (recoveryVerifier ?? account.recovery_verifier) !== null)
+  )
 }
 
 const devicesAfter = (

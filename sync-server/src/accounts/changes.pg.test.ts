@@ -1,12 +1,20 @@
 /** Changes of an account: whole or not at all, and only by whoever can sign for it. */
 
-import { hashOf, signAccountState } from '@weft/shared/crypto/account/account-state.ts'
+import {
+  type AccountState,
+  hashOf,
+  parseAccountState,
+  signAccountState,
+} from '@weft/shared/crypto/account/account-state.ts'
+import { valueOf } from '@weft/shared/crypto/testing/test-account.ts'
 import { must } from '@weft/shared/assert.ts'
+import type { DeviceId } from '@weft/shared/ids.ts'
 import { expect, test } from 'vitest'
 import { runAccountServer } from '../testing/account-server.ts'
 import {
   addDeviceBody,
   join,
+  listedDevice,
   makeDevice,
   makePerson,
   type Member,
@@ -14,9 +22,11 @@ import {
   revokeBody,
   stateText,
   text,
-  withState,
+  unText,
   workspaceBody,
 } from '../testing/person.ts'
+
+const devicePath = (deviceId: DeviceId) => ({ kind: 'account-to-device', deviceId }) as const
 
 const signIn = (member: Pick<Member, 'email'>, authKey: Uint8Array, deviceId?: string) => ({
   body: { email: member.email, authKey: text(authKey), deviceId },
@@ -83,19 +93,48 @@ test('a session alone changes nothing: a state counts when the account has signe
   const eve = await makePerson('eve@example.org')
   const { body } = await passwordBody(ada, 'a better password')
   const before = await ada.browser.done('read-account')
-  const next = (await withState(ada, {})).state
-  const foreign = await signAccountState(eve.identity, next)
-  const asEve = await signAccountState(eve.identity, { ...next, identity: eve.state.identity })
+  const planned = valueOf(parseAccountState(unText(body.state.bytes)))
+  const [wrap] = planned.wraps
+  const [device] = planned.devices
+  const stranger = await makeDevice()
+  const changed = async (change: Partial<AccountState>) =>
+    stateText(await signAccountState(ada.identity, { ...planned, ...change }))
+  const otherHash = await hashOf(Uint8Array.of(1))
   const unsigned = { bytes: body.state.bytes, signature: text(new Uint8Array(64)) }
-  const skipping = await withState(ada, { previous: await hashOf(new Uint8Array(1)) })
+  const bySomebodyElse = await signAccountState(eve.identity, planned)
+  const asSomebodyElse = await signAccountState(eve.identity, { ...planned, identity: eve.state.identity })
+  const wraps = [...planned.wraps, { path: devicePath(stranger.id), hash: otherHash }]
   const table: readonly (readonly [string, unknown, string])[] = [
-    ['by somebody else', stateText(foreign), 'state-signature-wrong'],
-    ['of another identity', stateText(asEve), 'state-signature-wrong'],
+    ['by somebody else', stateText(bySomebodyElse), 'state-signature-wrong'],
+    ['of another identity', stateText(asSomebodyElse), 'state-signature-wrong'],
     ['not signed', unsigned, 'state-signature-wrong'],
     ['not a state', { ...unsigned, bytes: text(new Uint8Array(100)) }, 'state-malformed'],
-    ['without the new wrap', stateText((await withState(ada, {})).signed), 'state-inconsistent'],
-    ['that does not follow', stateText(skipping.signed), 'state-inconsistent'],
-    ['of a later number', stateText((await withState(ada, { sequence: 3 })).signed), 'state-inconsistent'],
+    ['a wrap too many', await changed({ wraps }), 'state-inconsistent'],
+    ['a wrap too few', await changed({ wraps: planned.wraps.slice(1) }), 'state-inconsistent'],
+    [
+      'another wrap',
+      await changed({
+        wraps: planned.wraps.map(listed => (listed === wrap ? { ...listed, hash: otherHash } : listed)),
+      }),
+      'state-inconsistent',
+    ],
+    ['no device', await changed({ devices: [] }), 'state-inconsistent'],
+    [
+      'a device too many',
+      await changed({ devices: [...planned.devices, listedDevice(stranger)] }),
+      'state-inconsistent',
+    ],
+    [
+      'a device revoked',
+      await changed({ devices: [{ ...must(device, 'a device'), revokedAt: 1 }] }),
+      'state-inconsistent',
+    ],
+    ['another cost', await changed({ kdf: ada.state.kdf }), 'state-inconsistent'],
+    ['no cost', await changed({ kdf: null }), 'state-inconsistent'],
+    ['not the next', await changed({ sequence: 3 }), 'state-inconsistent'],
+    ['of another generation', await changed({ generation: 2 }), 'state-inconsistent'],
+    ['not after this one', await changed({ previous: otherHash }), 'state-inconsistent'],
+    ['of another account', await changed({ accountId: eve.accountId }), 'state-inconsistent'],
     ['of before', stateText(ada.signed), 'state-inconsistent'],
   ]
   for (const [name, state, problem] of table)

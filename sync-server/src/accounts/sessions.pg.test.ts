@@ -78,8 +78,17 @@ test('of two cookies of one name none is believed', async () => {
   const server = await runAccountServer()
   const ada = await join(server.browser(), 'ada@example.org')
   const planted = server.browser()
-  planted.setCookie(`weft=${'A'.repeat(43)}; ${ada.browser.cookie()}`)
-  expect((await planted.ask('read-session')).problem).toBe('session-missing')
+  const own = `${ada.browser.cookie()}`
+  for (const cookies of [
+    `weft=${'A'.repeat(43)}; ${own}`,
+    `${own}; weft=${'A'.repeat(43)}`,
+    `${own}; ${own}`,
+  ]) {
+    planted.setCookie(cookies)
+    expect((await planted.ask('read-session')).problem).toBe('session-missing')
+  }
+  planted.setCookie(`other=1; ${own}; weft2=2`)
+  expect((await planted.ask('read-session')).status).toBe(200)
 })
 
 test('a device that comes back has its session again; somebody else’s device is nobody’s', async () => {
@@ -90,4 +99,15 @@ test('a device that comes back has its session again; somebody else’s device i
     server.browser().done('sign-in', { body: { email: ada.email, authKey: text(ada.authKey), deviceId } })
   expect(await signIn(ada.device.id)).toMatchObject({ deviceId: ada.device.id })
   expect(await signIn(eve.device.id)).toMatchObject({ deviceId: null })
+})
+
+test('a session that was opened while its device was being revoked is worth nothing', async () => {
+  const server = await runAccountServer()
+  const ada = await join(server.browser(), 'ada@example.org')
+  await server.database.db
+    .updateTable('devices')
+    .set({ revoked_at: new Date(0) })
+    .where('id', '=', ada.device.id)
+    .execute()
+  expect((await ada.browser.ask('read-session')).problem).toBe('session-missing')
 })
