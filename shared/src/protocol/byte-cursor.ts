@@ -55,7 +55,8 @@ export const readNumber = (cursor: ByteCursor): number => {
     const byte = bytes[position] ?? 0
     value += (byte & 127) * factor
     if (byte < 128) {
-      if (value > Number.MAX_SAFE_INTEGER || (byte === 0 && factor > 1)) return fail(cursor, 'number-malformed')
+      if (value > Number.MAX_SAFE_INTEGER || (byte === 0 && factor > 1))
+        return fail(cursor, 'number-malformed')
       cursor.position = position + 1
       return value
     }

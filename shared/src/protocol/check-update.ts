@@ -177,7 +177,8 @@ const readAnyList = (draft: Draft): number => {
 const readNestedType = (draft: Draft): 0 | 1 => {
   const ref = readNumber(draft.cursor)
   if (ref > maxTypeRef) return fail(draft, 'kind-unknown')
-  if ((ref === elementRef || ref === hookRef) && skipText(draft.cursor) < 0) return fail(draft, 'text-malformed')
+  if ((ref === elementRef || ref === hookRef) && skipText(draft.cursor) < 0)
+    return fail(draft, 'text-malformed')
   return 1
 }
 
@@ -223,7 +224,11 @@ const readContent = (draft: Draft, contentKind: number): number => {
 
 /** One struct; its length in clocks. */
 const readStruct = (draft: Draft, info: number, client: number, clock: number): number => {
-  if (info === kind.gc || info === kind.skip) return readNumber(draft.cursor)
+  if (info === kind.skip) return readNumber(draft.cursor)
+  if (info === kind.gc) {
+    draft.flat = false
+    return readNumber(draft.cursor)
+  }
   if ((info & hasOrigin) !== 0) readReference(draft, client, clock)
   if ((info & hasRightOrigin) !== 0) {
     draft.flat = false

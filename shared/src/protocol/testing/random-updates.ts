@@ -23,7 +23,9 @@ const anyValue = (random: Random, depth = 0): unknown => {
   ]
   if (depth > 2 || random.fraction() < 0.6) return flat[below(random, flat.length)]
   const inner = Array.from({ length: below(random, 4) }, () => anyValue(random, depth + 1))
-  return random.fraction() < 0.5 ? inner : Object.fromEntries(inner.map((value, index) => [`k${index}`, value]))
+  return random.fraction() < 0.5
+    ? inner
+    : Object.fromEntries(inner.map((value, index) => [`k${index}`, value]))
 }
 
 const words = ['', 'woad', 'ভাষা', '😀😀', 'a\u0000b', '\ufeffmark'] as const
@@ -58,7 +60,12 @@ const changeAnything = (doc: Y.Doc, random: Random): void => {
     () => map.delete(key),
     () => list.insert(below(random, list.length + 1), [insertable(random), anyValue(random)]),
     () => list.length > 1 && list.delete(below(random, list.length - 1), 1 + below(random, 2)),
-    () => text.insert(below(random, text.length + 1), pick(random, words), random.fraction() < 0.3 ? { bold: true } : {}),
+    () =>
+      text.insert(
+        below(random, text.length + 1),
+        pick(random, words),
+        random.fraction() < 0.3 ? { bold: true } : {},
+      ),
     () => text.length > 3 && text.delete(below(random, text.length - 3), 1 + below(random, 3)),
     () => text.length > 3 && text.format(0, 2, { italic: random.fraction() < 0.5 ? true : null }),
     () => text.insertEmbed(below(random, text.length + 1), { image: 'a.png', list: [1, [2]] }),
