@@ -152,10 +152,12 @@ const onFrameReady = (state: JoinState, event: JoinEvent & { readonly type: 'fra
       return send(state, stay, { kind: 'step2', rows })
     }
     case 'update': {
-      if (!event.fits) return leaveForBulk(state, stay, true)
-      if (!stay.counting) return send(state, stay, null)
       const waiting = new Set(state.waiting)
-      return send(state, stay, { kind: 'update', rows: event.rows.filter(row => waiting.has(row)) })
+      const rows = event.rows.filter(row => waiting.has(row))
+      // What came from the server, or is in a frame already, need not go there.
+      if (rows.length === 0) return [state, []]
+      if (!event.fits) return leaveForBulk(state, stay, true)
+      return send(state, stay, stay.counting ? { kind: 'update', rows } : null)
     }
     case 'other':
       return send(state, stay, null)

@@ -30,6 +30,9 @@ export const maxReasonBytes = 256
 /** A device announces what it wrote itself since it last synced; a longer list would be reserving other people's ids. */
 export const maxAnnouncedIds = 1024
 
+/** Frames of a join that wait for their commit; a client that sends on without waiting fills the server's memory. */
+export const maxUnanswered = 1024
+
 /** Each join costs the server a subscription, whether anybody writes or not. */
 export const maxRoomsPerSocket = 200
 
