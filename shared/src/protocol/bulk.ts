@@ -4,7 +4,7 @@
  * end mark has come; one without was cut, and everything before the cut counts all the same.
  *
  * Changed rooms come newest first, so the cursor cannot follow them: it moves once, at the end mark. What was received
- * before a cut is not asked for again, because the next request names it as ranges of room heads (`done`, B6).
+ * before a cut is not asked for again, because the next request names it as ranges of room heads (done-ranges.ts).
  *
  * Bytes in one item are in bulk-decoder.ts; here is what they mean.
  */
@@ -21,13 +21,17 @@ import { unreachable } from '../assert.ts'
 import { RoomId, WorkspaceId } from '../ids.ts'
 import { type ByteCursor, createCursor, fits, isDone, readNumber, readRest, readText } from './byte-cursor.ts'
 import { maxBulkControlBytes, maxBulkItemBytes, maxDoneRanges } from './limits.ts'
+import type { DoneRange } from './done-ranges.ts'
 import { readClientIds } from './multiplex.ts'
 import { numberToReason, type RejectReason, reasonToNumber } from './reject-reason.ts'
 
-/** Rooms whose head lies in it, ends included, were received in full by an earlier request with the same cursor. */
-export interface DoneRange {
-  readonly from: number
-  readonly through: number
+/** The version stands here too, so that a server can refuse a newer one before it reads a byte. */
+export const bulkContentType = (version: number): string => `application/vnd.weft.sync; version=${version}`
+
+/** Null for another type of content. */
+export const contentTypeToVersion = (contentType: string): number | null => {
+  const [, version] = /^application\/vnd\.weft\.sync; *version=(\d{1,9})$/.exec(contentType) ?? []
+  return version === undefined ? null : Number(version)
 }
 
 /** Request. Order: begin, push …, end. */
@@ -53,11 +57,20 @@ export type BulkUp =
 
 /** Response. Order: begin, (ack | reject) …, (room, snapshot?, update …) …, end. */
 export type BulkDown =
-  | { readonly type: 'begin'; readonly version: number; readonly epoch: string }
+  | {
+      readonly type: 'begin'
+      readonly version: number
+      readonly epoch: string
+      /** The workspace's head when the list of changed rooms was read. */
+      readonly head: number
+    }
   /** After the commit. `number` is 0 when the server had all of it before. */
   | { readonly type: 'ack'; readonly localNumber: number; readonly number: number }
   | { readonly type: 'reject'; readonly localNumber: number; readonly reason: RejectReason }
-  /** A changed room; it is complete when the next room or the end mark has come. */
+  /**
+   * A changed room, by falling head as the list has it. It is complete when the next room or the end mark has come,
+   * and what follows may be newer than `head`.
+   */
   | { readonly type: 'room'; readonly roomId: RoomId; readonly head: number }
   /** The room's state through `number`. */
   | { readonly type: 'snapshot'; readonly number: number; readonly update: Uint8Array }
@@ -133,6 +146,7 @@ export const encodeBulkDown = (each: BulkDown): Uint8Array => {
       return item(downType.begin, encoder => {
         writeVarUint(encoder, each.version)
         writeVarString(encoder, each.epoch)
+        writeVarUint(encoder, each.head)
       })
     case 'ack':
       return item(downType.ack, encoder => {
@@ -228,7 +242,12 @@ const readUp = (type: number, cursor: ByteCursor): BulkUp | null => {
 const readDown = (type: number, cursor: ByteCursor): BulkDown | null => {
   switch (type) {
     case downType.begin:
-      return { type: 'begin', version: readNumber(cursor), epoch: readText(cursor, maxEpochBytes) }
+      return {
+        type: 'begin',
+        version: readNumber(cursor),
+        epoch: readText(cursor, maxEpochBytes),
+        head: readNumber(cursor),
+      }
     case downType.ack:
       return { type: 'ack', localNumber: readNumber(cursor), number: readNumber(cursor) }
     case downType.reject:

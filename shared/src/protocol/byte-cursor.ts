@@ -62,7 +62,7 @@ export const readNumber = (cursor: ByteCursor): number => {
     }
     factor *= 128
   }
-  return fail(cursor, end === bytes.length ? 'bytes-missing' : 'number-malformed')
+  return fail(cursor, end < cursor.position + maxNumberBytes ? 'bytes-missing' : 'number-malformed')
 }
 
 /** A view, not a copy. */
