@@ -114,14 +114,17 @@ export const createBulkDecoder = <Item>(
     return { rest: rest.subarray(missing), item }
   }
 
+  /** An item of no bytes is whole as soon as its header is. */
+  const canAdvance = (rest: Uint8Array): boolean =>
+    failure === null && (rest.length > 0 || header?.length === 0)
+
   return {
     feed: piece => {
       const items: Item[] = []
       taken += piece.length
       if (taken > maxBytes) fail('stream-too-long')
       let rest = piece
-      // An item of no bytes is whole as soon as its header is.
-      while (failure === null && (rest.length > 0 || header?.length === 0)) {
+      while (canAdvance(rest)) {
         if (ended) fail('bytes-after-end')
         else {
           const step = advance(rest)

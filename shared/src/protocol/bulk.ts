@@ -11,7 +11,6 @@
 
 import {
   type Encoder,
-  encode,
   writeUint8Array,
   writeVarString,
   writeVarUint,
@@ -19,6 +18,7 @@ import {
 } from 'lib0/encoding'
 import { unreachable } from '../assert.ts'
 import { RoomId, WorkspaceId } from '../ids.ts'
+import { writeBytes } from './byte-writer.ts'
 import { type ByteCursor, createCursor, fits, isDone, readNumber, readRest, readText } from './byte-cursor.ts'
 import { maxBulkControlBytes, maxBulkItemBytes, maxDoneRanges } from './limits.ts'
 import type { DoneRange } from './done-ranges.ts'
@@ -98,8 +98,8 @@ const downType = { begin: 1, ack: 2, reject: 3, room: 4, snapshot: 5, update: 6,
 const maxPushHeaderBytes = 16 * 1024
 
 const item = (type: number, writeFields: (encoder: Encoder) => void): Uint8Array => {
-  const fields = encode(writeFields)
-  return encode(encoder => {
+  const fields = writeBytes(writeFields)
+  return writeBytes(encoder => {
     writeVarUint(encoder, type)
     writeVarUint8Array(encoder, fields)
   })

@@ -20,7 +20,7 @@ import {
   readNumber,
   readPrefixed,
 } from './byte-cursor.ts'
-import { maxClientsPerUpdate, maxKeyBytes, maxRootTypes } from './limits.ts'
+import { maxClientsPerUpdate, maxKeyBytes, maxRootTypes, maxStructsPerItem } from './limits.ts'
 import { isObjectNext, skipAny, skipJson, skipText, utf16Length, type ValueProblem } from './update-values.ts'
 
 /** Clocks of one client, `to` not included. */
@@ -66,6 +66,7 @@ export type UpdateProblem =
   | 'clock-overflow'
   | 'ranges-unordered'
   | 'too-many-clients'
+  | 'too-many-structs'
   | 'too-many-roots'
 
 export interface UpdateUnsound {
@@ -105,6 +106,8 @@ interface Draft {
   /** Almost always the next one too, which then need not be decoded. */
   lastRoot: Uint8Array | null
   flat: boolean
+  /** How many more there may be. */
+  structsLeft: number
   problem: UpdateProblem | null
 }
 
@@ -248,7 +251,9 @@ const readClientStructs = (draft: Draft): ClientStructs => {
   let clock = readNumber(cursor)
   let from = clock
   if (structs === 0) fail(draft, 'section-empty')
-  if (!fits(cursor, structs, 2)) return { client, structs, ranges }
+  draft.structsLeft -= structs
+  if (draft.structsLeft < 0) fail(draft, 'too-many-structs')
+  if (stopped(draft) || !fits(cursor, structs, 2)) return { client, structs, ranges }
   for (let index = 0; index < structs; index += 1) {
     const info = readByte(cursor)
     const length = readStruct(draft, info, client, clock)
@@ -309,9 +314,19 @@ const readSections = <Section extends { readonly client: number }>(
 }
 
 /** Total and linear: any bytes give the facts or the first problem. */
-export const checkUpdate = (bytes: Uint8Array): Result<UpdateFacts, UpdateUnsound> => {
+export const checkUpdate = (
+  bytes: Uint8Array,
+  maxStructs = maxStructsPerItem,
+): Result<UpdateFacts, UpdateUnsound> => {
   const cursor = createCursor(bytes)
-  const draft: Draft = { cursor, rootNames: new Set(), lastRoot: null, flat: true, problem: null }
+  const draft: Draft = {
+    cursor,
+    rootNames: new Set(),
+    lastRoot: null,
+    flat: true,
+    structsLeft: maxStructs,
+    problem: null,
+  }
   const clients = readSections(draft, 5, readClientStructs)
   const deletes = stopped(draft) ? [] : readSections(draft, 4, readClientDeletes)
   if (!stopped(draft) && !isDone(cursor)) fail(draft, 'bytes-left')

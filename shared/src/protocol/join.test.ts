@@ -19,7 +19,8 @@ const action = fc.oneof(
   ),
 )
 
-const runs = Number(process.env['PROTOCOL_SEEDS'] ?? 40) * 50
+const timeout = 120_000
+const runs = Number(process.env['PROTOCOL_SEEDS'] ?? 16) * 100
 
 /** Holds in every world: nothing is acknowledged that the server does not hold, and in the end everything is settled. */
 const keepsItsWord = (step: (state: JoinState, event: JoinEvent) => JoinStep, numRuns: number) =>
@@ -57,11 +58,13 @@ const hopeful = (state: JoinState, event: JoinEvent): JoinStep => {
 }
 
 describe('any order of edits, frames, answers and faults', () => {
-  it('J1 J2 J3 J4 J5: acknowledges only what the server holds, once, and settles everything in the end', () => {
+  it('J1 J2 J3 J4 J5: acknowledges only what the server holds, once, and settles everything in the end', {
+    timeout,
+  }, () => {
     expect(keepsItsWord(stepJoin, runs)).toMatchObject({ failed: false })
   })
 
-  it('J2: counting a connection’s frames from its first one loses rows', () => {
+  it('J2: counting a connection’s frames from its first one loses rows', { timeout }, () => {
     const { failed, counterexample } = keepsItsWord(naiveCount, 5_000)
     expect(failed).toBe(true)
     // Shrunk: written offline, joined, written again, and the answer comes before the SyncStep2 leaves.
@@ -71,7 +74,7 @@ describe('any order of edits, frames, answers and faults', () => {
   it.each([
     ['J3: a row that two frames carry is settled by the first answer', forgetful],
     ['J5: what a dead connection carried waits again', hopeful],
-  ])('%s', (_, broken) => {
+  ])('%s', { timeout }, (_, broken) => {
     expect(keepsItsWord(broken, 5_000)).toMatchObject({ failed: true })
   })
 })

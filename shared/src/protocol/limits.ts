@@ -55,10 +55,19 @@ export const maxBulkStreamBytes = 512 * mebi
 export const maxDoneRanges = 16
 
 /**
- * Sections of different client ids in one update. Yjs' queue of structs that wait is quadratic in them: 100,000
- * sections fit in one frame and would hold a worker for minutes. Weft founds a successor room at about 2,000.
+ * Sections of different client ids in one update. Yjs' queue of structs that wait is quadratic in them: 50,000
+ * sections fit in one frame and would hold a worker for half a minute. Weft founds a successor room at about 2,000.
  */
-export const maxClientsPerUpdate = 8_192
+export const maxClientsPerUpdate = 4_096
+
+/**
+ * Structs in an update that came in a frame. Yjs walks all earlier values of a key for each new one that names none of
+ * them: 50,000 such structs are 400 KB and take it 26 seconds. An honest struct is a sealed value of some 60 bytes.
+ */
+export const maxStructsPerFrame = 8_192
+
+/** The same for /sync, where a whole room of 64 MiB may come; what it costs to apply is the watchdog's to bound (U9). */
+export const maxStructsPerItem = 1_048_576
 
 /** Yjs looks a root type's name up by walking all of them, for every struct it encodes. Weft has three. */
 export const maxRootTypes = 16

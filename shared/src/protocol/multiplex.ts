@@ -7,10 +7,11 @@
  * the receiver puts on its log row.
  */
 
-import { type Encoder, encode, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
+import { type Encoder, writeUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
 import { unreachable } from '../assert.ts'
 import { RoomId, WorkspaceId } from '../ids.ts'
 import { err, ok, type Result, type TaggedError } from '../result.ts'
+import { writeBytes } from './byte-writer.ts'
 import { type ByteCursor, createCursor, fits, isDone, readNumber, readRest, readText } from './byte-cursor.ts'
 import { maxAnnouncedIds, maxMessageBytes, maxReasonBytes, maxTicketBytes } from './limits.ts'
 import { wireVersion } from './version.ts'
@@ -119,8 +120,9 @@ const writeDown = (encoder: Encoder, message: DownMessage): void => {
   }
 }
 
-export const encodeUp = (message: UpMessage): Uint8Array => encode(encoder => writeUp(encoder, message))
-export const encodeDown = (message: DownMessage): Uint8Array => encode(encoder => writeDown(encoder, message))
+export const encodeUp = (message: UpMessage): Uint8Array => writeBytes(encoder => writeUp(encoder, message))
+export const encodeDown = (message: DownMessage): Uint8Array =>
+  writeBytes(encoder => writeDown(encoder, message))
 
 /** Yjs client ids after their count; null when there are more than a join may announce. */
 export const readClientIds = (cursor: ByteCursor): readonly number[] | null => {

@@ -4,9 +4,10 @@
  * neither its room nor its number; those are the envelope's (multiplex.ts).
  */
 
-import { type Encoder, encode, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
+import { type Encoder, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { unreachable } from '../assert.ts'
 import { err, ok, type Result, type TaggedError } from '../result.ts'
+import { writeBytes } from './byte-writer.ts'
 import {
   type ByteCursor,
   createCursor,
@@ -127,7 +128,7 @@ export const writeRoomFrame = (encoder: Encoder, frame: RoomFrame): void => {
 }
 
 export const encodeRoomFrame = (frame: RoomFrame): Uint8Array =>
-  encode(encoder => writeRoomFrame(encoder, frame))
+  writeBytes(encoder => writeRoomFrame(encoder, frame))
 
 /** Null for a sync type that there is not. */
 const readSync = (cursor: ByteCursor): RoomFrame | null => {
