@@ -91,7 +91,7 @@ const layers: readonly Layer[] = [
   },
   {
     files: /^shared\/src\/protocol\//,
-    may: /^shared\/src\/(?:protocol\/|schema\/workspace\.ts$|[^/]+$)|^zod$/,
+    may: /^shared\/src\/(?:protocol\/|schema\/workspace\.ts$|[^/]+$)|^(?:lib0|zod)$/,
   },
   // The server is blind by import: no message schema, no record, no seal. Its database knows no rooms.
   {
