@@ -29,7 +29,7 @@ export interface GroupCommitLimits {
   readonly queuedBytes: number
 }
 
-export const groupCommitLimits: GroupCommitLimits = {
+const groupCommitLimits: GroupCommitLimits = {
   batchRows: 256,
   batchBytes: 1024 * 1024,
   queuedRows: 20_000,

@@ -3,7 +3,7 @@
  * inside functions, so what is judged is what really ran and not a copy of the statement.
  */
 
-import pg from 'pg'
+import type pg from 'pg'
 import { expect, test } from 'vitest'
 import { deviceId, roomId, workspaceId } from '../testing/ids.ts'
 import { createTestDatabase } from '../testing/test-database.ts'

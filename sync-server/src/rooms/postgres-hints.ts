@@ -108,7 +108,7 @@ export const createPostgresHints = ({ connection, node, env, log }: Deps): Postg
 }
 
 /** `node id:head id:head …` or `node *`; undefined for our own, and for what is not ours to understand. */
-export const parseHint = (payload: string, node: string): Hint | undefined => {
+const parseHint = (payload: string, node: string): Hint | undefined => {
   const [sender, ...heads] = payload.split(' ')
   if (sender === node) return undefined
   const moved = heads.map(parseHead)
