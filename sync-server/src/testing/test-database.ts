@@ -7,18 +7,14 @@ import { inject, onTestFinished } from 'vitest'
 import { type Database, type DatabaseConnection, type DatabaseLimits, openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 
-/** Dropped when the test ends. */
+/** It goes with the server when the run ends. */
 export const createEmptyDatabase = async (): Promise<DatabaseConnection> => {
   const server = inject('postgres')
   const name = `test_${Buffer.from(systemRandom.bytes(8)).toString('hex')}`
-  const run = async (statement: string): Promise<void> => {
-    const client = new pg.Client(server)
-    await client.connect()
-    await client.query(statement)
-    await client.end()
-  }
-  await run(`create database ${name}`)
-  onTestFinished(() => run(`drop database ${name} with (force)`))
+  const client = new pg.Client(server)
+  await client.connect()
+  await client.query(`create database ${name}`)
+  await client.end()
   return { ...server, database: name }
 }
 
@@ -26,16 +22,24 @@ export interface TestDatabase extends Database {
   readonly connection: DatabaseConnection
 }
 
-export const createTestDatabase = async (limits?: DatabaseLimits): Promise<TestDatabase> => {
+/** `atEnd`: where its connections are closed; `afterAll` for one that several tests share. */
+export const createTestDatabase = async (
+  limits?: DatabaseLimits,
+  atEnd: (close: () => Promise<void>) => void = onTestFinished,
+): Promise<TestDatabase> => {
   const connection = await createEmptyDatabase()
   const migrated = await migrate(connection)
   if (!migrated.ok) throw new Error(JSON.stringify(migrated.error))
-  return openTestDatabase(connection, limits)
+  return openTestDatabase(connection, limits, atEnd)
 }
 
-/** One more pool on a database that exists, closed when the test ends. */
-export const openTestDatabase = (connection: DatabaseConnection, limits?: DatabaseLimits): TestDatabase => {
+/** One more pool on a database that exists. */
+export const openTestDatabase = (
+  connection: DatabaseConnection,
+  limits?: DatabaseLimits,
+  atEnd: (close: () => Promise<void>) => void = onTestFinished,
+): TestDatabase => {
   const database = openDatabase(connection, pino({ level: 'silent' }), limits)
-  onTestFinished(() => database.close())
+  atEnd(() => database.close())
   return { ...database, connection }
 }
