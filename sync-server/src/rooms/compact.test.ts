@@ -74,7 +74,7 @@ test('a fold reads as the rows do, in one step or in several', () => {
       expect(contentOf(docOf(second.bytes))).toEqual(wanted)
       expect(Y.encodeStateVectorFromUpdate(second.bytes)).toEqual(Y.encodeStateVectorFromUpdate(once.bytes))
     }),
-    { numRuns: Number(process.env['COMPACT_RUNS'] ?? 150) },
+    { numRuns: Number(process.env['COMPACT_RUNS'] ?? 50) },
   )
 })
 
@@ -94,7 +94,7 @@ test('rows that come before what they build on wait in the fold, as they do in a
       })
       expect(contentOf(docOf(whole.bytes))).toEqual(contentOf(docOf(...updates)))
     }),
-    { numRuns: Number(process.env['COMPACT_RUNS'] ?? 150) },
+    { numRuns: Number(process.env['COMPACT_RUNS'] ?? 50) },
   )
 })
 
@@ -133,7 +133,7 @@ test('rows that throw are left out by their number, and nothing of them stays be
         expect(contentOf(docOf(result.bytes))).toEqual(contentOf(docOf(...good)))
       },
     ),
-    { numRuns: 60 },
+    { numRuns: Number(process.env['COMPACT_RUNS'] ?? 30) },
   )
 })
 

@@ -74,9 +74,12 @@ test('what is written while a room is folded stays in its log', async () => {
 
 test('a room compacted by somebody else meanwhile is left as they left it', async () => {
   const others: Compactor[] = []
-  const world = await createWorld(directFolder(async () => void (await others[0]?.compact(room(1)))))
-  const other = createCompactor({ log: world.log, folder: directFolder(), logger: pino({ level: 'silent' }) })
-  others.push(other)
+  const world = await createWorld(
+    directFolder(async () => {
+      for (const other of others) await other.compact(room(1))
+    }),
+  )
+  others.push(createCompactor({ log: world.log, folder: directFolder(), logger: pino({ level: 'silent' }) }))
   await world.write(1, 64)
   expect(await world.compactor.compact(room(1))).toBe('overtaken')
   expect(await contentOf(world.log, 1)).toMatchObject({ messages: 64, rows: [], snapshot: { seq: 64 } })
@@ -111,19 +114,12 @@ test('a room that cannot be folded is tried once and holds up no other', async (
 })
 
 test('a room that grew while others were compacted is not forgotten', async () => {
-  let meanwhile: () => Promise<void> = async () => undefined
-  let grown = false
-  const world = await createWorld(
-    directFolder(async () => {
-      if (grown) return
-      grown = true
-      await meanwhile()
-    }),
-  )
-  meanwhile = async () => {
+  const whileFolding: (() => Promise<void>)[] = []
+  const world = await createWorld(directFolder(async () => whileFolding.pop()?.()))
+  whileFolding.push(async () => {
     await world.write(2, 64)
     void world.compactor.run()
-  }
+  })
   await world.write(1, 64)
   await world.compactor.run()
   expect((await contentOf(world.log, 2)).rows).toEqual([])

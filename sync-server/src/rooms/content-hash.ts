@@ -11,6 +11,4 @@ export const contentHash = ({
   roomId,
   bytes,
 }: Pick<PushedUpdate, 'workspaceId' | 'roomId' | 'bytes'>): Buffer =>
-  createHash('sha256').update(workspaceId).update(roomId).update(bytes).digest().subarray(0, hashLength)
-
-const hashLength = 16
+  createHash('sha256').update(workspaceId).update(roomId).update(bytes).digest().subarray(0, 16)

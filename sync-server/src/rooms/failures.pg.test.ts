@@ -25,7 +25,7 @@ const createWorld = async (limits = databaseLimits) => {
   const link = await createFragileLink(direct.connection)
   const database = openTestDatabase(link.connection, limits)
   const log = createPostgresRoomLog({ database, node: 'node' })
-  valueOf(await log.createWorkspace(workspaceId(1)))
+  await createPostgresRoomLog({ database: direct, node: null }).createWorkspace(workspaceId(1))
   return { direct, link, database, log }
 }
 
@@ -93,8 +93,8 @@ test('a backend that is ended in the middle of a wait leaves the outcome unknown
 })
 
 test.each([
-  ['lock_timeout', { ...databaseLimits, lock: 50 }],
-  ['statement_timeout', { ...databaseLimits, statement: 50 }],
+  ['lock_timeout', { ...databaseLimits, lock: 300 }],
+  ['statement_timeout', { ...databaseLimits, statement: 300 }],
 ])('a workspace that somebody holds is not waited for longer than %s', async (_, limits) => {
   const { direct, log } = await createWorld(limits)
   const holder = await direct.pool.connect()

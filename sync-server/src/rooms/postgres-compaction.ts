@@ -3,7 +3,7 @@
  * figures, its rows and the sum of the workspace stay one truth.
  */
 
-import { assert, must } from '@weft/shared/assert.ts'
+import { assert } from '@weft/shared/assert.ts'
 import { sql, type Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { NewSnapshot, RoomRef, SnapshotOutcome } from './room-log.ts'
@@ -92,64 +92,9 @@ export const writeSnapshot = async (
   return 'written'
 }
 
-/** The number of the deletion. */
-export const deleteRoom = async (
-  transaction: Change,
-  room: RoomRef,
-  node: string | null,
-): Promise<number> => {
-  const known = await transaction
-    .selectFrom('rooms')
-    .select(['head_seq', 'deleted_at'])
-    .where('workspace_id', '=', room.workspaceId)
-    .where('room_id', '=', room.roomId)
-    .executeTakeFirst()
-  if (known !== undefined && known.deleted_at !== null) return known.head_seq
+export const sizeOfBytes = sql<number>`octet_length(bytes)`.as('size')
 
-  let freed = 0
-  for (const table of ['updates', 'snapshots'] as const) {
-    const rows = await transaction
-      .deleteFrom(table)
-      .where('workspace_id', '=', room.workspaceId)
-      .where('room_id', '=', room.roomId)
-      .returning(sizeOfBytes)
-      .execute()
-    freed += sum(rows)
-  }
-  await transaction
-    .deleteFrom('room_clients')
-    .where('workspace_id', '=', room.workspaceId)
-    .where('room_id', '=', room.roomId)
-    .execute()
-
-  const raised = await transaction
-    .updateTable('workspaces')
-    .set(({ eb }) => ({ head_seq: eb('head_seq', '+', 1), bytes_used: eb('bytes_used', '-', freed) }))
-    .where('id', '=', room.workspaceId)
-    .returning('head_seq')
-    .executeTakeFirst()
-  const { head_seq } = must(raised, 'the workspace that is locked')
-  const tombstone = {
-    head_seq,
-    snapshot_seq: 0,
-    snapshot_bytes: 0,
-    log_rows: 0,
-    log_bytes: 0,
-    quarantined_rows: 0,
-    deleted_at: sql<Date>`now()`,
-  }
-  await transaction
-    .insertInto('rooms')
-    .values({ workspace_id: room.workspaceId, room_id: room.roomId, ...tombstone })
-    .onConflict(conflict => conflict.columns(['workspace_id', 'room_id']).doUpdateSet(tombstone))
-    .execute()
-  if (node !== null) await sql`select announce_heads(${node}, ${[room.workspaceId]})`.execute(transaction)
-  return head_seq
-}
-
-const sizeOfBytes = sql<number>`octet_length(bytes)`.as('size')
-
-const sum = (rows: readonly { readonly size: number }[]): number =>
+export const sum = (rows: readonly { readonly size: number }[]): number =>
   rows.reduce((total, { size }) => total + size, 0)
 
 const growWorkspace = async (transaction: Change, { workspaceId }: RoomRef, bytes: number): Promise<void> => {

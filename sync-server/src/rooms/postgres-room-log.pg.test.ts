@@ -1,7 +1,11 @@
+import { afterAll } from 'vitest'
 import { createTestDatabase } from '../testing/test-database.ts'
 import { createPostgresRoomLog } from './postgres-room-log.ts'
 import { roomLogContract } from './room-log.contract.ts'
 
-roomLogContract('PostgreSQL', async () =>
-  createPostgresRoomLog({ database: await createTestDatabase(), node: 'node-a' }),
-)
+const database = await createTestDatabase(undefined, afterAll)
+
+roomLogContract('PostgreSQL', async () => {
+  await database.pool.query('truncate workspaces, rooms, updates, snapshots, room_clients')
+  return createPostgresRoomLog({ database, node: 'node-a' })
+})

@@ -10,7 +10,8 @@ import type { Database } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
 import { toLogError } from './log-error.ts'
 import { createPostgresAppend } from './postgres-append.ts'
-import { deleteRoom, quarantineRows, writeSnapshot } from './postgres-compaction.ts'
+import { deleteRoom, forgetSome } from './postgres-deletion.ts'
+import { quarantineRows, writeSnapshot } from './postgres-compaction.ts'
 import { readRooms } from './postgres-reading.ts'
 import type { LogError, RoomLog, RoomRef } from './room-log.ts'
 
@@ -20,8 +21,8 @@ interface Deps {
   readonly node: string | null
 }
 
-/** Forgetting a large workspace takes longer than any other statement may. */
-const forgettingWithin = '5min'
+/** Forgetting a large workspace at once would take longer than a statement may. */
+const roomsAtOnce = 200
 
 export const createPostgresRoomLog = ({ database: { db, pool }, node }: Deps): RoomLog => {
   const reading = <T>(read: () => Promise<T>): Promise<Result<T, LogError>> =>
@@ -166,14 +167,14 @@ export const createPostgresRoomLog = ({ database: { db, pool }, node }: Deps): R
       ),
 
     forgetWorkspace: workspaceId =>
-      writing(() =>
-        db.transaction().execute(async transaction => {
-          await sql`select set_config('statement_timeout', ${forgettingWithin}, true)`.execute(transaction)
-          await transaction.deleteFrom('workspaces').where('id', '=', workspaceId).execute()
-          for (const table of ['updates', 'snapshots', 'room_clients', 'rooms'] as const)
-            await transaction.deleteFrom(table).where('workspace_id', '=', workspaceId).execute()
-        }),
-      ),
+      writing(async () => {
+        for (;;) {
+          const gone = await db
+            .transaction()
+            .execute(transaction => forgetSome(transaction, workspaceId, roomsAtOnce))
+          if (gone) return
+        }
+      }),
   }
 }
 

@@ -227,6 +227,9 @@ export const roomLogContract = (name: string, createLog: () => Promise<RoomLog>)
         valueOf(await log.writeSnapshot(thread, { seq, bytes, base: seq - 1, unreadable: [] }))
       }
       expect(valueOf(await log.heads([alpha])).get(alpha)?.bytesUsed).toBe(500)
+      const [content] = valueOf(await log.readRooms(alpha, [thread.roomId], 0))
+      expect(content?.snapshot).toMatchObject({ seq: 3, bytes: { length: 300 } })
+      expect(content?.rows).toEqual([])
     })
 
     test('rows that could not be folded go to quarantine and not away', async () => {
@@ -330,6 +333,24 @@ export const roomLogContract = (name: string, createLog: () => Promise<RoomLog>)
       expect(await read(log)).toBeUndefined()
       expect(await append(log, update('a'))).toEqual([stored(1)])
       expect(await read(log, { ...thread, workspaceId: beta })).toMatchObject({ rows: ['1 b'] })
+    })
+
+    test('a workspace of many rooms is forgotten with all of them', async () => {
+      const log = await start()
+      const rooms = Array.from({ length: 450 }, (_, index) => ({ workspaceId: alpha, roomId: roomId(index) }))
+      await append(log, ...rooms.map(room => update('a', room)))
+      valueOf(await log.claimClientIds({ workspaceId: alpha, roomId: roomId(999) }, deviceId(1), [1]))
+      valueOf(await log.forgetWorkspace(alpha))
+      valueOf(await log.createWorkspace(alpha))
+      expect(valueOf(await log.changedRooms(alpha, 0))).toEqual({ until: 0, rooms: [] })
+      const roomIds = rooms.map(room => room.roomId)
+      expect(valueOf(await log.readRooms(alpha, roomIds, 0))).toEqual([])
+      expect(valueOf(await log.clientIdOwners({ workspaceId: alpha, roomId: roomId(999) }, [1]))).toEqual(
+        new Map(),
+      )
+      expect(await append(log, ...rooms.map(room => update('a', room)))).toEqual(
+        rooms.map((_, index) => stored(index + 1)),
+      )
     })
 
     test('the bytes of a batch may be reused by the caller afterwards', async () => {

@@ -140,6 +140,6 @@ export interface RoomLog {
    * the first deletion when it is repeated. Undefined where there is no such workspace.
    */
   readonly deleteRoom: (room: RoomRef) => Answer<number | undefined>
-  /** Everything of it goes, also that it was there. */
+  /** Everything of it goes, also that it was there. Nobody may have access any more: it is not one moment. */
   readonly forgetWorkspace: (workspaceId: WorkspaceId) => Answer<void>
 }

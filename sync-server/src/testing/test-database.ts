@@ -8,20 +8,16 @@ import { type Database, type DatabaseConnection, type DatabaseLimits, openDataba
 import { markRestored } from '../db/epoch.ts'
 import { templateName } from './template-name.ts'
 
-/** Dropped when the test ends. */
+/** It goes with the server when the run ends. */
 export const createEmptyDatabase = (): Promise<DatabaseConnection> => createDatabase('template1')
 
 const createDatabase = async (template: string): Promise<DatabaseConnection> => {
   const server = inject('postgres')
   const name = `test_${Buffer.from(systemRandom.bytes(8)).toString('hex')}`
-  const run = async (statement: string): Promise<void> => {
-    const client = new pg.Client(server)
-    await client.connect()
-    await client.query(statement)
-    await client.end()
-  }
-  await run(`create database ${name} template ${template}`)
-  onTestFinished(() => run(`drop database ${name} with (force)`))
+  const client = new pg.Client(server)
+  await client.connect()
+  await client.query(`create database ${name} template ${template}`)
+  await client.end()
   return { ...server, database: name }
 }
 
@@ -29,17 +25,24 @@ export interface TestDatabase extends Database {
   readonly connection: DatabaseConnection
 }
 
-export const createTestDatabase = async (limits?: DatabaseLimits): Promise<TestDatabase> => {
-  const connection = await createDatabase(templateName)
-  const database = openTestDatabase(connection, limits)
+/** `atEnd`: where its connections are closed; `afterAll` for one that several tests share. */
+export const createTestDatabase = async (
+  limits?: DatabaseLimits,
+  atEnd: (close: () => Promise<void>) => void = onTestFinished,
+): Promise<TestDatabase> => {
+  const database = openTestDatabase(await createDatabase(templateName), limits, atEnd)
   // A copy has the epoch of what it was copied from.
   await markRestored(database.db)
   return database
 }
 
-/** One more pool on a database that exists, closed when the test ends. */
-export const openTestDatabase = (connection: DatabaseConnection, limits?: DatabaseLimits): TestDatabase => {
+/** One more pool on a database that exists. */
+export const openTestDatabase = (
+  connection: DatabaseConnection,
+  limits?: DatabaseLimits,
+  atEnd: (close: () => Promise<void>) => void = onTestFinished,
+): TestDatabase => {
   const database = openDatabase(connection, pino({ level: 'silent' }), limits)
-  onTestFinished(() => database.close())
+  atEnd(() => database.close())
   return { ...database, connection }
 }
