@@ -88,7 +88,7 @@ const layers: readonly Layer[] = [
   { files: /^shared\/src\/crypto\//, may: /^shared\/src\/(?:crypto\/|[^/]+$)|^@noble\// },
   {
     files: /^shared\/src\/protocol\//,
-    may: /^shared\/src\/(?:protocol\/|schema\/workspace\.ts$|[^/]+$)|^zod$/,
+    may: /^shared\/src\/(?:protocol\/|schema\/workspace\.ts$|[^/]+$)|^(?:zod|lib0)$/,
   },
   // The server is blind by import: no message schema, no record, no seal.
   {
