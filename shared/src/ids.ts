@@ -39,7 +39,7 @@ interface IdByKind {
 
 export type IdKind = keyof IdByKind
 
-const alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
+export const base32Alphabet = 'abcdefghijklmnopqrstuvwxyz234567'
 
 /** RFC 4648 base 32 without padding, lower case. */
 export const bytesToBase32 = (bytes: Uint8Array): string => {
@@ -51,11 +51,11 @@ export const bytesToBase32 = (bytes: Uint8Array): string => {
     bits += 8
     while (bits >= 5) {
       bits -= 5
-      text += alphabet[(buffer >>> bits) & 31]
+      text += base32Alphabet[(buffer >>> bits) & 31]
       buffer &= (1 << bits) - 1
     }
   }
-  return bits > 0 ? text + alphabet[(buffer << (5 - bits)) & 31] : text
+  return bits > 0 ? text + base32Alphabet[(buffer << (5 - bits)) & 31] : text
 }
 
 export const createId = <Kind extends IdKind>(random: Random, kind: Kind): IdByKind[Kind] =>

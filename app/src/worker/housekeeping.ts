@@ -9,7 +9,7 @@ import type { Env } from '@weft/shared/env.ts'
 import type { ThreadId } from '@weft/shared/ids.ts'
 import { Dexie } from 'dexie'
 import type { Database } from '../core/database.ts'
-import type { DraftRow, RunRow } from '../features/runs/tables.ts'
+import type { CredentialHintRow, DraftRow, RunRow } from '../features/runs/tables.ts'
 import type { MessageRow, ThreadRow } from '../features/threads/tables.ts'
 import { providerFields, providerIds, providerView } from '../features/workspace/workspace-doc.ts'
 import type { EngineParts } from './engine-parts.ts'
@@ -87,12 +87,15 @@ const dropUnnamedBlobs = async (database: Database, now: number): Promise<void> 
   }
 }
 
-const dropRemovedKeys = async (parts: EngineParts, now: number): Promise<void> => {
+const dropRemovedKeys = async (parts: EngineParts, database: Database, now: number): Promise<void> => {
+  const withKey = new Set(
+    await database.table<CredentialHintRow, string>('credentialHints').toCollection().primaryKeys(),
+  )
   const room = await parts.rooms.open(parts.identity)
   const view = await room.view()
   if (!view.ok) return
   for (const id of providerIds(view.value)) {
-    if (!providerView(view.value, id).deleted) continue
+    if (!withKey.has(id) || !providerView(view.value, id).deleted) continue
     const stamp = Stamp.safeParse(view.value.register(id, providerFields.deleted.code)?.stamp)
     if (stamp.success && stampToMilliseconds(stamp.data) + removedKeyKeeps <= now)
       await parts.credentials.save(parts.identity.workspaceId, id, null)
@@ -103,7 +106,7 @@ const dropRemovedKeys = async (parts: EngineParts, now: number): Promise<void> =
 export const tidy = async (parts: EngineParts, database: Database, now: number): Promise<void> => {
   await emptyTrash(parts, database, now)
   await dropUnnamedBlobs(database, now)
-  await dropRemovedKeys(parts, now)
+  await dropRemovedKeys(parts, database, now)
 }
 
 export const startHousekeeping = (parts: EngineParts, database: Database, env: Env): void => {

@@ -1,25 +1,14 @@
 /** Base 32 for people (Crockford's): 32 characters without I, L, O and U, read back without regard to case. */
 
+import { base32Alphabet, bytesToBase32 } from '../ids.ts'
+
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 /** What is written in place of the character that looks like it. */
 const lookalikes: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' }
 
-/** As many bits as the bytes have, filled up with zeros to whole characters. */
-export const encodeCrockford = (bytes: Uint8Array): string => {
-  let text = ''
-  let buffer = 0
-  let bits = 0
-  for (const byte of bytes) {
-    buffer = (buffer << 8) | byte
-    bits += 8
-    while (bits >= 5) {
-      bits -= 5
-      text += alphabet[(buffer >>> bits) & 31]
-      buffer &= (1 << bits) - 1
-    }
-  }
-  return bits > 0 ? text + alphabet[(buffer << (5 - bits)) & 31] : text
-}
+/** As many bits as the bytes have, filled up with zeros to whole characters: base 32 in another alphabet. */
+export const encodeCrockford = (bytes: Uint8Array): string =>
+  bytesToBase32(bytes).replaceAll(/./g, digit => alphabet.charAt(base32Alphabet.indexOf(digit)))
 
 /** Whole bytes only; bits that are left over are dropped. Null where a character is none of the alphabet. */
 export const decodeCrockford = (text: string): Uint8Array<ArrayBuffer> | null => {

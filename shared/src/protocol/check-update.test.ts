@@ -195,6 +195,20 @@ describe('what is not what Yjs writes', () => {
   })
 })
 
+it('U8: a run of GC is not flat, because a struct that continues one makes Yjs throw half way', () => {
+  const section = (client: number, ...struct: readonly number[]): Uint8Array =>
+    encode(encoder => {
+      for (const number of [1, 1, client, 0]) writeVarUint(encoder, number)
+      writeUint8Array(encoder, Uint8Array.from([...struct, 0]))
+    })
+  const collected = section(5, 0, 2)
+  const continued = section(5, 0x21, 1, 1, 109, 1, 107, 4)
+  const doc = docFrom(collected)
+  expect(() => Y.applyUpdate(doc, continued)).toThrow()
+  expect(checkUpdate(continued)).toMatchObject({ ok: true, value: { flat: true } })
+  expect(checkUpdate(collected)).toMatchObject({ ok: true, value: { flat: false } })
+})
+
 describe('what noise and malice make of it', () => {
   it('U2: is never a throw, and what is accepted decodes in Yjs and applies without one', { timeout }, () => {
     let accepted = 0

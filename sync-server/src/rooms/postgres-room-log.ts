@@ -178,30 +178,17 @@ export const createPostgresRoomLog = ({ database: { db, pool }, node }: Deps): R
   }
 }
 
+const workspaceRow = (transaction: Transaction<Tables>, { workspaceId }: Pick<RoomRef, 'workspaceId'>) =>
+  transaction.selectFrom('workspaces').select('id').where('id', '=', workspaceId)
+
 /** Whether there is one. From here to the end of the transaction its numbers, rooms and rows are ours alone. */
 const lockWorkspace = async (
   transaction: Transaction<Tables>,
-  { workspaceId }: Pick<RoomRef, 'workspaceId'>,
-): Promise<boolean> => {
-  const row = await transaction
-    .selectFrom('workspaces')
-    .select('id')
-    .where('id', '=', workspaceId)
-    .forNoKeyUpdate()
-    .executeTakeFirst()
-  return row !== undefined
-}
+  of: Pick<RoomRef, 'workspaceId'>,
+): Promise<boolean> => (await workspaceRow(transaction, of).forNoKeyUpdate().executeTakeFirst()) !== undefined
 
 /** Whether there is one; it cannot be forgotten before the end of the transaction, and others may still append. */
 const holdWorkspace = async (
   transaction: Transaction<Tables>,
-  { workspaceId }: Pick<RoomRef, 'workspaceId'>,
-): Promise<boolean> => {
-  const row = await transaction
-    .selectFrom('workspaces')
-    .select('id')
-    .where('id', '=', workspaceId)
-    .forKeyShare()
-    .executeTakeFirst()
-  return row !== undefined
-}
+  of: Pick<RoomRef, 'workspaceId'>,
+): Promise<boolean> => (await workspaceRow(transaction, of).forKeyShare().executeTakeFirst()) !== undefined

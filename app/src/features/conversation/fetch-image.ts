@@ -4,9 +4,8 @@
  */
 
 import type { Clock } from '@weft/shared/env.ts'
+import { limits } from '../../ui/markdown/limits.ts'
 
-/** A host that drips bytes for ever would fill the memory; what is larger is not shown anyway. */
-const maxBytes = 10 * 1024 * 1024
 /** Milliseconds for the whole picture; a person who waits longer has gone on. */
 const maxTime = 30_000
 
@@ -19,6 +18,7 @@ export interface FetchImageDeps {
 const isAllowed = (address: unknown): address is string =>
   typeof address === 'string' && URL.canParse(address) && new URL(address).protocol === 'https:'
 
+/** Null beyond `limit`: a host that never ends would fill the memory, and what is larger is not shown anyway. */
 const readUpTo = async (response: Response, limit: number): Promise<Blob | null> => {
   const chunks: Uint8Array<ArrayBuffer>[] = []
   let size = 0
@@ -47,7 +47,7 @@ export const fetchImage = async (address: unknown, deps: FetchImageDeps): Promis
       cache: 'no-store',
       signal: ending.signal,
     })
-    return response.ok ? await readUpTo(response, maxBytes) : null
+    return response.ok ? await readUpTo(response, limits.imageBytes) : null
   } catch {
     // The host is away, or lets no other page read what it has; browsers do not say which.
     return null

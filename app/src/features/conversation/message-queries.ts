@@ -66,15 +66,10 @@ export interface ThreadRuns {
 
 const noRuns: ThreadRuns = { runs: [], ended: [] }
 
+const withoutText = ({ parts: _parts, frame: _frame, ...rest }: RunRow): string => JSON.stringify(rest)
+
 /** Whether two rows of one run differ in nothing but the text so far, which the live channel brings by itself. */
-const isSameButText = (a: RunRow, b: RunRow): boolean =>
-  a.messageId === b.messageId &&
-  a.state === b.state &&
-  a.attempt === b.attempt &&
-  a.startedAt === b.startedAt &&
-  a.retryAt === b.retryAt &&
-  a.error?.type === b.error?.type &&
-  a.counted?.tokens === b.counted?.tokens
+const isSameButText = (a: RunRow, b: RunRow): boolean => withoutText(a) === withoutText(b)
 
 /** What a query gave before, when the next answer says nothing new: the same object draws nothing again. */
 const keepRuns = (before: ThreadRuns, next: ThreadRuns): ThreadRuns => {

@@ -94,10 +94,10 @@ const statusOf = (answer: Answer, stopped: boolean): MessageStatus => {
   return endsAsInterrupted(answer.end.error) && answer.parts.length > 0 ? 'interrupted' : 'failed'
 }
 
-type StateFacts = Partial<Pick<RunRow, 'retryAt' | 'attempt' | 'error' | 'counted'>>
+type StateFacts = Partial<Pick<RunRow, 'retryAt' | 'error' | 'counted'>>
 
 /** What is known of one state says nothing of the next. */
-const withState = (row: RunRow, state: RunState, facts: StateFacts): RunRow => {
+const withState = (row: RunRow, state: RunState, facts: StateFacts = {}): RunRow => {
   const { retryAt: _at, error: _error, counted: _counted, ...rest } = row
   return { ...rest, ...facts, state }
 }
@@ -152,7 +152,7 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
     })
   }
 
-  const enter = (state: RunState, facts: StateFacts = {}): Promise<unknown> => {
+  const enter = (state: RunState, facts?: StateFacts): Promise<unknown> => {
     row = withState(row, state, facts)
     const saved = save()
     sendWhole()
@@ -165,7 +165,7 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
     answer = step.answer
     coalescer.push(step.deltas)
     // A delta says by itself that words come; the row learns it with the next checkpoint.
-    if (first && answer.firstPartAt !== null) row = withState(row, 'streaming', { attempt: row.attempt })
+    if (first && answer.firstPartAt !== null) row = withState(row, 'streaming')
     cancelCheckpoint ??= env.clock.after(checkpointInterval, () => void save())
   }
 
@@ -178,11 +178,11 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
 
   const ask = async (call: PreparedCall): Promise<void> => {
     answer = emptyAnswer
-    if (deps.queue.isFull(start.model.providerId)) await enter('queued', { attempt: row.attempt })
+    if (deps.queue.isFull(start.model.providerId)) await enter('queued')
     const giveBack = await deps.queue.turn(start.model.providerId, ending.signal)
     if (!giveBack) return
     try {
-      await enter('waiting', { attempt: row.attempt })
+      await enter('waiting')
       for await (const part of call.open(ending.signal)) {
         take(part)
         if (answer.end !== null) break
@@ -197,7 +197,7 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
     if (ending.signal.aborted || answer.firstPartAt !== null || answer.end?.type !== 'failed') return false
     const { error } = answer.end
     if (error.type === 'network-offline') {
-      await enter('offline', { error, attempt: row.attempt })
+      await enter('offline', { error })
       const awake = new AbortController()
       wake = () => awake.abort()
       await deps.online(AbortSignal.any([ending.signal, awake.signal]))
@@ -205,7 +205,7 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
     }
     const delay = retryDelay(error, row.attempt, env.random.fraction())
     if (delay === null) return false
-    await enter('retrying', { error, retryAt: env.clock.now() + delay, attempt: row.attempt })
+    await enter('retrying', { error, retryAt: env.clock.now() + delay })
     await pause(delay)
     row = { ...row, attempt: row.attempt + 1 }
     return !ending.signal.aborted

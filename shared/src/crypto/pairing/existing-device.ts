@@ -13,12 +13,12 @@ import type { Random } from '../../env.ts'
 import { generateKeyPair } from '../key-pair.ts'
 import { createPairingChannel, joinHello, type PairingChannel } from './pairing-channel.ts'
 import {
-  aborted,
   consentDelay,
+  end,
   maxMessageBytes,
   type PairingAborted,
-  type PairingFailure,
   type PairingStepped,
+  stay,
 } from './pairing-ending.ts'
 import type { PairingOffer } from './pairing-offer.ts'
 import {
@@ -83,9 +83,6 @@ export const answerPairing = async (
     send: joinHello(answer, hello),
   }
 }
-
-const stay = (state: ExistingDeviceState): Step => ({ state, send: null })
-const end = (type: PairingFailure['type']): Step => stay(aborted(type))
 
 const receiveConfirm = async (
   state: CodeShown | ConsentAwaited,

@@ -13,13 +13,7 @@ import type { Random } from '../../env.ts'
 import { generateKeyPair, type KeyPair } from '../key-pair.ts'
 import { parsePublicKey, publicKeyLength } from '../public-key.ts'
 import { createPairingChannel, type PairingChannel } from './pairing-channel.ts'
-import {
-  aborted,
-  maxMessageBytes,
-  type PairingAborted,
-  type PairingFailure,
-  type PairingStepped,
-} from './pairing-ending.ts'
+import { end, maxMessageBytes, type PairingAborted, type PairingStepped, stay } from './pairing-ending.ts'
 import { offerNonceLength, type PairingOffer } from './pairing-offer.ts'
 import {
   decodeGrant,
@@ -89,9 +83,6 @@ export const offerPairing = async (
     expiresAt: now + lifetime,
   }
 }
-
-const stay = (state: NewDeviceState): Step => ({ state, send: null })
-const end = (type: PairingFailure['type']): Step => stay(aborted(type))
 
 const receiveHello = async (
   { offer, ephemeral, device, expiresAt }: Offered,

@@ -31,7 +31,8 @@ export const consentDelay = 5_000
 /** A grant has a few hundred bytes; more is sent to keep the device busy. */
 export const maxMessageBytes = 16 * 1024
 
-export const aborted = (type: PairingFailure['type']): PairingAborted => ({
-  type: 'aborted',
-  failure: { type },
-})
+/** Nothing is to be sent. */
+export const stay = <State>(state: State): PairingStepped<State> => ({ state, send: null })
+
+export const end = (type: PairingFailure['type']): PairingStepped<PairingAborted> =>
+  stay({ type: 'aborted', failure: { type } })
