@@ -38,7 +38,7 @@ export const useSyncState = (): SyncStatusState => {
     () =>
       database
         .table<RunRow>('runs')
-        .filter(run => run.state === 'streaming')
+        .filter(run => run.state === 'streaming' && !run.relayedAt)
         .count(),
     [database],
   )

@@ -27,6 +27,8 @@ export type LiveFrame =
       /** 1, 2, 3… within the run. */
       readonly frame: number
       readonly deltas: readonly LiveDelta[]
+      /** Another device makes it (`run-bridge.ts`). */
+      readonly relayed?: true
     }
   | {
       readonly type: 'whole'
@@ -34,6 +36,7 @@ export type LiveFrame =
       readonly frame: number
       readonly state: RunState
       readonly parts: readonly Part[]
+      readonly relayed?: true
     }
   | { readonly type: 'end'; readonly messageId: MessageId }
   | { readonly type: 'ask'; readonly messageId: MessageId }

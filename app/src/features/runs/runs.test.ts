@@ -282,3 +282,16 @@ it('can be stopped from another tab', async () => {
   await world.settle()
   expect(completion(world)).toMatchObject({ status: 'stopped' })
 })
+
+it('leaves a run alone that another device makes', async () => {
+  const world = createRunWorld()
+  await begin(world)
+  const row = must(rowOf(world), 'a row')
+  world.kill()
+  world.rows.set(row.messageId, { ...row, relayedAt: 1 })
+  const other = world.another()
+  await other.runs.recover()
+  await other.settle()
+  expect(world.rows.size).toBe(1)
+  expect(world.completed.size).toBe(0)
+})

@@ -117,7 +117,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       }
       case 'delta':
       case 'whole':
-        return watch(frame.messageId)
+        return frame.relayed ? undefined : watch(frame.messageId)
       case 'end':
         return undefined
     }
@@ -137,7 +137,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     retryNow: messageId => control(messageId, 'retry'),
     refresh: messageId => running.get(messageId)?.sendWhole(),
     recover: async () => {
-      for (const row of await deps.readRows()) watch(row.messageId)
+      for (const row of await deps.readRows()) if (row.relayedAt === undefined) watch(row.messageId)
     },
   }
 }

@@ -1,4 +1,4 @@
-/** The answers being made on this device. Never synced, never dropped with the derived rows. */
+/** The answers being made on this device, and those that another one shows it. Never synced, never dropped with the derived rows. */
 
 import type { MessageId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
@@ -33,6 +33,8 @@ export interface RunRow {
   readonly error?: ProviderError
   /** For `too-long`: tokens counted and tokens that fit. */
   readonly counted?: { readonly tokens: number; readonly fits: number }
+  /** Another device makes it, and said so at this time: it holds no lock here and is never taken up. */
+  readonly relayedAt?: number
 }
 
 export interface DraftRow {

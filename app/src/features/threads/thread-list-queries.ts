@@ -117,7 +117,7 @@ export const useAllThreads = (): readonly ThreadRow[] | undefined => {
   )
 }
 
-/** Threads in which an answer is being made on this device. */
+/** Threads in which an answer is being made, here or on another device. */
 export const useAnswering = (): ReadonlySet<ThreadId> => {
   const { database } = usePage()
   const seen = useRef<ReadonlySet<ThreadId>>(nobody)
