@@ -17,7 +17,11 @@ import { createCompactor } from './rooms/compactor.ts'
 import { createFolder } from './rooms/fold-in-worker.ts'
 import { createGroupCommit } from './rooms/group-commit.ts'
 import { createPostgresRoomLog } from './rooms/postgres-room-log.ts'
+import type { RoomLog } from './rooms/room-log.ts'
 import type { ServerSecrets } from './secrets/server-secrets.ts'
+import { createDevicesOfAccount } from './sessions/account-devices.ts'
+import { createSyncRoute } from './sync/sync-route.ts'
+import { createTrials } from './sync/trials.ts'
 
 export interface Backend {
   /** To be mounted at the root, before what answers unknown routes. */
@@ -33,6 +37,8 @@ interface Deps {
   readonly database: StartedDatabase
   readonly secrets: ServerSecrets
   readonly shutdown: AbortSignal
+  /** What tests put between the log and its users, to end the process at the worst moment. */
+  readonly throughLog?: (log: RoomLog) => RoomLog
 }
 
 /** Two proofs for each core keep it busy while one waits for memory; the threads of Node's pool are four. */
@@ -40,11 +46,19 @@ const proofsAtOnce = 4
 /** Whoever comes when so many wait is told to come back: the last of these waits about a second. */
 const proofsWaiting = 50
 
-export const createBackend = ({ config, env, log, database, secrets, shutdown }: Deps): Backend => {
+export const createBackend = ({
+  config,
+  env,
+  log,
+  database,
+  secrets,
+  shutdown,
+  throughLog = roomLog => roomLog,
+}: Deps): Backend => {
   // The embedded database has one server, so there is nobody to tell.
   const node =
     config.databaseUrl === undefined ? null : Buffer.from(env.random.bytes(6)).toString('base64url')
-  const roomLog = createPostgresRoomLog({ database, node })
+  const roomLog = throughLog(createPostgresRoomLog({ database, node }))
   const probe = createDatabaseProbe(database.connection)
   const accounts = createAccountRoutes({
     database,
@@ -72,12 +86,27 @@ export const createBackend = ({ config, env, log, database, secrets, shutdown }:
     },
   })
 
+  const trials = createTrials(env.clock)
+  const sync = createSyncRoute({
+    log: roomLog,
+    commit: commits,
+    access: accounts.access,
+    devicesOfAccount: createDevicesOfAccount(database.db),
+    findSession: accounts.findSession,
+    events: accounts.events,
+    trials,
+    epoch: database.epoch,
+    clock: env.clock,
+    shutdown,
+  })
+
   return {
-    routes: createRouter().use(accounts.routes),
+    routes: createRouter().use(sync).use(accounts.routes),
     databaseAnswers: probe.answers,
     stop: async () => {
       await commits.stop()
       await compaction.stop()
+      await trials.stop()
       await probe.stop()
       await database.close()
     },

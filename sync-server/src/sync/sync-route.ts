@@ -84,7 +84,6 @@ export const createSyncRoute = ({
   }
 
   const answer = async (request: Request, response: Response): Promise<void> => {
-    if (deps.shutdown.aborted) return sendSyncProblem(response, 'server-stopping')
     const session = await sessionOf(request)
     if (session === null) return sendSyncProblem(response, 'session-missing')
     const entered = admission.enter(session.id)
@@ -100,21 +99,22 @@ export const createSyncRoute = ({
     try {
       const problem = await exchange(request, response, session, gone.signal)
       if (problem !== null && !response.destroyed) sendSyncProblem(response, problem)
-    } catch (cause) {
-      request.log.error({ failure: loggedFailure(cause) }, 'sync failed')
-      if (response.headersSent) response.destroy()
-      else if (problemOfFailure(cause)?.type === 'database-unavailable')
-        sendSyncProblem(response, 'database-unavailable')
-      else throw cause
     } finally {
       unsubscribe()
       entered.value()
     }
   }
 
-  return Router().post(syncPath, noStore, guard, (request, response, next) => {
-    answer(request, response).catch(next)
-  })
+  const answerOrFail: RequestHandler = (request, response) =>
+    answer(request, response).catch((cause: unknown) => {
+      request.log.error({ failure: loggedFailure(cause) }, 'sync failed')
+      if (response.headersSent) return void response.destroy()
+      if (problemOfFailure(cause)?.type !== 'database-unavailable') throw cause
+      sendSyncProblem(response, 'database-unavailable')
+    })
+
+  const guard = createGuard(deps.shutdown)
+  return Router().post(syncPath, noStore, guard, answerOrFail)
 }
 
 const noStore: RequestHandler = (_request, response, next) => {
@@ -123,20 +123,24 @@ const noStore: RequestHandler = (_request, response, next) => {
 }
 
 /** Refused unread. */
-const guard: RequestHandler = (request, response, next) => {
-  if (!request.secure && !isLoopback(request.host)) return sendSyncProblem(response, 'connection-not-secure')
-  const sameOrigin = isSameOrigin({
-    secFetchSite: request.get('Sec-Fetch-Site'),
-    origin: request.get('Origin'),
-    expected: `${request.protocol}://${request.host}`,
-  })
-  if (!sameOrigin) return sendSyncProblem(response, 'origin-refused')
-  const version = contentTypeToVersion(request.get('Content-Type') ?? '')
-  if (version === null) return sendSyncProblem(response, 'content-type-unsupported')
-  const served = serves(version)
-  if (served !== 'served') return sendSyncProblem(response, served)
-  next()
-}
+const createGuard =
+  (shutdown: AbortSignal): RequestHandler =>
+  (request, response, next) => {
+    if (shutdown.aborted) return sendSyncProblem(response, 'server-stopping')
+    if (!request.secure && !isLoopback(request.host))
+      return sendSyncProblem(response, 'connection-not-secure')
+    const sameOrigin = isSameOrigin({
+      secFetchSite: request.get('Sec-Fetch-Site'),
+      origin: request.get('Origin'),
+      expected: `${request.protocol}://${request.host}`,
+    })
+    if (!sameOrigin) return sendSyncProblem(response, 'origin-refused')
+    const version = contentTypeToVersion(request.get('Content-Type') ?? '')
+    if (version === null) return sendSyncProblem(response, 'content-type-unsupported')
+    const served = serves(version)
+    if (served !== 'served') return sendSyncProblem(response, served)
+    next()
+  }
 
 const toBegin = (
   first: Result<{ readonly type: string }, { readonly type: string }>,

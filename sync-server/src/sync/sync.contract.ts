@@ -129,15 +129,16 @@ export const syncContract = (name: string, createLog: () => Promise<RoomLog>, ru
       const rooms = [0, 1, 2, 3, 4, 5].map(roomId)
       for (const room of rooms) writer.write(room, 'first')
       await writer.sync(world.target(1))
-      let round = 0
+      const written = new AbortController()
       const writes = (async () => {
-        for (; round < 25; round += 1) {
+        for (let round = 0; round < 25; round += 1) {
           writer.write(rooms[Math.floor(random.fraction() * rooms.length)] as RoomId, `k${round}`)
           await writer.sync(world.target(1))
         }
+        written.abort()
       })()
       let between = 0
-      while (round < 25) {
+      while (!written.signal.aborted) {
         await reader.sync(world.target(2))
         between += 1
         await expectNothingSkipped(world, reader)
