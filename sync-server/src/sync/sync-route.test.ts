@@ -192,6 +192,30 @@ test('nothing is refused on old news: what another device wrote meanwhile is kno
   expect(device.acked.size).toBe(2)
 })
 
+test('B13: the cursor does not pass what somebody else has written between the list and the own pushes', async () => {
+  const log = createMemoryRoomLog()
+  const theirs = {
+    workspaceId: workspace,
+    roomId: roomId(9),
+    deviceId: deviceId(9),
+    bytes: new Uint8Array(2),
+  }
+  const world = await start({
+    log: {
+      ...log,
+      append: updates =>
+        log
+          .append([theirs, ...updates])
+          .then(appended => (appended.ok ? ok(appended.value.slice(1)) : appended)),
+    },
+  })
+  const device = deviceOf(1)
+  device.write(roomId(1), 'k')
+  await device.sync(world.target(1))
+  expect([...device.acked.values()]).toEqual([2])
+  expect(device.cursor()).toBe(0)
+})
+
 test('B5: an item above its limit is refused by its header, and what came before it is stored', async () => {
   const world = await start()
   const device = deviceOf(1)
