@@ -10,6 +10,7 @@ import { sleep } from '@weft/shared/env.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import type { Context } from './context.ts'
+import { bodyDeadline } from './http/body-deadline.ts'
 import { securityHeaders } from './http/headers.ts'
 import { healthRoutes } from './http/health.ts'
 import { sendProblem } from './http/problem.ts'
@@ -17,6 +18,7 @@ import { reachedBy } from './http/reached.ts'
 import { createRequestLog } from './http/request-log.ts'
 import { serveApp } from './http/static-app.ts'
 import { type ListenError, toListenError } from './listen-error.ts'
+import { syncPath } from './sync/sync-route.ts'
 
 export interface Server {
   readonly start: () => Promise<Result<Listening, ListenError>>
@@ -34,7 +36,8 @@ export const createServer = (context: Context): Server => {
 
   const options: ServerOptions = {
     headersTimeout: limits.headers,
-    requestTimeout: limits.request,
+    // Each route has its own (`http/body-deadline.ts`).
+    requestTimeout: 0,
     connectionsCheckingInterval: limits.check,
     keepAliveTimeout: limits.keepAlive,
   }
@@ -71,7 +74,16 @@ export const createServer = (context: Context): Server => {
   }
 }
 
-const createApp = ({ config, log, random, shutdown, app: files }: Context): Express => {
+const createApp = ({
+  config,
+  clock,
+  limits,
+  log,
+  random,
+  shutdown,
+  app: files,
+  backend,
+}: Context): Express => {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -85,7 +97,9 @@ const createApp = ({ config, log, random, shutdown, app: files }: Context): Expr
     if (shutdown.aborted) response.set('Connection', 'close')
     next()
   })
-  app.use(healthRoutes(shutdown))
+  app.use(bodyDeadline(clock, limits.request, syncPath))
+  app.use(healthRoutes(shutdown, backend.databaseAnswers))
+  app.use(backend.routes)
   app.use('/api', (_request, response) => sendProblem(response, 404, 'There is no such route.'))
   if (files !== undefined) app.use(serveApp(files))
   app.use((_request, response) => sendProblem(response, 404, 'There is no such route.'))

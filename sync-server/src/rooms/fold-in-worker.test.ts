@@ -6,7 +6,8 @@ import { systemClock } from '@weft/shared/env.ts'
 import { testClock } from '@weft/shared/testing/env.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import * as Y from 'yjs'
-import { createFolder, folderLimits } from './fold-in-worker.ts'
+import { createFolder } from './fold-in-worker.ts'
+import { threadLimits } from './watched-thread.ts'
 
 const rows = (() => {
   const doc = new Y.Doc()
@@ -37,10 +38,10 @@ test('a fold that does not end is cut off, and the next one has a new thread', a
   const clock = testClock()
   const once = await script(`
     parentPort.on('message', ({ rows }) => { if (rows.length > 1) for (;;); parentPort.postMessage('folded') })`)
-  const folder = createFolder(clock, folderLimits, once)
+  const folder = createFolder(clock, threadLimits, once)
   onTestFinished(() => folder.stop())
   const endless = folder.fold({ snapshot: undefined, rows: [...rows, ...rows] })
-  clock.advance(folderLimits.watchdog)
+  clock.advance(threadLimits.watchdog)
   expect(await endless).toEqual({ ok: false, error: { type: 'fold-timeout' } })
   expect(await folder.fold({ snapshot: undefined, rows })).toBe('folded')
 })
@@ -51,7 +52,7 @@ test('a thread that dies fails the fold at hand, and the next one has a new thre
       if (rows.length > 1) { const all = []; for (;;) all.push(new Array(1e5).fill(all.length)) }
       parentPort.postMessage('folded')
     })`)
-  const folder = createFolder(systemClock, { ...folderLimits, memory: 16 }, dying)
+  const folder = createFolder(systemClock, { ...threadLimits, memory: 16 }, dying)
   onTestFinished(() => folder.stop())
   const large = await folder.fold({ snapshot: undefined, rows: [...rows, ...rows] })
   expect(large).toEqual({ ok: false, error: { type: 'fold-crashed' } })

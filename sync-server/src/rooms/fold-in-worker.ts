@@ -1,9 +1,9 @@
-/** Folding in a thread of its own, one room at a time, under a watchdog. The thread is started at the first room. */
+/** Folding in a watched thread, one room at a time. */
 
-import { Worker } from 'node:worker_threads'
 import type { Clock } from '@weft/shared/env.ts'
 import { err, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Folded, FoldError, FoldInput } from './compact.ts'
+import { createWatchedThread, type ThreadLimits, threadLimits } from './watched-thread.ts'
 
 /** fold-timeout: it took longer than the watchdog waits. fold-crashed: the thread ended, for memory most likely. */
 export type FoldFailure = FoldError | TaggedError<'fold-timeout' | 'fold-crashed'>
@@ -14,59 +14,18 @@ export interface Folder {
   readonly stop: () => Promise<void>
 }
 
-export interface FolderLimits {
-  /** An update made to take for ever, in milliseconds. A room of 64 MB takes about three seconds. */
-  readonly watchdog: number
-  /** An update made to take all memory, in MB. */
-  readonly memory: number
-}
-
-export const folderLimits: FolderLimits = { watchdog: 20_000, memory: 1_024 }
-
 export const createFolder = (
   clock: Clock,
-  limits: FolderLimits = folderLimits,
+  limits: ThreadLimits = threadLimits,
   script: URL = new URL('compaction-worker.ts', import.meta.url),
 ): Folder => {
-  let running: Worker | undefined
-
-  const start = (): Worker => {
-    const worker = new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: limits.memory } })
-    // It must not keep the process alive.
-    worker.unref()
-    return worker
-  }
-
-  const end = async (): Promise<void> => {
-    const worker = running
-    running = undefined
-    await worker?.terminate()
-  }
-
+  const thread = createWatchedThread<FoldInput, Result<Folded, FoldError>>(clock, limits, script)
   return {
-    fold: input =>
-      new Promise(resolve => {
-        const worker = (running ??= start())
-        const settle = (result: Result<Folded, FoldFailure>): void => {
-          cancel()
-          worker.off('message', settle)
-          worker.off('error', crash)
-          worker.off('exit', crash)
-          resolve(result)
-        }
-        const crash = (): void => {
-          running = undefined
-          settle(err({ type: 'fold-crashed' }))
-        }
-        const cancel = clock.after(limits.watchdog, () => {
-          settle(err({ type: 'fold-timeout' }))
-          void end()
-        })
-        worker.on('message', settle)
-        worker.on('error', crash)
-        worker.on('exit', crash)
-        worker.postMessage(input)
-      }),
-    stop: end,
+    fold: async input => {
+      const answered = await thread.run(input)
+      if (answered.ok) return answered.value
+      return err({ type: answered.error.type === 'thread-timeout' ? 'fold-timeout' : 'fold-crashed' })
+    },
+    stop: thread.stop,
   }
 }
