@@ -3,8 +3,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemEnv, systemRandom } from '@weft/shared/env.ts'
-import { createId, type DeviceId, type WorkspaceId } from '@weft/shared/ids.ts'
+import { systemEnv } from '@weft/shared/env.ts'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import { type Database, openDatabase } from '../../db/database.ts'
@@ -13,7 +12,7 @@ import { startEmbeddedPostgres } from '../../db/embedded-postgres.ts'
 import { migrate } from '../../db/migrate.ts'
 import { createPostgresRoomLog } from '../../rooms/postgres-room-log.ts'
 import type { RoomLog } from '../../rooms/room-log.ts'
-import { createSecretText, hashSecretText } from '../../sessions/secret-text.ts'
+import { createOwnedWorkspace, type OwnedWorkspace } from '../owned-workspace.ts'
 
 export interface DurableDatabase {
   readonly url: string
@@ -25,12 +24,6 @@ export interface DurableDatabase {
   readonly createWorkspace: () => Promise<OwnedWorkspace>
   /** Ends PostgreSQL as a kill -9 does, and resolves when it answers again. */
   readonly kill: () => Promise<void>
-}
-
-export interface OwnedWorkspace {
-  readonly workspaceId: WorkspaceId
-  /** A device of the account, and the cookie of its session. */
-  readonly addDevice: () => Promise<{ readonly id: DeviceId; readonly cookie: string }>
 }
 
 const silent = pino({ level: 'silent' })
@@ -66,7 +59,7 @@ export const startDurableDatabase = async (
     dataDir,
     database,
     log,
-    createWorkspace: () => createWorkspace(database, log),
+    createWorkspace: () => createOwnedWorkspace(database, log),
     kill: async () => {
       const pid = await readLock()
       // A signal to 0 would go to ourselves.
@@ -77,69 +70,6 @@ export const startDurableDatabase = async (
         if (isAnother && (await log.heads([])).ok) return
         await new Promise(resolve => setTimeout(resolve, 25))
       }
-    },
-  }
-}
-
-const nothing = Buffer.alloc(32)
-
-const createWorkspace = async ({ db }: Database, log: RoomLog): Promise<OwnedWorkspace> => {
-  const workspaceId = createId(systemRandom, 'wsp')
-  const accountId = createId(systemRandom, 'acc')
-  const now = new Date()
-  await log.createWorkspace(workspaceId)
-  await db
-    .insertInto('accounts')
-    .values({
-      id: accountId,
-      email: `${accountId}@example.org`,
-      role: 'person',
-      kdf_memory: 1,
-      kdf_passes: 1,
-      kdf_lanes: 1,
-      kdf_salt: nothing,
-      verifier: nothing,
-      recovery_verifier: null,
-      generation: 1,
-      state: nothing,
-      state_signature: nothing,
-      state_sequence: 1,
-      created_at: now,
-    })
-    .execute()
-  await db
-    .insertInto('account_workspaces')
-    .values({ workspace_id: workspaceId, account_id: accountId, created_at: now })
-    .execute()
-  return {
-    workspaceId,
-    addDevice: async () => {
-      const id = createId(systemRandom, 'dev')
-      const token = createSecretText(systemRandom)
-      const device = { id, account_id: accountId, created_at: now, last_seen_at: now, revoked_at: null }
-      const keys = {
-        signing_key: nothing,
-        agreement_key: nothing,
-        certificate: nothing,
-        sealed_name: nothing,
-      }
-      await db
-        .insertInto('devices')
-        .values({ ...device, ...keys, added_at: 0 })
-        .execute()
-      await db
-        .insertInto('sessions')
-        .values({
-          token_hash: hashSecretText(token),
-          account_id: accountId,
-          device_id: id,
-          created_at: now,
-          last_used_at: now,
-          proved_at: null,
-          expires_at: new Date(now.getTime() + 86_400_000),
-        })
-        .execute()
-      return { id, cookie: `weft=${token}` }
     },
   }
 }

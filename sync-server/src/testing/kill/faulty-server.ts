@@ -8,8 +8,15 @@ import { type Faults, faultsVariable } from './faults.ts'
 
 const Message = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('listening'), port: z.int() }),
-  z.strictObject({ type: z.literal('report'), stallMilliseconds: z.number(), memory: z.int() }),
+  z.strictObject({
+    type: z.literal('report'),
+    stallMilliseconds: z.number(),
+    busyMilliseconds: z.number(),
+    held: z.int(),
+    resident: z.int(),
+  }),
 ])
+/** `held` is what is left after garbage was collected. */
 export type Report = Extract<z.infer<typeof Message>, { type: 'report' }>
 
 export interface FaultyServer {
