@@ -1,7 +1,7 @@
 /**
  * What the server holds of the rooms that an exchange writes to: whose each client id is, and up to which clock. It is
  * read from the log when a room is first written to, and grows with what the exchange itself pushes. Others may write
- * meanwhile, so nothing is refused for good before it was read anew.
+ * meanwhile, so nothing is refused for good before it was read on.
  */
 
 import type { DeviceId, RoomId } from '@weft/shared/ids.ts'
@@ -27,15 +27,14 @@ export interface KnownRoom {
   readonly bytes: () => number
   /** This is on its way into the log. */
   readonly advance: (facts: UpdateFacts) => void
+  /** Reads what has come since. Nothing of this exchange may be on its way. */
+  readonly refresh: () => Promise<Result<void, KnowledgeError>>
 }
 
 export interface KnownRooms {
-  /** `fresh`: it was read just now. */
-  readonly get: (
-    roomId: RoomId,
-  ) => Promise<Result<{ readonly room: KnownRoom; readonly fresh: boolean }, KnowledgeError>>
+  readonly get: (roomId: RoomId) => Promise<Result<KnownRoom, KnowledgeError>>
   readonly content: (roomId: RoomId) => Promise<Result<RoomContent | undefined, LogError>>
-  readonly forget: (roomId?: RoomId) => void
+  readonly forget: () => void
   readonly count: () => number
 }
 
@@ -49,7 +48,7 @@ interface Deps {
 }
 
 export const createKnownRooms = (deps: Deps): KnownRooms => {
-  const { log, trials, reading, caller } = deps
+  const { log, caller } = deps
   const rooms = new Map<RoomId, KnownRoom>()
 
   const content = async (roomId: RoomId): Promise<Result<RoomContent | undefined, LogError>> => {
@@ -57,51 +56,36 @@ export const createKnownRooms = (deps: Deps): KnownRooms => {
     return read.ok ? ok(read.value[0]) : read
   }
 
-  const load = async (roomId: RoomId): Promise<Result<KnownRoom, KnowledgeError>> => {
-    const leave = await reading.enter()
-    try {
-      const read = await content(roomId)
-      if (!read.ok) return read
-      const { snapshot, rows = [] } = read.value ?? {}
-      const updates = (snapshot === undefined ? rows : [snapshot, ...rows]).map(({ bytes }) => bytes)
-      const clocks = await trials.clocks(updates)
-      if (clocks === null) return err({ type: 'room-uninspected' })
-      const bytes = updates.reduce((sum, update) => sum + update.length, 0)
-      return ok(createKnownRoom(deps, roomId, new Map(clocks), bytes))
-    } finally {
-      leave()
-    }
-  }
-
   return {
     get: async roomId => {
       const known = rooms.get(roomId)
-      if (known !== undefined) return ok({ room: known, fresh: false })
-      const loaded = await load(roomId)
-      if (!loaded.ok) return loaded
-      rooms.set(roomId, loaded.value)
-      return ok({ room: loaded.value, fresh: true })
+      if (known !== undefined) return ok(known)
+      const room = createKnownRoom(deps, roomId)
+      const read = await room.refresh()
+      if (!read.ok) return read
+      rooms.set(roomId, room)
+      return ok(room)
     },
     content,
-    forget: roomId => {
-      if (roomId === undefined) rooms.clear()
-      else rooms.delete(roomId)
-    },
+    forget: () => rooms.clear(),
     count: () => rooms.size,
   }
 }
 
 const createKnownRoom = (
-  { log, devicesOfAccount, caller }: Deps,
+  { log, trials, reading, devicesOfAccount, caller }: Deps,
   roomId: RoomId,
-  clocks: Map<number, number>,
-  heldBytes: number,
 ): KnownRoom => {
   const place = { workspaceId: caller.workspaceId, roomId }
   const owners = new Map<number, KnownClient['owner']>()
   const claimed = new Set<number>()
   const looked = new Set<number>()
-  let bytes = heldBytes
+  const clocks = new Map<number, number>()
+  /** The number up to which it was read. */
+  let readSeq = 0
+  let readBytes = 0
+  /** Pushed since it was read. */
+  let pushedBytes = 0
 
   const ownerOf = async (
     deviceIds: readonly DeviceId[],
@@ -128,7 +112,30 @@ const createKnownRoom = (
     return null
   }
 
+  const refresh = async (): Promise<Result<void, KnowledgeError>> => {
+    const leave = await reading.enter()
+    try {
+      const read = await log.readRooms(caller.workspaceId, [roomId], readSeq)
+      if (!read.ok) return read
+      const { snapshot, rows = [] } = read.value[0] ?? {}
+      const updates = snapshot === undefined ? rows : [snapshot, ...rows]
+      const scanned = await trials.clocks(updates.map(({ bytes }) => bytes))
+      if (scanned === null) return err({ type: 'room-uninspected' })
+      for (const [client, clock] of scanned) clocks.set(client, Math.max(clocks.get(client) ?? 0, clock))
+      const bytes = updates.reduce((sum, update) => sum + update.bytes.length, 0)
+      // A snapshot stands in the place of everything before it.
+      readBytes = snapshot === undefined ? readBytes + bytes : bytes
+      readSeq = updates.at(-1)?.seq ?? readSeq
+      pushedBytes = 0
+      looked.clear()
+      return ok(undefined)
+    } finally {
+      leave()
+    }
+  }
+
   return {
+    refresh,
     clients: async (ids, announced) => {
       const toClaim = announced.filter(id => !claimed.has(id))
       if (toClaim.length > 0) {
@@ -154,10 +161,10 @@ const createKnownRoom = (
         ),
       )
     },
-    bytes: () => bytes,
+    bytes: () => readBytes + pushedBytes,
     advance: facts => {
       advanceClocks(clocks, facts)
-      bytes += facts.byteLength
+      pushedBytes += facts.byteLength
     },
   }
 }

@@ -115,15 +115,20 @@ export const createPushes = (deps: Deps): Pushes => {
   const judge = async (push: Push, checked: Checked): Promise<Result<Judged, PushError>> => {
     const got = await rooms.get(push.roomId)
     if (!got.ok) return got
-    const judged = await judgeIn(got.value.room, push, checked)
+    const room = got.value
+    const judged = await judgeIn(room, push, checked)
     if (!judged.ok) return judged
-    if (judged.value === null) return ok(ok(got.value.room))
-    if (got.value.fresh) return ok(err(judged.value))
+    if (judged.value === null) return ok(ok(room))
+    // Whoever claimed an id first keeps it.
+    if (judged.value === 'client-id-taken') return ok(err(judged.value))
     // It may be that somebody else has written meanwhile what this update builds on.
     const done = await idle()
     if (!done.ok) return done
-    rooms.forget(push.roomId)
-    return judge(push, checked)
+    const refreshed = await room.refresh()
+    if (!refreshed.ok) return refreshed
+    const again = await judgeIn(room, push, checked)
+    if (!again.ok) return again
+    return ok(again.value === null ? ok(room) : err(again.value))
   }
 
   const tryOn = async ({ roomId, update }: Push): Promise<Result<RejectReason | null, PushError>> => {

@@ -310,7 +310,9 @@ test('a database that does not answer is a problem while nothing was answered', 
   })
 })
 
-test('U9: an item that its room cannot take in time is refused for now; one that throws, for good', async () => {
+test('U9: an item that its room cannot take in time is refused for now; one that throws, for good', {
+  timeout: 30_000,
+}, async () => {
   const large = (clientId: number): Uint8Array => setIn(docOf(clientId), 'k', new Uint8Array(600_000))
   const outcome = async (folded: Awaited<ReturnType<Folder['fold']>>) => {
     const folder = { fold: async () => folded, stop: async () => undefined }
@@ -326,7 +328,9 @@ test('U9: an item that its room cannot take in time is refused for now; one that
   expect(await outcome(ok({ seq: 1, bytes, unreadable: [] }))).toEqual([1])
 })
 
-test('U9: an item of 64 MiB is tried, stored and read again, and its room takes no more', async () => {
+test('U9: an item of 64 MiB is tried, stored and read again, and its room takes no more', {
+  timeout: 30_000,
+}, async () => {
   const world = await start()
   const devices = [deviceOf(1), deviceOf(2), deviceOf(3)]
   const value = new Uint8Array(maxBulkItemBytes - 200)
@@ -344,7 +348,9 @@ test('U9: an item of 64 MiB is tried, stored and read again, and its room takes 
   // Tens of copies of 64 MiB, on a machine that does other things.
 }, 30_000)
 
-test('R11: a reader that takes nothing holds a page and no more, and is cut', async () => {
+test('R11: a reader that takes nothing holds a page and no more, and is cut', {
+  timeout: 30_000,
+}, async () => {
   const log = createMemoryRoomLog()
   let read = 0
   const counting: RoomLog = {
@@ -369,12 +375,14 @@ test('R11: a reader that takes nothing holds a page and no more, and is cut', as
   const head = `POST /api/v1/sync HTTP/1.1\r\nHost: localhost:${world.port}\r\nOrigin: http://localhost:${world.port}\r\nCookie: ${world.target(1).cookie}\r\nContent-Type: application/vnd.weft.sync; version=1\r\nContent-Length: ${nothing.length}\r\n\r\n`
   socket.write(Buffer.concat([Buffer.from(head), nothing]))
   socket.on('error', () => undefined)
-  await expect.poll(() => world.logged(), { timeout: 5_000 }).toContain('reader-slow')
+  await expect.poll(() => world.logged(), { timeout: 20_000 }).toContain('reader-slow')
   expect(read).toBeLessThan(32 * mebi)
   socket.destroy()
 })
 
-test('R11: a sender that falls silent, or dribbles, is cut, and what it sent is stored', async () => {
+test('R11: a sender that falls silent, or dribbles, is cut, and what it sent is stored', {
+  timeout: 30_000,
+}, async () => {
   const world = await start({ limits: { senderPatience: 60, senderGrace: 100, senderPace: 1_000 } })
   const row = deviceOf(1).write(roomId(1), 'k')
   const send = (pieces: readonly Uint8Array[], every: number) =>

@@ -38,7 +38,7 @@ export const syncContract = (name: string, createLog: () => Promise<RoomLog>, ru
   const deviceOf = (index: number, seed = index): SyncDevice =>
     createSyncDevice({ id: deviceId(index), workspaceId: workspace, random: testRandom(seed) })
 
-  describe(`POST /sync: ${name}`, () => {
+  describe(`POST /sync: ${name}`, { timeout: 60_000 }, () => {
     test('B1 B8: what one device pushes another gets, newest room first, and the cursor passes all of it', async () => {
       const world = await start()
       const [a, b] = [deviceOf(1), deviceOf(2)]
