@@ -1,8 +1,10 @@
 /**
- * Everything of the server that rests on its database: accounts and the log of rooms. It is made when the database is
+ * Everything of the server that rests on its database: accounts, the log of rooms, and sockets. It is made when the database is
  * ready, and stopped after the last connection is gone; the database stops last.
  */
 
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Env } from '@weft/shared/env.ts'
 import { type Router, Router as createRouter } from 'express'
 import type { Logger } from 'pino'
@@ -12,17 +14,28 @@ import type { Config } from './config.ts'
 import { createDatabaseProbe } from './db/database-probe.ts'
 import type { StartedDatabase } from './db/start-database.ts'
 import { createGate } from './limits/gate.ts'
+import { createHub } from './live/hub.ts'
+import { createLive } from './live/live.ts'
+import { createRoomReader } from './live/room-reader.ts'
+import { createWriteGuard } from './live/write-guard.ts'
 import { startCompactionSchedule } from './rooms/compaction-schedule.ts'
 import { createCompactor } from './rooms/compactor.ts'
-import { createFolder } from './rooms/fold-in-worker.ts'
+import { createFolder, type FolderLimits } from './rooms/fold-in-worker.ts'
 import { createGroupCommit } from './rooms/group-commit.ts'
+import { createMemoryHints } from './rooms/memory-hints.ts'
+import { createPostgresHints } from './rooms/postgres-hints.ts'
 import { createPostgresRoomLog } from './rooms/postgres-room-log.ts'
+import { accountsOfDevices } from './sessions/accounts-of-devices.ts'
 import type { ServerSecrets } from './secrets/server-secrets.ts'
 
 export interface Backend {
   /** To be mounted at the root, before what answers unknown routes. */
   readonly routes: Router
   readonly databaseAnswers: () => Promise<boolean>
+  readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** Answers what sockets have sent, and asks them to come back later. */
+  readonly closeSockets: () => Promise<void>
+  /** After the last connection is gone. */
   readonly stop: () => Promise<void>
 }
 
@@ -39,6 +52,13 @@ interface Deps {
 const proofsAtOnce = 4
 /** Whoever comes when so many wait is told to come back: the last of these waits about a second. */
 const proofsWaiting = 50
+
+/** A room of 64 MiB is held while it is read: so many fit into memory. */
+const readingsAtOnce = 4
+/** Whoever restarts brings every device back at once; each of them opens a few rooms. */
+const readingsWaiting = 10_000
+/** Somebody waits for the answer: a room that takes longer is not one that can be joined. */
+const answeringLimits: FolderLimits = { watchdog: 10_000, memory: 512 }
 
 export const createBackend = ({ config, env, log, database, secrets, shutdown }: Deps): Backend => {
   // The embedded database has one server, so there is nobody to tell.
@@ -64,19 +84,50 @@ export const createBackend = ({ config, env, log, database, secrets, shutdown }:
     clock: env.clock,
     compactor: createCompactor({ log: roomLog, folder: createFolder(env.clock), logger: log }),
   })
+  const hints =
+    node === null ? null : createPostgresHints({ connection: database.connection, node, env, log })
+  const hub = createHub({
+    log: roomLog,
+    hints: hints ?? createMemoryHints().node(),
+    clock: env.clock,
+    logger: log,
+  })
   const commits = createGroupCommit({
-    append: async updates => {
-      const appended = await roomLog.append(updates)
+    append: updates => {
       compaction.noticeStored()
-      return appended
+      return hub.append(updates)
     },
+  })
+  const answering = createFolder(env.clock, answeringLimits)
+  const live = createLive({
+    env,
+    logger: log,
+    epoch: database.epoch,
+    trustedProxies: config.trustedProxies,
+    tickets: accounts.tickets,
+    access: accounts.access,
+    events: accounts.events,
+    log: roomLog,
+    hub,
+    commits,
+    guard: createWriteGuard({ log: roomLog, accountsOf: accountsOfDevices(database.db) }),
+    reader: createRoomReader({
+      log: roomLog,
+      folder: answering,
+      gate: createGate({ atOnce: readingsAtOnce, longestQueue: readingsWaiting }),
+    }),
   })
 
   return {
     routes: createRouter().use(accounts.routes),
     databaseAnswers: probe.answers,
+    onUpgrade: live.onUpgrade,
+    closeSockets: live.stop,
     stop: async () => {
       await commits.stop()
+      hub.stop()
+      await hints?.stop()
+      await answering.stop()
       await compaction.stop()
       await probe.stop()
       await database.close()
