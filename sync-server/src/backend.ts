@@ -20,12 +20,16 @@ import { createRoomReader } from './live/room-reader.ts'
 import { createWriteGuard } from './live/write-guard.ts'
 import { startCompactionSchedule } from './rooms/compaction-schedule.ts'
 import { createCompactor } from './rooms/compactor.ts'
-import { createFolder, type FolderLimits } from './rooms/fold-in-worker.ts'
+import { createAnnouncingRoomLog } from './rooms/announcing-room-log.ts'
+import { createFolder } from './rooms/fold-in-worker.ts'
 import { createGroupCommit } from './rooms/group-commit.ts'
+import type { Hints } from './rooms/hints.ts'
 import { createMemoryHints } from './rooms/memory-hints.ts'
 import { createPostgresHints } from './rooms/postgres-hints.ts'
 import { createPostgresRoomLog } from './rooms/postgres-room-log.ts'
+import { createRedisHints } from './rooms/redis-hints.ts'
 import type { RoomLog } from './rooms/room-log.ts'
+import type { ThreadLimits } from './rooms/watched-thread.ts'
 import type { ServerSecrets } from './secrets/server-secrets.ts'
 import { createDevicesOfAccount } from './sessions/account-devices.ts'
 import { accountsOfDevices } from './sessions/accounts-of-devices.ts'
@@ -64,7 +68,7 @@ const readingsAtOnce = 4
 /** Whoever restarts brings every device back at once; each of them opens a few rooms. */
 const readingsWaiting = 10_000
 /** Somebody waits for the answer: a room that takes longer is not one that can be joined. */
-const answeringLimits: FolderLimits = { watchdog: 10_000, memory: 512 }
+const answeringLimits: ThreadLimits = { watchdog: 10_000, memory: 512 }
 
 export const createBackend = ({
   config,
@@ -75,10 +79,8 @@ export const createBackend = ({
   shutdown,
   throughLog = roomLog => roomLog,
 }: Deps): Backend => {
-  // The embedded database has one server, so there is nobody to tell.
-  const node =
-    config.databaseUrl === undefined ? null : Buffer.from(env.random.bytes(6)).toString('base64url')
-  const roomLog = throughLog(createPostgresRoomLog({ database, node }))
+  const { hints, announcedLog } = createNode({ config, env, log, database })
+  const roomLog = throughLog(announcedLog)
   const probe = createDatabaseProbe(database.connection)
   const accounts = createAccountRoutes({
     database,
@@ -98,14 +100,7 @@ export const createBackend = ({
     clock: env.clock,
     compactor: createCompactor({ log: roomLog, folder: createFolder(env.clock), logger: log }),
   })
-  const hints =
-    node === null ? null : createPostgresHints({ connection: database.connection, node, env, log })
-  const hub = createHub({
-    log: roomLog,
-    hints: hints ?? createMemoryHints().node(),
-    clock: env.clock,
-    logger: log,
-  })
+  const hub = createHub({ log: roomLog, hints, clock: env.clock, logger: log })
   const commits = createGroupCommit({
     append: updates => {
       compaction.noticeStored()
@@ -154,12 +149,43 @@ export const createBackend = ({
     stop: async () => {
       await commits.stop()
       hub.stop()
-      await hints?.stop()
+      await hints.stop()
       await answering.stop()
       await compaction.stop()
       await trials.stop()
       await probe.stop()
       await database.close()
     },
+  }
+}
+
+interface Node {
+  readonly hints: Hints & { readonly stop: () => Promise<void> }
+  readonly announcedLog: RoomLog
+}
+
+/** The log as other servers of the same database hear of it, and how this one hears of theirs. */
+const createNode = ({
+  config,
+  env,
+  log,
+  database,
+}: Pick<Deps, 'config' | 'env' | 'log' | 'database'>): Node => {
+  const { databaseUrl, redisUrl } = config
+  const node = Buffer.from(env.random.bytes(6)).toString('base64url')
+  if (redisUrl !== undefined) {
+    const hints = createRedisHints({ url: redisUrl, node, env, log })
+    const silentLog = createPostgresRoomLog({ database, node: null })
+    return { hints, announcedLog: createAnnouncingRoomLog(silentLog, hints.announce) }
+  }
+  // The embedded database has one server, so there is nobody to tell.
+  if (databaseUrl === undefined)
+    return {
+      hints: { ...createMemoryHints().node(), stop: async () => undefined },
+      announcedLog: createPostgresRoomLog({ database, node: null }),
+    }
+  return {
+    hints: createPostgresHints({ connection: database.connection, node, env, log }),
+    announcedLog: createPostgresRoomLog({ database, node }),
   }
 }

@@ -82,8 +82,8 @@ test.each([
   ],
   [
     'REDIS_URL',
-    'redis://cache',
-    'REDIS_URL cannot be used by this version: servers that share a DATABASE_URL tell each other through it. Leave REDIS_URL out.',
+    'cache:6379',
+    'REDIS_URL must be the address of a Redis: redis://name:password@host:6379.',
   ],
   ['REGISTRATION', 'Open', 'REGISTRATION must be one of open, invitation, closed.'],
   ['TRUST_PROXY', 'yes', 'TRUST_PROXY must be a whole number from 0 to 10.'],

@@ -21,6 +21,8 @@ export interface Config {
   readonly tls: TlsFiles | undefined
   /** A PostgreSQL of the person's own, with its password; undefined for the one that Weft brings along. */
   readonly databaseUrl: string | undefined
+  /** Tells the servers that share a database of each other's writes; undefined for the database itself. */
+  readonly redisUrl: string | undefined
   readonly registration: Registration
   /** How many proxies in front are believed about the client's address, host and scheme. */
   readonly trustedProxies: number
@@ -62,13 +64,9 @@ const postgresUrl = z.string().refine(text => /^postgres(?:ql)?:\/\/\S+$/.test(t
   error: 'must be the address of a PostgreSQL: postgresql://name:password@host/database',
 })
 
-/** Reserved, and refused rather than ignored: who sets it counts on it. */
-const redisUrl = z
-  .undefined({
-    error:
-      'cannot be used by this version: servers that share a DATABASE_URL tell each other through it. Leave REDIS_URL out',
-  })
-  .optional()
+const redisUrl = z.string().refine(text => /^rediss?:\/\/\S+$/.test(text), {
+  error: 'must be the address of a Redis: redis://name:password@host:6379',
+})
 
 const Variables = z.object({
   HOST: z
@@ -81,7 +79,7 @@ const Variables = z.object({
   TLS_CERT: path.optional(),
   TLS_KEY: path.optional(),
   DATABASE_URL: postgresUrl.optional(),
-  REDIS_URL: redisUrl,
+  REDIS_URL: redisUrl.optional(),
   REGISTRATION: z.enum(registrations).default('open'),
   TRUST_PROXY: wholeNumber(0, 10, 0),
   DRAIN_SECONDS: wholeNumber(0, 60, 0),
@@ -111,6 +109,7 @@ export const readConfig = (
         ? { certificate: variables.TLS_CERT, key: variables.TLS_KEY }
         : undefined,
     databaseUrl: variables.DATABASE_URL,
+    redisUrl: variables.REDIS_URL,
     registration: variables.REGISTRATION,
     trustedProxies: variables.TRUST_PROXY,
     drainMilliseconds: variables.DRAIN_SECONDS * 1000,

@@ -4,12 +4,12 @@
  * sent meanwhile is lost, so the first thing said after is that anything may have moved.
  */
 
-import { WorkspaceId } from '@weft/shared/ids.ts'
 import { type Env, sleep } from '@weft/shared/env.ts'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { DatabaseConnection } from '../db/database.ts'
-import type { Hint, Hints, MovedHead } from './hints.ts'
+import { parseHint } from './hint-text.ts'
+import type { Hint, Hints } from './hints.ts'
 
 export interface PostgresHints extends Hints {
   /** Resolves when the first connection listens. */
@@ -105,22 +105,4 @@ export const createPostgresHints = ({ connection, node, env, log }: Deps): Postg
       return ended
     },
   }
-}
-
-/** `node id:head id:head …` or `node *`; undefined for our own, and for what is not ours to understand. */
-export const parseHint = (payload: string, node: string): Hint | undefined => {
-  const [sender, ...heads] = payload.split(' ')
-  if (sender === node) return undefined
-  const moved = heads.map(parseHead)
-  return moved.length > 0 && moved.every(head => head !== undefined)
-    ? { type: 'head-moved', moved }
-    : { type: 'anything-moved' }
-}
-
-const parseHead = (text: string): MovedHead | undefined => {
-  const [id, head] = text.split(':')
-  const workspaceId = WorkspaceId.safeParse(id)
-  const headSeq = /^\d+$/.test(head ?? '') ? Number(head) : Number.NaN
-  if (!workspaceId.success || !Number.isSafeInteger(headSeq)) return undefined
-  return { workspaceId: workspaceId.data, headSeq }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { workspaceId } from '../testing/ids.ts'
-import { parseHint } from './postgres-hints.ts'
+import { formatHint, parseHint } from './hint-text.ts'
 
 test('heads of another node are read, our own are not news', () => {
   const payload = `node-b ${workspaceId(1)}:7 ${workspaceId(2)}:41`
@@ -12,6 +12,11 @@ test('heads of another node are read, our own are not news', () => {
     ],
   })
   expect(parseHint(payload, 'node-b')).toBeUndefined()
+})
+
+test('what one node writes another reads', () => {
+  const moved = [1, 2, 3].map(index => ({ workspaceId: workspaceId(index), headSeq: index * 1_000 }))
+  expect(parseHint(formatHint('node-b', moved), 'node-a')).toEqual({ type: 'head-moved', moved })
 })
 
 test.each([
