@@ -229,6 +229,33 @@ test('a log that does not answer is asked again by the next comparison', async (
   expect(reader.numbers()).toEqual([1])
 })
 
+test('an own commit that a reading sees before its answer has come is not echoed, and is told once', async () => {
+  const memory = createMemoryRoomLog()
+  const answer = Promise.withResolvers<void>()
+  const { node, clock } = await createWorld({
+    log: {
+      ...memory,
+      append: async updates => {
+        const appended = await memory.append(updates)
+        await answer.promise
+        return appended
+      },
+    },
+  })
+  const hub = node(deaf)
+  const [writer, reader] = [ear(room(1)), ear(room(1))]
+  await hub.join(writer)
+  await hub.join(reader)
+  const appended = hub.append([pushed(room(1), writer)])
+  await rest()
+  clock.advance(compareHeadsEveryMilliseconds)
+  await rest()
+  answer.resolve()
+  await appended
+  await rest()
+  expect([writer.numbers(), reader.numbers()]).toEqual([[], [1]])
+})
+
 /** Two nodes, hints that may be lost, and a log whose answers come late. */
 type Act =
   | { readonly type: 'write'; readonly node: 0 | 1; readonly room: number }

@@ -273,6 +273,26 @@ test('a connection that answers no ping is ended', async () => {
   expect(session.isTerminated()).toBe(true)
 })
 
+test('M13: settling reads nothing more and resolves when what was read has its answer', async () => {
+  const held = Promise.withResolvers<void>()
+  const server = await runHeldServer({
+    through: memory => ({ ...memory, append: updates => held.promise.then(() => memory.append(updates)) }),
+  })
+  const doc = new Y.Doc()
+  const session = await server.join(1, [doc.clientID])
+  session.sayFrame(1, { type: 'sync-update', update: write(doc, 'read') })
+  let settled = false
+  const settling = session.settle().then(() => {
+    settled = true
+  })
+  session.sayFrame(1, { type: 'sync-update', update: write(doc, 'not read') })
+  await rest()
+  expect([settled, session.isPaused()]).toEqual([false, true])
+  held.resolve()
+  await settling
+  expect(session.frames()).toEqual([{ type: 'ack', settled: [{ seq: 1, number: 1 }] }])
+})
+
 test('after its end a session hears and does nothing', async () => {
   const server = await runHeldServer()
   const doc = new Y.Doc()

@@ -28,7 +28,7 @@ const factsOf = (update: Uint8Array) => {
 }
 
 const seeds = fc.integer({ min: 0, max: 1e6 })
-const runs = { numRuns: 150, seed: 11 }
+const runs = { numRuns: 40, seed: 11 }
 
 test('the asker has what is stored after it, and what it says back completes us', () => {
   fc.assert(
@@ -76,7 +76,7 @@ test('what is said to be held changes nothing, and what a provider says back is 
     }),
     runs,
   )
-  expect(held).toBeGreaterThan(50)
+  expect(held).toBeGreaterThan(10)
 })
 
 test('clocks are those of the state vector, in whatever order updates come', () => {
