@@ -16,6 +16,9 @@ import type { CommandDefinition, Refusal, RowMaker, Write } from './feature.ts'
 import { type Absorbed, absorb, collectChanges, type LoadedRoom, loadRoom } from './loaded-room.ts'
 import { createMaterializer } from './materialize.ts'
 import { mapOf, type Origin, splitPlace } from './room-doc.ts'
+import type { AsideReason } from './aside.ts'
+import type { RoomFollower } from './room-follower.ts'
+import type { LiveUpdate, RoomPage } from './room-page.ts'
 import type { RoomRef } from './room-ref.ts'
 import type { MutableRoomView, RoomView } from './room-view.ts'
 import type { HeadMoved, LogEntry, StorageError, Store } from './store.ts'
@@ -32,8 +35,28 @@ export interface Room {
     args: Args,
     stamp: Stamp,
   ) => Promise<Result<void, ExecuteError>>
-  /** An update from elsewhere. */
-  readonly receive: (update: Uint8Array) => Promise<Result<void, ReceiveError>>
+  /**
+   * An update from elsewhere: a live frame of the server, which its number marks as acknowledged, or from another
+   * hand, which then waits for the server like our own.
+   */
+  readonly receive: (update: Uint8Array | LiveUpdate) => Promise<Result<void, ReceiveError>>
+  /**
+   * A room of /sync, in one commit. What is no sound update is set aside and the rest goes on. Rows of a room whose
+   * rows are not made yet stay unmade, but for those that sum the room up.
+   */
+  readonly store: (page: RoomPage) => Promise<Result<void, ReceiveError>>
+  /** Makes rows that are missing or of another version. */
+  readonly materialize: () => Promise<Result<void, StorageError | TaggedError<'room-busy'>>>
+  /**
+   * A reject that is final: the row is set aside, and the document is loaded without it. What was written on top of it
+   * here is written again under a fresh client id, since nobody could apply it otherwise.
+   */
+  readonly setAside: (
+    number: number,
+    reason: AsideReason,
+  ) => Promise<Result<void, StorageError | TaggedError<'room-busy'>>>
+  /** Loads the room and tells of it from now on. The function that comes back ends it. */
+  readonly follow: (follower: RoomFollower) => Promise<Result<() => void, StorageError>>
   /** Another tab says that the log has grown. */
   readonly readOn: () => Promise<Result<void, StorageError>>
   readonly view: () => Promise<Result<RoomView, StorageError>>
@@ -151,6 +174,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
       materialized: made.version,
       marks: change.marks,
       forgotten,
+      at: deps.env.clock.now(),
     })
     if (!written.ok) return written
     room.head = written.value
@@ -256,8 +280,9 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     return committed
   }
 
-  const receive: Room['receive'] = update =>
+  const receive: Room['receive'] = incoming =>
     enqueue(async () => {
+      const update = 'bytes' in incoming ? incoming.bytes : incoming
       if (update.length > maxUpdateBytes) return err({ type: 'update-rejected' })
       try {
         return await racing(() => receiveOnce(update))
@@ -301,6 +326,10 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     ref,
     execute: (command, args, stamp) => enqueue(() => racing(() => executeOnce(command, args, stamp))),
     receive,
+    store: async () => err({ type: 'storage-failed', detail: 'not built yet' }),
+    materialize: async () => err({ type: 'storage-failed', detail: 'not built yet' }),
+    setAside: async () => err({ type: 'storage-failed', detail: 'not built yet' }),
+    follow: async () => err({ type: 'storage-failed', detail: 'not built yet' }),
     readOn: () =>
       enqueue(async () => {
         if (!loaded || closed) return ok(undefined)

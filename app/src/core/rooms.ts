@@ -2,8 +2,12 @@
 
 import type { Sealer } from '@weft/shared/crypto/sealer.ts'
 import { must } from '@weft/shared/assert.ts'
-import { createRoom, type Room, type RoomDeps } from './room.ts'
+import type { Result } from '@weft/shared/result.ts'
+import { createRoom, type ReceiveError, type Room, type RoomDeps } from './room.ts'
+import type { RoomFollower } from './room-follower.ts'
+import type { RoomPage } from './room-page.ts'
 import type { RoomRef } from './room-ref.ts'
+import type { StorageError } from './store.ts'
 
 /** Each open room holds its document and its opened values in memory (about 25 MB for 10,000 messages). */
 const maxOpen = 6
@@ -13,6 +17,10 @@ export interface Rooms {
   /** The room if it is open: for hints, which closed rooms do not need. */
   readonly peek: (ref: RoomRef) => Promise<Room> | null
   readonly close: (ref: RoomRef) => void
+  /** Stores a room of /sync without keeping it open. */
+  readonly storeRoom: (page: RoomPage) => Promise<Result<void, ReceiveError>>
+  /** Follows a room for a live join; it stays open, however many others are used meanwhile. */
+  readonly follow: (ref: RoomRef, follower: RoomFollower) => Promise<Result<() => void, StorageError>>
 }
 
 export interface RoomsDeps extends Omit<RoomDeps, 'sealer'> {
@@ -38,15 +46,19 @@ export const createRooms = (deps: RoomsDeps): Rooms => {
     void room?.then(closing => closing.close())
   }
 
+  const openRoom = (ref: RoomRef): Promise<Room> => {
+    const address = addressOf(ref)
+    const room = open.get(address) ?? create({ workspaceId: ref.workspaceId, roomId: ref.roomId })
+    open.delete(address)
+    open.set(address, room)
+    if (open.size > maxOpen) close(must(open.keys().next().value, 'an open room'))
+    return room
+  }
+
   return {
-    open: ref => {
-      const address = addressOf(ref)
-      const room = open.get(address) ?? create({ workspaceId: ref.workspaceId, roomId: ref.roomId })
-      open.delete(address)
-      open.set(address, room)
-      if (open.size > maxOpen) close(must(open.keys().next().value, 'an open room'))
-      return room
-    },
+    open: openRoom,
+    storeRoom: async page => (await openRoom(page)).store(page),
+    follow: async (ref, follower) => (await openRoom(ref)).follow(follower),
     peek: ref => open.get(addressOf(ref)) ?? null,
     close: ref => close(addressOf(ref)),
   }

@@ -32,6 +32,7 @@ const commitOf = (ref: RoomRef, expectedHead: number, change: Partial<Commit> = 
   materialized: 1,
   dropped: [],
   forgotten: [],
+  at: 1,
   ...change,
 })
 
@@ -58,6 +59,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
         materialized: 0,
         snapshot: null,
         updates: [],
+        waiting: [],
         marks: new Map(),
         damaged: 0,
       })
@@ -155,7 +157,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     it('ST9 keeps a damaged update but never gives it out again', async () => {
       const three = [1, 2, 3].map(value => ({ bytes: bytes(value), touched: [] }))
       await test.store.commit(commitOf(room, 0, { updates: three }))
-      await test.store.setAside(room, 2)
+      await test.store.setAside(room, 2, 'damaged')
       const loaded = await load(room)
       expect(loaded.updates.map(update => update.number)).toEqual([1, 3])
       expect(loaded).toMatchObject({ damaged: 1, head: 3 })
