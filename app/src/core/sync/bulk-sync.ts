@@ -89,7 +89,7 @@ interface Tried {
 }
 
 /** Both mean another request at once: from the beginning, or for what else there is to push. */
-type Step = Promise<Result<void, BulkSyncError | TaggedError<'ask-again' | 'ask-on'>>>
+type Step = Promise<Result<void, BulkSyncError | TaggedError<'ask-again'> | TaggedError<'ask-on'>>>
 
 const inconsistent = err({ type: 'server-inconsistent' } as const)
 

@@ -65,7 +65,10 @@ export interface RoomSync {
   readonly follower: RoomFollower
   /** The real socket is open, and /sync has brought the room to head. */
   readonly join: () => void
+  /** The server has said yes. */
   readonly isJoined: () => boolean
+  /** A join is at hand, opened or not. */
+  readonly hasBegun: () => boolean
   readonly leave: () => void
   readonly connectionLost: () => void
   /** Of this room's join; those of a join that has ended are nobody's. */
@@ -326,6 +329,7 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
       begin()
     },
     isJoined: () => state.stay?.opened === true,
+    hasBegun: () => state.stay !== null,
     leave: () => {
       wanted = false
       endStay(true)

@@ -12,8 +12,10 @@ import type { ConnectionProblem } from './transport.ts'
 export type SyncProblem =
   | ConnectionProblem
   | StorageError['type']
-  /** The server answers what was never asked, or gives a page that does not hold together. */
+  /** The server answers what was not asked, or gives a page that does not hold together. */
   | 'server-inconsistent'
+  | 'server-failed'
+  | 'workspace-forbidden'
   /** The server has refused rows for now: a quota, a right. */
   | Exclude<RejectReason, 'client-id-taken'>
 
@@ -24,6 +26,9 @@ export interface SyncNotice {
     | 'server-restored'
     /** The server says that a room is gone, and no tombstone says so: it stays here. */
     | 'room-gone'
+    | 'room-forbidden'
+    /** The server answers what was not asked, or gives a page that does not hold together. */
+    | 'server-inconsistent'
     /** The server has sent what is no sound update of a room; it was not taken. */
     | 'update-refused'
   readonly room: RoomRef | null
