@@ -335,6 +335,14 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
     return ok(moreRooms || morePushes)
   }
 
+  /** What a server that does not hold together has listed says nothing of what was left out. */
+  const forgetDone = async (workspaceId: WorkspaceId): Promise<void> => {
+    const cursor = await store.cursor(workspaceId)
+    if (!cursor.ok) return
+    const { epoch, number } = cursor.value
+    await store.moveCursor(workspaceId, { type: 'page', epoch, number, done: [], syncedAt: null })
+  }
+
   return {
     /** Resolves when the workspace was at the server's head, or with what is in the way. */
     run: async (
@@ -346,7 +354,10 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
       for (;;) {
         if (signal.aborted) return err({ type: 'sync-aborted' })
         const again = await exchangeOnce(workspaceId, tried, signal, tell)
-        if (!again.ok) return again
+        if (!again.ok) {
+          if (again.error.type === 'server-inconsistent') await forgetDone(workspaceId)
+          return again
+        }
         if (!again.value) return ok(undefined)
       }
     },
