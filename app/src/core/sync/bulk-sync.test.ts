@@ -192,26 +192,29 @@ describe('POST /sync from the device', () => {
   it.each([
     ['with a new epoch', 'epoch-2'],
     ['without one, its head below the cursor', 'epoch-1'],
-  ])('M11, C4: a server restored %s gets back all that this device holds, also of others', async (_, epoch) => {
-    const { server, log, device } = setUp()
-    const [a, b] = [device('dev_a'), device('dev_b')]
-    const older = server.save()
-    for (const [index, roomId] of rooms.entries()) {
-      const writer = index % 2 === 0 ? a : b
-      await write(writer.store, { workspaceId, roomId, updates: [{ bytes: update(roomId) }] })
-      await writer.run()
-    }
-    await a.run()
-    expect(log.state().head).toBe(6)
-    server.restore(older, epoch)
-    expect(log.state().head).toBe(0)
-    expect(await a.run()).toBe('ok')
-    expect(a.events).toContainEqual({ type: 'server-restored' })
-    for (const roomId of rooms) expect([...log.doc(roomId).getMap('m').keys()]).toEqual([roomId])
-    expect(await b.run()).toBe('ok')
-    expect(await a.waiting()).toBe(0)
-    expect(await b.waiting()).toBe(0)
-  })
+  ])(
+    'M11, C4: a server restored %s gets back all that this device holds, also of others',
+    async (_, epoch) => {
+      const { server, log, device } = setUp()
+      const [a, b] = [device('dev_a'), device('dev_b')]
+      const older = server.save()
+      for (const [index, roomId] of rooms.entries()) {
+        const writer = index % 2 === 0 ? a : b
+        await write(writer.store, { workspaceId, roomId, updates: [{ bytes: update(roomId) }] })
+        await writer.run()
+      }
+      await a.run()
+      expect(log.state().head).toBe(6)
+      server.restore(older, epoch)
+      expect(log.state().head).toBe(0)
+      expect(await a.run()).toBe('ok')
+      expect(a.events).toContainEqual({ type: 'server-restored' })
+      for (const roomId of rooms) expect([...log.doc(roomId).getMap('m').keys()]).toEqual([roomId])
+      expect(await b.run()).toBe('ok')
+      expect(await a.waiting()).toBe(0)
+      expect(await b.waiting()).toBe(0)
+    },
+  )
 
   it('ends with its signal, and keeps what has come', async () => {
     const { log, device } = setUp()
@@ -230,7 +233,8 @@ describe('a server that lies in its answer', () => {
       { type: 'ack', localNumber: 77, number: 5 },
       ...items.slice(1),
     ],
-    'acknowledges twice': items => items.flatMap(item => (item.type === 'ack' ? [item, item] : [item])),
+    'acknowledges twice': items =>
+      items.flatMap((item): BulkDown[] => (item.type === 'ack' ? [item, item] : [item])),
     'leaves pushes without an answer': items => items.filter(item => item.type !== 'ack'),
     'gives rooms in another order': items => {
       const [begin, ...rest] = items
@@ -246,7 +250,9 @@ describe('a server that lies in its answer', () => {
     'gives a room above its own head': items =>
       items.map(item => (item.type === 'room' ? { ...item, head: item.head + 1_000 } : item)),
     'gives numbers that fall': items =>
-      items.flatMap(item => (item.type === 'update' ? [item, { ...item, number: item.number - 1 }] : [item])),
+      items.flatMap((item): BulkDown[] =>
+        item.type === 'update' ? [item, { ...item, number: item.number - 1 }] : [item],
+      ),
     'says more for ever': items => [
       must(items[0], 'begin'),
       ...items.filter(item => item.type === 'ack'),

@@ -262,7 +262,11 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
   ): Step => {
     const decoder = createBulkDecoder<BulkDown>(bulkDown)
     const pieces = stream[Symbol.asyncIterator]()
-    const next = () => tryAsync(() => pieces.next(), () => ({ type: 'answer-cut' }) as const)
+    const next = () =>
+      tryAsync(
+        () => pieces.next(),
+        () => ({ type: 'answer-cut' }) as const,
+      )
     for (let piece = await next(); ; piece = await next()) {
       if (!piece.ok) return err(signal.aborted ? { type: 'sync-aborted' } : piece.error)
       if (piece.value.done) return decoder.finish().ok ? ok(undefined) : err({ type: 'answer-cut' })
@@ -270,7 +274,10 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
       const taken = await takeAll(answer, items, signal, tell)
       const failed = taken.ok && error !== null ? inconsistent : taken
       if (!failed.ok) {
-        await tryAsync(async () => pieces.return?.(), () => null)
+        await tryAsync(
+          async () => pieces.return?.(),
+          () => null,
+        )
         return failed
       }
     }

@@ -46,7 +46,9 @@ const toRefusal = async (response: Response): Promise<BulkRefusal['type']> => {
 }
 
 /** Pulled, so that nothing is read before the network takes it. */
-const toStream = (pieces: AsyncIterable<Uint8Array<ArrayBuffer>>): ReadableStream<Uint8Array<ArrayBuffer>> => {
+const toStream = (
+  pieces: AsyncIterable<Uint8Array<ArrayBuffer>>,
+): ReadableStream<Uint8Array<ArrayBuffer>> => {
   const iterator = pieces[Symbol.asyncIterator]()
   return new ReadableStream({
     pull: async controller => {
@@ -123,4 +125,3 @@ export const canStreamRequests = (RequestClass: typeof Request): boolean => {
     return false
   }
 }
-

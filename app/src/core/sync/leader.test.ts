@@ -18,8 +18,8 @@ const createLocks = (): Locks => {
       if (holder !== request) return
       holder = null
       request.resolve()
-      const next = waiting.shift()
-      if (next) grant(next)
+      const waiter = waiting.shift()
+      if (waiter) grant(waiter)
     })
   }
 
@@ -134,7 +134,8 @@ it('two that lead at once find out by their terms, and one stays', async () => {
   const locks: Locks = { request: (_name, _options, held) => held() }
   for (const tab of [0, 1]) {
     standForLeader({
-      locks: tab === 0 ? locks : { request: (_name, _options, held) => held().then(() => new Promise(() => {})) },
+      locks:
+        tab === 0 ? locks : { request: (_name, _options, held) => held().then(() => new Promise(() => {})) },
       channel: {
         post: message => {
           for (const [other, hear] of heard.entries()) if (other !== tab) hear(message)
@@ -158,7 +159,7 @@ it('two that lead at once find out by their terms, and one stays', async () => {
     clock.advance(2_000)
     await turn()
   }
-  expect(led.toSorted()).toEqual([0, 1])
+  expect(led.reduce((sum, each) => sum + each)).toBe(1)
 })
 
 it('what is no heartbeat is not heard', async () => {

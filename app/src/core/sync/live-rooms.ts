@@ -19,10 +19,7 @@ import type { Transport } from './transport.ts'
 
 export interface LiveRoomsDeps {
   readonly transport: Pick<Transport, 'send' | 'state'>
-  readonly follow: (
-    room: RoomRef,
-    follower: RoomFollower,
-  ) => Promise<Result<() => void, StorageError>>
+  readonly follow: (room: RoomRef, follower: RoomFollower) => Promise<Result<() => void, StorageError>>
   readonly receive: (
     room: RoomRef,
     ...update: Parameters<RoomSyncDeps['receive']>

@@ -55,8 +55,7 @@ const setUp = () => {
   const down = (frame: RoomFrame, seq = 0): void =>
     sync.received({ type: 'room', joinId, seq, frame: encodeRoomFrame(frame) })
   const open = (): void => sync.received({ type: 'opened', joinId, head: 0 })
-  const askStep1 = (): void =>
-    down({ type: 'sync-step1', stateVector: Y.encodeStateVector(new Y.Doc()) })
+  const askStep1 = (): void => down({ type: 'sync-step1', stateVector: Y.encodeStateVector(new Y.Doc()) })
   const join = (): void => {
     sync.join()
     open()
@@ -71,7 +70,21 @@ const setUp = () => {
   const setOutcome = (next: typeof outcome): void => {
     outcome = next
   }
-  return { sync, sent, events, received, load, change, commit, down, open, askStep1, join, frames, setOutcome }
+  return {
+    sync,
+    sent,
+    events,
+    received,
+    load,
+    change,
+    commit,
+    down,
+    open,
+    askStep1,
+    join,
+    frames,
+    setOutcome,
+  }
 }
 
 const settle = (): Promise<void> => new Promise(resolve => setImmediate(resolve))

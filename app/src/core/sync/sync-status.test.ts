@@ -63,7 +63,10 @@ it('tells of changes only, and keeps the newest notice of a type', () => {
   const stop = stream.subscribe(status => seen.push(status.state.type))
   stream.report({ connection: 'open', upToDate: true })
   stream.report({ connection: 'open' })
-  const room = (workspaceId: string) => ({ workspaceId: workspaceId as WorkspaceId, roomId: 'thr_a' as never })
+  const room = (workspaceId: string) => ({
+    workspaceId: workspaceId as WorkspaceId,
+    roomId: 'thr_a' as never,
+  })
   stream.notice({ type: 'room-gone', room: room('wsp_a') })
   stream.notice({ type: 'server-restored', room: null })
   stream.notice({ type: 'room-gone', room: room('wsp_b') })

@@ -21,8 +21,7 @@ export type SyncProblem =
 
 /** What the person should know of, although nothing stops for it. */
 export interface SyncNotice {
-  readonly type:
-    /** The server's database is an older one; this device brings back what it holds. */
+  readonly type: /** The server's database is an older one; this device brings back what it holds. */
     | 'server-restored'
     /** The server says that a room is gone, and no tombstone says so: it stays here. */
     | 'room-gone'

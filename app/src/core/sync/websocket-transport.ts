@@ -149,8 +149,7 @@ export const createWebSocketTransport = (deps: WebSocketTransportDeps): Transpor
     after(welcomeWithin, () => end({ problem: 'server-unreachable', final: false, attempt: 0 }))
     const opening = deps.openSocket({
       opened: () => {
-        if (isCurrent())
-          opening.send(encodeUp({ type: 'hello', version: wireVersion, ticket: ticket.value }))
+        if (isCurrent()) opening.send(encodeUp({ type: 'hello', version: wireVersion, ticket: ticket.value }))
       },
       received: bytes => {
         if (isCurrent()) receive(bytes)

@@ -14,7 +14,12 @@ import { type CloseName, closeCodes } from '@weft/shared/protocol/close-codes.ts
 import { isHeadDone } from '@weft/shared/protocol/done-ranges.ts'
 import { type DownMessage, encodeDown, parseUp, type UpMessage } from '@weft/shared/protocol/multiplex.ts'
 import type { RejectReason } from '@weft/shared/protocol/reject-reason.ts'
-import { encodeRoomFrame, fitsFrame, parseRoomFrame, type RoomFrame } from '@weft/shared/protocol/room-frame.ts'
+import {
+  encodeRoomFrame,
+  fitsFrame,
+  parseRoomFrame,
+  type RoomFrame,
+} from '@weft/shared/protocol/room-frame.ts'
 import {
   initialServerJoin,
   type ServerJoin,
@@ -269,7 +274,13 @@ export const createMemoryServer = (): MemoryServer => {
   }
 
   /** Tells who is in the room, and who is in another of the workspace. */
-  const relay = (workspaceId: WorkspaceId, roomId: RoomId, update: Uint8Array, number: number, from: Link | null) => {
+  const relay = (
+    workspaceId: WorkspaceId,
+    roomId: RoomId,
+    update: Uint8Array,
+    number: number,
+    from: Link | null,
+  ) => {
     for (const link of links) {
       for (const [joinId, join] of link.joins) {
         if (link === from || join.workspaceId !== workspaceId) continue

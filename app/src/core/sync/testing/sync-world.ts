@@ -8,7 +8,14 @@ import { createHash } from 'node:crypto'
 import { must } from '@weft/shared/assert.ts'
 import type { Sealer } from '@weft/shared/crypto/sealer.ts'
 import { createSyncSealer } from '@weft/shared/crypto/sync-sealer.ts'
-import { createId, createSlot, type DeviceId, type RoomId, type Slot, type WorkspaceId } from '@weft/shared/ids.ts'
+import {
+  createId,
+  createSlot,
+  type DeviceId,
+  type RoomId,
+  type Slot,
+  type WorkspaceId,
+} from '@weft/shared/ids.ts'
 import type { stepJoin } from '@weft/shared/protocol/join.ts'
 import { testClock, testRandom } from '@weft/shared/testing/env.ts'
 import * as Y from 'yjs'
@@ -79,10 +86,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   const other: SyncedWorkspace = { workspaceId: createId(random, 'wsp'), roomId: createId(random, 'wdc') }
   const workspaces = seed % 4 === 0 ? [workspace, other] : [workspace]
   const threads = Array.from({ length: 3 }, (): RoomId => createId(random, 'thr'))
-  const rooms: readonly RoomRef[] = [
-    ...workspaces,
-    ...threads.map(roomId => ({ workspaceId, roomId })),
-  ]
+  const rooms: readonly RoomRef[] = [...workspaces, ...threads.map(roomId => ({ workspaceId, roomId }))]
 
   /** Lets what is under way get on: a few turns, or as many as it wants. */
   const turns = async (count: number): Promise<void> => {
@@ -183,8 +187,6 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     if (view !== null && !view.records.has(id)) broken.push(`${id} was confirmed and cannot be read`)
   }
 
-  const anyLink = (): Link | undefined => pick(server.links(), random.fraction())
-
   const deliverAll = (): boolean => {
     let moved = false
     for (const link of server.links()) {
@@ -213,28 +215,51 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     }
   }
 
+  const partition = (): void => {
+    const { device } = anyTab()
+    device.partitioned = !device.partitioned
+    if (!device.partitioned) return
+    for (const link of server.links()) if (link.device === device.id) server.cut(link)
+  }
+
+  const onLink = (action: (link: Link) => void) => (): void => {
+    const link = pick(server.links(), random.fraction())
+    if (link) action(link)
+  }
+
+  /** What happens, and how often: faults are rare enough that something is under way when they come. */
+  const actions: readonly (readonly [weight: number, act: () => unknown])[] = [
+    [22, () => track(edit())],
+    [24, onLink(link => server.deliverUp(link))],
+    [24, onLink(link => server.deliverDown(link))],
+    [10, () => server.commit()],
+    [6, () => clock.advance(below(200))],
+    [2, () => clock.advance(below(20_000))],
+    [2, onLink(link => server.cut(link))],
+    [2, partition],
+    [
+      2,
+      () => {
+        anyTab().device.failIn = below(10)
+      },
+    ],
+    [2, reopen],
+    [1, () => server.crash()],
+    [
+      1,
+      () => {
+        const room = must(pick(rooms, random.fraction()), 'a room')
+        server.log(room.workspaceId).compact(room.roomId)
+      },
+    ],
+    [1, restore],
+    [1, deliverAll],
+  ]
+  const choices = actions.flatMap(([weight, action]) => Array.from({ length: weight }, () => action))
+
   const act = async (): Promise<void> => {
-    const choice = below(100)
-    const link = anyLink()
-    if (choice < 22) track(edit())
-    else if (choice < 46) link && server.deliverUp(link)
-    else if (choice < 70) link && server.deliverDown(link)
-    else if (choice < 80) server.commit()
-    else if (choice < 86) clock.advance(below(200))
-    else if (choice < 88) clock.advance(below(20_000))
-    else if (choice < 90) link && server.cut(link)
-    else if (choice < 92) {
-      const { device } = anyTab()
-      device.partitioned = !device.partitioned
-      for (const each of server.links()) if (each.device === device.id && device.partitioned) server.cut(each)
-    } else if (choice < 94) anyTab().device.failIn = below(10)
-    else if (choice < 96) await reopen()
-    else if (choice < 97) server.crash()
-    else if (choice < 98) {
-      const room = must(pick(rooms, random.fraction()), 'a room')
-      server.log(room.workspaceId).compact(room.roomId)
-    } else if (choice < 99) restore()
-    else deliverAll()
+    const choice = below(choices.length)
+    await choices[choice]?.()
     note(choice, server.links().length, clock.now())
     await turns(below(12))
   }
@@ -282,7 +307,8 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     if (waiting > 0) broken.push(`device ${index} still has ${waiting} rows waiting`)
     for (const tab of device.tabs) {
       const status = tab?.sync?.status()
-      if (status && status.state.type !== 'synced') broken.push(`device ${index} is ${JSON.stringify(status)}`)
+      if (status && status.state.type !== 'synced')
+        broken.push(`device ${index} is ${JSON.stringify(status)}`)
       if (status && status.rejected > 0) broken.push(`device ${index} has ${status.rejected} rows refused`)
       if (status && status.unreadable > 0) broken.push(`device ${index} cannot read ${status.unreadable}`)
     }
@@ -290,8 +316,10 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
       broken.push(`rows of device ${index} differ from device 0`)
     }
     const text = rowsOf(device)
-    for (const id of confirmed.keys()) if (!text.includes(`"${id}"`)) broken.push(`${id} is gone from device ${index}`)
-    for (const id of refused) if (text.includes(`"${id}"`)) broken.push(`${id} was refused and is on device ${index}`)
+    for (const id of confirmed.keys())
+      if (!text.includes(`"${id}"`)) broken.push(`${id} is gone from device ${index}`)
+    for (const id of refused)
+      if (text.includes(`"${id}"`)) broken.push(`${id} was refused and is on device ${index}`)
     const tab = device.tabs[0] ?? openTab(device, 0)
     for (const room of rooms) {
       const state = await tab.state(room)

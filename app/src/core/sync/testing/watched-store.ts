@@ -44,7 +44,10 @@ export const watchStore = (store: Store, server: MemoryServer, report: (law: str
     const loaded = await store.load(room)
     if (!loaded.ok) return
     const log = server.log(room.workspaceId).room(room.roomId)
-    const clocks = clocksOf([...(log?.snapshot ? [log.snapshot.bytes] : []), ...(log?.rows ?? []).map(row => row.bytes)])
+    const clocks = clocksOf([
+      ...(log?.snapshot ? [log.snapshot.bytes] : []),
+      ...(log?.rows ?? []).map(row => row.bytes),
+    ])
     for (const { number, bytes } of loaded.value.updates) {
       if (rows.includes(number) && loaded.value.waiting.includes(number) && !isHeld(clocks, bytes)) {
         report(`row ${number} is acknowledged and the server does not hold it`)
