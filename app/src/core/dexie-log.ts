@@ -87,6 +87,14 @@ export const appendLog = async (
   await database.outbox.bulkAdd(waiting.map(({ number, touched }) => ({ ...refOf(commit), number, touched })))
 }
 
+/**
+ * Raises the head without a row, so that no document which still holds what is set aside can commit on top of it.
+ */
+const raiseHead = async (database: Database, room: RoomRef): Promise<void> => {
+  const row = await database.rooms.get(addressOf(room))
+  if (row) await database.rooms.put({ ...row, head: row.head + 1 })
+}
+
 /** True if what is set aside came from a server, which can bring it again. */
 export const setUpdateAside = async (
   database: Database,
@@ -98,11 +106,13 @@ export const setUpdateAside = async (
   if (row) {
     await database.updates.put({ ...row, aside: reason })
     await withdraw(database, room, number)
+    await raiseHead(database, room)
     return reason === 'damaged' && row.serverNumber !== undefined
   }
   const snapshot = await database.snapshots.get(addressOf(room))
   if (snapshot?.number !== number) return false
   await database.snapshots.put({ ...snapshot, damaged: 1 })
+  await raiseHead(database, room)
   return true
 }
 

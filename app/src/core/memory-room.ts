@@ -80,12 +80,13 @@ export const setAside = (
   if (found) {
     const updates = room.updates.map(update => (update === found ? { ...update, aside: reason } : update))
     return {
-      room: { ...room, updates },
+      room: { ...room, head: room.head + 1, updates },
       comesAgain: reason === 'damaged' && found.serverNumber !== undefined,
     }
   }
   if (room.snapshot?.number !== number) return { room, comesAgain: false }
-  return { room: { ...room, snapshot: null, snapshotDamaged: true }, comesAgain: true }
+  const head = room.head + 1
+  return { room: { ...room, head, snapshot: null, snapshotDamaged: true }, comesAgain: true }
 }
 
 export const asideOf = (room: MemoryRoom): readonly AsideUpdate[] =>

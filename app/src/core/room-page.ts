@@ -13,8 +13,8 @@ export interface ServerUpdate {
 export interface RoomPage extends RoomRef {
   /** A snapshot first. It is an update like any other, and becomes a row of the log like any other. */
   readonly updates: readonly ServerUpdate[]
-  /** Moves with the room's rows; absent when the page ends with another room. */
-  readonly cursor?: CursorMove
+  /** Moves with the room's rows: what is done by now, or the page's end. */
+  readonly cursor: CursorMove
 }
 
 /** An update of a live frame. */

@@ -190,7 +190,8 @@ export interface Store {
   /** The new head. */
   readonly commit: (commit: Commit) => Promise<Result<number, HeadMoved | StorageError>>
   /**
-   * Sets an update or a snapshot aside: it stays stored and is never loaded again. When what is damaged came from a
+   * Sets an update or a snapshot aside: it stays stored and is never loaded again. The head rises without a row, so that
+   * a document which still holds it cannot commit: its tab loads anew. When what is damaged came from a
    * server, the cursor starts over, so that the next sync brings it once more.
    */
   readonly setAside: (
