@@ -4,12 +4,12 @@
  */
 
 import { encodeBulkUp } from '@weft/shared/protocol/bulk.ts'
-import { checkUpdate } from '@weft/shared/protocol/check-update.ts'
 import type { RowNumber } from '@weft/shared/protocol/join.ts'
 import { maxAnnouncedIds } from '@weft/shared/protocol/limits.ts'
 import { wireVersion } from '@weft/shared/protocol/version.ts'
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
+import { clientIdsOf } from '../room-follower.ts'
 import type { RoomRef } from '../room-ref.ts'
 import type { Cursor, StorageError, Store, WaitingRoom } from '../store.ts'
 
@@ -34,11 +34,6 @@ export interface OutgoingDeps {
   readonly stateOf: (room: RoomRef) => Promise<Result<Uint8Array, StorageError>>
   /** Rows that a live frame answers for; they need no second way. */
   readonly inFlight: (room: RoomRef) => ReadonlySet<RowNumber>
-}
-
-const clientIdsOf = (update: Uint8Array): readonly number[] => {
-  const facts = checkUpdate(update)
-  return facts.ok ? facts.value.clients.map(({ client }) => client).slice(0, maxAnnouncedIds) : []
 }
 
 const collectRoom = async (
@@ -108,7 +103,7 @@ export async function* encodeRequest(
   yield new Uint8Array(encodeBulkUp(begin))
   for (const [index, { room, update, refills }] of pushes.entries()) {
     // What a refill brings back was written under ids of everybody: nobody's are announced (C4).
-    const clientIds = refills ? [] : clientIdsOf(update)
+    const clientIds = refills ? [] : clientIdsOf(update).slice(0, maxAnnouncedIds)
     const push = { type: 'push', roomId: room.roomId, localNumber: index + 1, clientIds, update } as const
     yield new Uint8Array(encodeBulkUp(push))
   }

@@ -25,7 +25,8 @@ const update = (key: string): Uint8Array => {
 
 const write = async (
   store: Store,
-  page: Pick<RoomPage, 'workspaceId' | 'roomId' | 'cursor'> & {
+  page: Pick<RoomPage, 'workspaceId' | 'roomId'> & {
+    readonly cursor?: RoomPage['cursor']
     readonly updates: readonly { readonly bytes: Uint8Array; readonly number?: number }[]
   },
 ) => {

@@ -96,7 +96,7 @@ export const createLiveRooms = (deps: LiveRoomsDeps): LiveRooms => {
   }
 
   const unfollow = (room: LiveRoom): void => {
-    room.sync.leave()
+    room.sync.stop()
     room.stopFollowing()
     room.stopFollowing = () => {}
     room.following = 'no'

@@ -3,10 +3,10 @@
  * too large.)
  */
 
-import { checkUpdate } from '@weft/shared/protocol/check-update.ts'
 import { encodeRoomFrame } from '@weft/shared/protocol/room-frame.ts'
 import { createCursor, readNumber, readPrefixed } from '@weft/shared/protocol/byte-cursor.ts'
 import * as Y from 'yjs'
+import { clientIdsOf } from '../room-follower.ts'
 
 export type FrameKind = 'step1' | 'step2' | 'update' | 'other'
 
@@ -25,10 +25,7 @@ const readUpdate = (frame: Uint8Array): Uint8Array => {
 }
 
 /** Under which client ids the structs of an update frame were written. */
-export const frameToClientIds = (frame: Uint8Array): readonly number[] => {
-  const facts = checkUpdate(readUpdate(frame))
-  return facts.ok ? facts.value.clients.map(({ client }) => client) : []
-}
+export const frameToClientIds = (frame: Uint8Array): readonly number[] => clientIdsOf(readUpdate(frame))
 
 /** Update frames of one commit as one frame, so that it answers for all rows of the commit; null for none. */
 export const joinFrames = (frames: readonly Uint8Array[]): Uint8Array | null => {

@@ -69,7 +69,8 @@ export interface RoomSync {
   readonly isJoined: () => boolean
   /** A join is at hand, opened or not. */
   readonly hasBegun: () => boolean
-  readonly leave: () => void
+  /** Leaves the join and the document: the room is no longer followed. */
+  readonly stop: () => void
   readonly connectionLost: () => void
   /** Of this room's join; those of a join that has ended are nobody's. */
   readonly received: (message: JoinMessage) => void
@@ -330,9 +331,9 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
     },
     isJoined: () => state.stay?.opened === true,
     hasBegun: () => state.stay !== null,
-    leave: () => {
+    stop: () => {
       wanted = false
-      endStay(true)
+      discard()
     },
     connectionLost: () => {
       wanted = false

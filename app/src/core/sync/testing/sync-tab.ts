@@ -11,6 +11,7 @@ import type { RoomRef } from '../../room-ref.ts'
 import type { RoomView } from '../../room-view.ts'
 import { createRooms, type Rooms } from '../../rooms.ts'
 import type { Store } from '../../store.ts'
+import { patientLargeUpdates } from '../../testing/patient-large-updates.ts'
 import { toyCommands, toyRowMaker } from '../../testing/toy-feature.ts'
 import type { BulkExchange } from '../bulk-exchange.ts'
 import type { OpenSocket } from '../socket-end.ts'
@@ -41,6 +42,8 @@ export interface SyncTab {
   readonly view: (room: RoomRef) => Promise<RoomView | null>
   readonly state: (room: RoomRef) => Promise<Uint8Array | null>
   readonly readOn: (room: RoomRef) => Promise<void>
+  /** Makes the rows that wait for the first look at a room. */
+  readonly materialize: (room: RoomRef) => Promise<void>
   readonly rebuild: (room: RoomRef) => Promise<void>
   readonly close: () => void
 }
@@ -57,6 +60,7 @@ export const createSyncTab = (options: SyncTabOptions): SyncTab => {
     logicalClock,
     slot: options.slot,
     env,
+    largeUpdates: patientLargeUpdates,
     publish: () => {},
     announce: room => {
       if (ending.signal.aborted) return
@@ -103,6 +107,9 @@ export const createSyncTab = (options: SyncTabOptions): SyncTab => {
     readOn: async room => {
       sync?.logGrew(room)
       await (await rooms.peek(room))?.readOn()
+    },
+    materialize: async room => {
+      await (await rooms.open(room)).materialize()
     },
     rebuild: async room => {
       await (await rooms.open(room)).rebuild()

@@ -18,6 +18,7 @@ import {
 } from '@weft/shared/ids.ts'
 import type { stepJoin } from '@weft/shared/protocol/join.ts'
 import { testClock, testRandom } from '@weft/shared/testing/env.ts'
+import { setMaxListeners } from 'node:events'
 import * as Y from 'yjs'
 import { createMemoryStore, type MemoryStore } from '../../memory-store.ts'
 import type { RoomRef } from '../../room-ref.ts'
@@ -60,6 +61,9 @@ interface Device {
   partitioned: boolean
   failIn: number | null
 }
+
+// In Node every provider listens for the end of the process.
+setMaxListeners(0, process)
 
 const pick = <T>(list: readonly T[], fraction: number): T | undefined =>
   list[Math.floor(fraction * list.length)]
@@ -301,6 +305,10 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   // I6, P4, I1.
   const rowsOf = (device: Device): string =>
     JSON.stringify([...device.disk.rowsOf('notes')].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  for (const device of devices) {
+    const tab = device.tabs[0] ?? openTab(device, 0)
+    for (const room of rooms) await tab.materialize(room)
+  }
   const [first] = devices
   for (const [index, device] of devices.entries()) {
     const waiting = await waitingOn(device)
