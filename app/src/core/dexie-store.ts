@@ -100,7 +100,9 @@ export const createDexieStore = (connection: DexieConnection, rowTables: readonl
   const writeCommit = async (database: Database, commit: Commit): Promise<number | HeadMoved> => {
     const row = await database.rooms.get(addressOf(commit))
     const head = row?.head ?? 0
-    if (head !== commit.expectedHead) return { type: 'head-moved', head }
+    const madeFrom = commit.madeFrom ?? row?.materialized ?? 0
+    if (head !== commit.expectedHead || (row?.materialized ?? 0) !== madeFrom)
+      return { type: 'head-moved', head }
     await dropRows(database, commit.dropped, commit)
     await writeRows(database, commit.rows)
     for (const room of commit.forgotten) {

@@ -144,7 +144,9 @@ export const createMemoryStore = (keyOfRow: KeyOfRow, beforeStep: () => void = (
     since: async (room, number) => ok(updatesSince(find(room), number)),
     commit: async commit => {
       const room = find(commit)
-      if (room.head !== commit.expectedHead) return err({ type: 'head-moved', head: room.head })
+      const madeFrom = commit.madeFrom ?? room.materialized
+      if (room.head !== commit.expectedHead || room.materialized !== madeFrom)
+        return err({ type: 'head-moved', head: room.head })
       const committed = attempt(() => [apply(commit, room), undefined])
       return committed.ok
         ? ok(must(state.rooms.get(addressOf(commit)), 'the room just written').head)

@@ -100,6 +100,8 @@ interface CommitOptions {
   readonly cursor?: CursorMove
   /** Rows that are not made yet stay so, but for those that stand for the whole room. */
   readonly summaryOnly?: boolean
+  /** All rows are made, whatever is stored. */
+  readonly rebuilds?: boolean
 }
 
 const isHeadMoved = (error: TaggedError): error is HeadMoved => error.type === 'head-moved'
@@ -170,10 +172,12 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
   }
 
   const current = async (): Promise<Result<LoadedRoom, StorageError>> => {
-    if (!loaded) return load()
+    // Kept here: the room may be closed meanwhile, and the entry under way ends as it began.
+    const room = loaded
+    if (!room) return load()
     try {
-      const read = await readLog(loaded)
-      return read.ok ? ok(loaded) : read
+      const read = await readLog(room)
+      return read.ok ? ok(room) : read
     } catch {
       // A row that throws while it is applied leaves the document half changed: start over, and set it aside.
       discard()
@@ -201,6 +205,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
       forgotten: options.forgotten ?? [],
       at: deps.env.clock.now(),
       ...(options.cursor ? { cursor: options.cursor } : {}),
+      ...(options.rebuilds ? {} : { madeFrom: room.materialized }),
     })
     if (!written.ok) return written
     room.head = written.value
@@ -328,7 +333,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     const room = await current()
     if (!room.ok) return room
     room.value.materialized = 0
-    return commit(room.value, [], noChange)
+    return commit(room.value, [], noChange, { rebuilds: true })
   }
 
   const setAsideOnce = async (

@@ -61,6 +61,11 @@ export interface Commit extends RoomRef {
   readonly marks: readonly MarkWrite[]
   /** The version of the rows after this commit. */
   readonly materialized: number
+  /**
+   * The version of the stored rows that `rows` are an addition to. Another means that another tab has made or left out
+   * rows without moving the head: nothing is written, as if it had moved. Absent where rows are made from nothing.
+   */
+  readonly madeFrom?: number
   /** Derived tables whose rows of this room are dropped first: a rebuild. */
   readonly dropped: readonly string[]
   /** Rooms of the same workspace that go with everything they hold: log, rows, marks, drafts. */

@@ -103,6 +103,14 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       expect(await test.rows('notes')).toEqual([])
     })
 
+    it('ST3 writes nothing when another tab has made the rows meanwhile, or left some out', async () => {
+      await test.store.commit(commitOf(room, 0, { materialized: 2 }))
+      const late = commitOf(room, 0, { materialized: 1, madeFrom: 1, rows: [put(room, 'n', 'late')] })
+      expect(await test.store.commit(late)).toEqual({ ok: false, error: { type: 'head-moved', head: 0 } })
+      expect(await test.rows('notes')).toEqual([])
+      expect((await test.store.commit({ ...late, madeFrom: 2 })).ok).toBe(true)
+    })
+
     it('ST4 lets exactly one of several commits at once win', async () => {
       const racing = Array.from({ length: 8 }, (_, index) =>
         test.store.commit(commitOf(room, 0, { updates: [{ bytes: bytes(index), touched: [] }] })),

@@ -337,6 +337,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
       }
       await tab.rebuild(room)
     }
+    if (process.env['DBG'] && rowsOf(device) !== text) { console.log(text); console.log('REBUILT', rowsOf(device)) }
     if (rowsOf(device) !== text) broken.push(`rows of device ${index} differ from a rebuild`)
   }
   note('rounds', rounds)
