@@ -106,6 +106,8 @@ const layers: readonly Layer[] = [
     files: /^app\/src\/core\/(?:database|dexie-\w+)\.ts$/,
     may: /^shared\/|^app\/src\/core\/|^(?:yjs|zod|dexie)$/,
   },
+  // The provider of y-websocket belongs to sync.
+  { files: /^app\/src\/core\/sync\//, may: /^shared\/|^app\/src\/core\/|^(?:yjs|zod|y-websocket)$/ },
   { files: /^app\/src\/core\//, may: /^shared\/|^app\/src\/core\/|^(?:yjs|zod)$/ },
   {
     files: /^app\/src\/ui\//,

@@ -15,8 +15,8 @@ import type { Result, TaggedError } from '../result.ts'
 
 /** What one key seals. */
 export interface SealScope {
-  /** `value` for documents, `credentials`, `blob`. */
-  readonly purpose: 'value' | 'credentials' | 'blob'
+  /** `value` for documents, `credentials`, `blob`, `ephemeral` for what is relayed and never stored. */
+  readonly purpose: 'value' | 'credentials' | 'blob' | 'ephemeral'
   readonly workspaceId: string
   /** Empty where there is no room. */
   readonly roomId: string

@@ -1,0 +1,333 @@
+import { must } from '@weft/shared/assert.ts'
+import { createId, type DeviceId, type RoomId } from '@weft/shared/ids.ts'
+import type { BulkDown } from '@weft/shared/protocol/bulk.ts'
+import { err, ok } from '@weft/shared/result.ts'
+import { testClock, testRandom } from '@weft/shared/testing/env.ts'
+import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { createMemoryStore } from '../memory-store.ts'
+import type { RoomPage } from '../room-page.ts'
+import type { Store } from '../store.ts'
+import { createBulkSync, type BulkSyncEvent } from './bulk-sync.ts'
+import { createMemoryServer } from './testing/memory-server.ts'
+
+const random = testRandom(1)
+const workspaceId = createId(random, 'wsp')
+const rooms: readonly RoomId[] = Array.from({ length: 6 }, () => createId(random, 'thr'))
+const [firstRoom] = rooms
+const anyRoom = { workspaceId, roomId: must(firstRoom, 'a room') }
+
+const update = (key: string): Uint8Array => {
+  const doc = new Y.Doc()
+  doc.getMap('m').set(key, Uint8Array.of(1, 2, 3))
+  return Y.encodeStateAsUpdate(doc)
+}
+
+const write = async (
+  store: Store,
+  page: Pick<RoomPage, 'workspaceId' | 'roomId'> & {
+    readonly cursor?: RoomPage['cursor']
+    readonly updates: readonly { readonly bytes: Uint8Array; readonly number?: number }[]
+  },
+) => {
+  const loaded = await store.load(page)
+  if (!loaded.ok) return loaded
+  const { workspaceId: workspace, roomId, cursor } = page
+  const committed = await store.commit({
+    workspaceId: workspace,
+    roomId,
+    expectedHead: loaded.value.head,
+    updates: page.updates.map(({ bytes, number }) => ({
+      bytes,
+      touched: [],
+      ...(number === undefined ? {} : { serverNumber: number }),
+    })),
+    rows: [],
+    marks: [],
+    materialized: 0,
+    dropped: [],
+    forgotten: [],
+    at: 0,
+    ...(cursor ? { cursor } : {}),
+  })
+  if (committed.ok) return ok(undefined)
+  return err({ type: 'storage-failed', detail: committed.error.type } as const)
+}
+
+const setUp = (options: { readonly cut?: () => number | null; readonly roomsInAnswer?: number } = {}) => {
+  const server = createMemoryServer()
+  const log = server.log(workspaceId)
+  const device = (name: string) => {
+    const store = createMemoryStore(() => '')
+    const stored: RoomId[] = []
+    const aside: string[] = []
+    const events: BulkSyncEvent[] = []
+    const bulk = createBulkSync({
+      store,
+      exchange: server.exchangeOf(name as DeviceId, {
+        unreachable: () => false,
+        cutAfter: pieces => options.cut?.() ?? pieces,
+        roomsInAnswer: () => options.roomsInAnswer ?? 100,
+        pause: async () => {},
+        random: testRandom(3),
+      })(workspaceId),
+      storeRoom: async page => {
+        stored.push(page.roomId)
+        return write(store, page)
+      },
+      setAside: async (room, row, reason) => {
+        aside.push(`${row} ${reason}`)
+        return store.setAside(room, row, reason)
+      },
+      isDeleted: async () => false,
+      stateOf: async room => {
+        const loaded = await store.load(room)
+        const doc = new Y.Doc()
+        if (loaded.ok) for (const { bytes } of loaded.value.updates) Y.applyUpdate(doc, bytes)
+        return ok(Y.encodeStateAsUpdate(doc))
+      },
+      inFlight: () => new Set(),
+      clock: testClock(),
+    })
+    const run = async (signal = new AbortController().signal): Promise<string> => {
+      const result = await bulk.run(workspaceId, signal, event => events.push(event))
+      return result.ok ? 'ok' : result.error.type
+    }
+    const cursor = async () => {
+      const read = await store.cursor(workspaceId)
+      return read.ok ? read.value : null
+    }
+    const waiting = async () => {
+      const count = await store.waitingCount(workspaceId)
+      return count.ok ? count.value : -1
+    }
+    return { store, run, cursor, waiting, stored, aside, events }
+  }
+  return { server, log, device }
+}
+
+describe('POST /sync from the device', () => {
+  it('B6: brings changed rooms newest first, and moves the cursor with the last of them', async () => {
+    const { log, device } = setUp()
+    for (const roomId of rooms) log.append(roomId, update(roomId))
+    const a = device('dev_a')
+    expect(await a.run()).toBe('ok')
+    expect(a.stored).toEqual(rooms.toReversed())
+    expect(await a.cursor()).toMatchObject({ number: 6, done: [], epoch: 'epoch-1' })
+    a.stored.length = 0
+    expect(await a.run()).toBe('ok')
+    expect(a.stored).toEqual([])
+  })
+
+  it('B6: an answer that is cut anywhere is gone on with: no room comes twice, none is missed', async () => {
+    for (let until = 0; until < 14; until += 1) {
+      let cuts = 1
+      const { log, device } = setUp({
+        cut: () => {
+          cuts -= 1
+          return cuts < 0 ? null : until
+        },
+      })
+      for (const roomId of rooms) log.append(roomId, update(roomId))
+      const a = device('dev_a')
+      expect(await a.run()).toBe(until < 14 ? 'answer-cut' : 'ok')
+      expect((await a.cursor())?.number).toBe(0)
+      expect(await a.run()).toBe('ok')
+      expect(a.stored.toSorted()).toEqual(rooms.toSorted())
+      expect((await a.cursor())?.number).toBe(6)
+    }
+  })
+
+  it('B6: an answer that says `more` is followed by the next at once', async () => {
+    const { log, device } = setUp({ roomsInAnswer: 2 })
+    for (const roomId of rooms) log.append(roomId, update(roomId))
+    const a = device('dev_a')
+    expect(await a.run()).toBe('ok')
+    expect(a.stored).toEqual(rooms.toReversed())
+  })
+
+  it('B8: pushes what waits, in pages, and puts the numbers on the rows', async () => {
+    const { log, device } = setUp()
+    const a = device('dev_a')
+    for (let row = 0; row < 300; row += 1) {
+      const roomId = must(rooms[row % 6], 'a room')
+      await write(a.store, { workspaceId, roomId, updates: [{ bytes: update(`k${row}`) }] })
+    }
+    expect(await a.run()).toBe('ok')
+    expect(log.state().head).toBe(300)
+    expect(await a.waiting()).toBe(0)
+    expect((await a.cursor())?.number).toBe(300)
+  })
+
+  it('B8: a push whose answer was lost is pushed again, and is there once', async () => {
+    let cuts = 1
+    const { log, device } = setUp({
+      cut: () => {
+        cuts -= 1
+        return cuts < 0 ? null : 1
+      },
+    })
+    const a = device('dev_a')
+    await write(a.store, { ...anyRoom, updates: [{ bytes: update('k') }] })
+    expect(await a.run()).toBe('answer-cut')
+    expect(await a.waiting()).toBe(1)
+    expect(await a.run()).toBe('ok')
+    expect(await a.waiting()).toBe(0)
+    expect(log.state().head).toBe(1)
+  })
+
+  it('F8: what is refused for good is set aside, what is refused for now waits and is named', async () => {
+    const { server, device } = setUp()
+    const a = device('dev_a')
+    await write(a.store, { ...anyRoom, updates: [{ bytes: Uint8Array.of(9, 9) }, { bytes: update('k') }] })
+    server.setQuotaFull(true)
+    expect(await a.run()).toBe('ok')
+    expect(a.aside).toEqual(['1 update-unsound'])
+    expect(a.events).toContainEqual({ type: 'rows-held', room: anyRoom, reason: 'quota-exceeded' })
+    expect(await a.waiting()).toBe(1)
+    server.setQuotaFull(false)
+    expect(await a.run()).toBe('ok')
+    expect(await a.waiting()).toBe(0)
+  })
+
+  it.each([
+    ['with a new epoch', 'epoch-2'],
+    ['without one, its head below the cursor', 'epoch-1'],
+  ])(
+    'M11, C4: a server restored %s gets back all that this device holds, also of others',
+    async (_, epoch) => {
+      const { server, log, device } = setUp()
+      const [a, b] = [device('dev_a'), device('dev_b')]
+      const older = server.save()
+      for (const [index, roomId] of rooms.entries()) {
+        const writer = index % 2 === 0 ? a : b
+        await write(writer.store, { workspaceId, roomId, updates: [{ bytes: update(roomId) }] })
+        await writer.run()
+      }
+      await a.run()
+      expect(log.state().head).toBe(6)
+      server.restore(older, epoch)
+      expect(log.state().head).toBe(0)
+      expect(await a.run()).toBe('ok')
+      expect(a.events).toContainEqual({ type: 'server-restored' })
+      for (const roomId of rooms) expect([...log.doc(roomId).getMap('m').keys()]).toEqual([roomId])
+      expect(await b.run()).toBe('ok')
+      expect(await a.waiting()).toBe(0)
+      expect(await b.waiting()).toBe(0)
+    },
+  )
+
+  it('ends with its signal, and keeps what has come', async () => {
+    const { log, device } = setUp()
+    for (const roomId of rooms) log.append(roomId, update(roomId))
+    const a = device('dev_a')
+    expect(await a.run(AbortSignal.abort())).toBe('sync-aborted')
+    expect(a.stored).toEqual([])
+  })
+})
+
+describe('a server that lies in its answer', () => {
+  const honest = (items: readonly BulkDown[]): readonly BulkDown[] => items
+  const lies: Readonly<Record<string, (items: readonly BulkDown[]) => readonly BulkDown[]>> = {
+    'acknowledges what was never pushed': items => [
+      must(items[0], 'begin'),
+      { type: 'ack', localNumber: 77, number: 5 },
+      ...items.slice(1),
+    ],
+    'acknowledges twice': items =>
+      items.flatMap((item): BulkDown[] => (item.type === 'ack' ? [item, item] : [item])),
+    'leaves pushes without an answer': items => items.filter(item => item.type !== 'ack'),
+    'gives rooms in another order': items => {
+      const [begin, ...rest] = items
+      const ack = rest.filter(item => item.type === 'ack')
+      const end = rest.filter(item => item.type === 'end')
+      const content = rest.filter(item => item.type === 'room' || item.type === 'update')
+      const reversed = [...content.slice(2, 4), ...content.slice(0, 2), ...content.slice(4)].toReversed()
+      const repaired = reversed.flatMap((item, index) =>
+        item.type === 'room' ? [item, ...reversed.slice(index - 1, index)] : [],
+      )
+      return [must(begin, 'begin'), ...ack, ...repaired, ...end]
+    },
+    'gives a room above its own head': items =>
+      items.map(item => (item.type === 'room' ? { ...item, head: item.head + 1_000 } : item)),
+    'gives numbers that fall': items =>
+      items.flatMap((item): BulkDown[] =>
+        item.type === 'update' ? [item, { ...item, number: item.number - 1 }] : [item],
+      ),
+    'says more for ever': items => [
+      must(items[0], 'begin'),
+      ...items.filter(item => item.type === 'ack'),
+      { type: 'end', cursor: 0, more: true },
+    ],
+    'moves the cursor back': items =>
+      items.map(item => (item.type === 'end' ? { ...item, cursor: 0 } : item)),
+  }
+
+  it.each(Object.keys(lies))('%s: is named, and nothing here is lost', async name => {
+    const { server, log, device } = setUp()
+    const a = device('dev_a')
+    await write(a.store, { ...anyRoom, updates: [{ bytes: update('before') }] })
+    await a.run()
+    for (const roomId of rooms.slice(1)) log.append(roomId, update(roomId))
+    await write(a.store, { ...anyRoom, updates: [{ bytes: update('mine') }] })
+    const before = await a.cursor()
+    server.tellLies({ bulk: must(lies[name], 'a lie') })
+    const first = await a.run()
+    const second = first === 'ok' ? await a.run() : first
+    expect(second).toBe('server-inconsistent')
+    // Its own row may count; what it was lied to about may not.
+    const mayMove = name.startsWith('leaves pushes') ? 6 : must(before, 'a cursor').number + 1
+    expect(must(await a.cursor(), 'a cursor').number).toBeLessThanOrEqual(mayMove)
+    const loaded = await a.store.load(anyRoom)
+    expect(loaded.ok && loaded.value.updates.length).toBe(2)
+    server.tellLies({ bulk: honest })
+    expect(await a.run()).toBe('ok')
+    expect(await a.waiting()).toBe(0)
+    for (const roomId of rooms) {
+      const room = await a.store.load({ workspaceId, roomId })
+      expect(room.ok && room.value.updates.length).toBeGreaterThan(0)
+    }
+  })
+
+  it('puts its cursor beyond what it has shown: ours does not follow, and it is named', async () => {
+    const { server, log, device } = setUp()
+    log.append(anyRoom.roomId, update('k'))
+    const a = device('dev_a')
+    server.tellLies({
+      bulk: items => items.map(item => (item.type === 'end' ? { ...item, cursor: 1_000 } : item)),
+    })
+    expect(await a.run()).toBe('ok')
+    expect(a.events).toContainEqual({ type: 'cursor-refused' })
+    expect((await a.cursor())?.number).toBe(1)
+  })
+
+  it('withholds the tail: no more than it lists counts as here', async () => {
+    const { server, log, device } = setUp()
+    for (const roomId of rooms) log.append(roomId, update(roomId))
+    const a = device('dev_a')
+    server.tellLies({
+      bulk: items => {
+        const last = items.findLastIndex(item => item.type === 'room')
+        return [...items.slice(0, last), ...items.slice(-1)]
+      },
+    })
+    await a.run()
+    // It cannot be told from rooms that never were; what is here stays, and an honest answer brings the rest.
+    expect(a.stored).toHaveLength(5)
+  })
+
+  it('is another one at every question', async () => {
+    const { server, device } = setUp()
+    const a = device('dev_a')
+    let epoch = 0
+    await a.run()
+    server.tellLies({
+      bulk: items =>
+        items.map(item => {
+          epoch += 1
+          return item.type === 'begin' ? { ...item, epoch: `liar-${epoch}` } : item
+        }),
+    })
+    expect(await a.run()).toBe('server-inconsistent')
+  })
+})

@@ -1,0 +1,99 @@
+/**
+ * Sync in a world where everything goes wrong, seed by seed (security.md calls these R3–R5 and R12–R15). `SEEDS=100000`
+ * runs as many; a seed that failed is kept by name below.
+ */
+
+import { env } from 'node:process'
+import { must } from '@weft/shared/assert.ts'
+import { type JoinEvent, type JoinState, type JoinStep, stepJoin } from '@weft/shared/protocol/join.ts'
+import { describe, expect, it } from 'vitest'
+import type { Store } from '../store.ts'
+import { runSyncWorld, type Sabotage, type WorldOptions } from './testing/sync-world.ts'
+
+const seeds = Number(env['SEEDS'] ?? '200')
+const firstSeed = Number(env['FIRST_SEED'] ?? '0')
+const steps = 120
+
+const brokenSeeds = async (
+  count: number,
+  options: Omit<WorldOptions, 'seed' | 'steps'>,
+): Promise<readonly string[]> => {
+  const found: string[] = []
+  for (let seed = firstSeed; seed < firstSeed + count; seed += 1) {
+    const { broken } = await runSyncWorld({ seed, steps, ...options })
+    if (broken.length > 0) found.push(`seed ${seed}: ${broken.slice(0, 3).join('; ')}`)
+  }
+  return found
+}
+
+/** The first seed of `count` in which the world notices. */
+const noticedWithin = async (count: number, sabotage: Sabotage): Promise<boolean> => {
+  for (let seed = 0; seed < count; seed += 1) {
+    const { broken } = await runSyncWorld({ seed, steps, restores: false, sabotage })
+    if (broken.length > 0) return true
+  }
+  return false
+}
+
+describe('two to four devices and a server', () => {
+  it('lose nothing, agree, and come to rest, whatever happens', async () => {
+    expect(await brokenSeeds(seeds, { restores: false })).toEqual([])
+  }, 3_600_000)
+
+  it('also when the server is restored from an older state', async () => {
+    expect(await brokenSeeds(Math.ceil(seeds / 2), { restores: true })).toEqual([])
+  }, 3_600_000)
+
+  it.each([3, 4, 11])('go the same way twice with seed %i', async seed => {
+    const first = await runSyncWorld({ seed, steps, restores: true })
+    const second = await runSyncWorld({ seed, steps, restores: true })
+    expect(second.hash).toBe(first.hash)
+  })
+})
+
+/** An ack counts for everything that was ever handed over, as if frames before the SyncStep2 answered for rows. */
+const naiveStep = (state: JoinState, event: JoinEvent): JoinStep => {
+  const [next, effects] = stepJoin(state, event)
+  if (event.type !== 'ack-received' || state.stay?.joinId !== event.joinId) return [next, effects]
+  const rows = state.waiting
+  const [settled] = stepJoin(next, { type: 'rows-settled', rows })
+  return rows.length === 0
+    ? [next, effects]
+    : [settled, [...effects, { type: 'acknowledge', rows, number: 0 }]]
+}
+
+/** Whatever number comes in a live frame is taken for everything up to it. */
+const leapingCursor = (store: Store): Store => ({
+  ...store,
+  commit: async commit => {
+    const { cursor } = commit
+    if (cursor?.type !== 'step') return store.commit(commit)
+    return store.commit({ ...commit, cursor: { ...cursor, type: 'page', done: [], syncedAt: null } })
+  },
+})
+
+describe('the world notices', () => {
+  it('J2: an ack that counts before the first SyncStep2', async () => {
+    expect(await noticedWithin(40, { step: naiveStep })).toBe(true)
+  }, 60_000)
+
+  it('J9: a cursor that live frames move by more than one', async () => {
+    expect(await noticedWithin(40, { store: leapingCursor })).toBe(true)
+  }, 60_000)
+
+  it('a gate that lets frames go before their commit', async () => {
+    const leakingFollow: Sabotage['follow'] = rooms => (ref, follower) =>
+      rooms.follow(ref, {
+        ...follower,
+        loaded: basis => {
+          follower.loaded(basis)
+          let row = must(basis.waiting.at(-1) ?? 0, 'a row') + 1_000
+          basis.doc.on('update', () => {
+            row += 1
+            follower.rowsApplied([{ number: row, waiting: true }])
+          })
+        },
+      })
+    expect(await noticedWithin(40, { follow: leakingFollow })).toBe(true)
+  }, 60_000)
+})

@@ -1,0 +1,364 @@
+/**
+ * Devices with one or two tabs each, and a server, in one process on one clock that only moves when told to: random
+ * edits, partitions, broken sockets, answers that are cut, tabs that are closed and opened again, failing disks, a
+ * server that crashes, compacts and is restored. Which of these happens when is decided by the seed and nothing else.
+ */
+
+import { createHash } from 'node:crypto'
+import { must } from '@weft/shared/assert.ts'
+import type { Sealer } from '@weft/shared/crypto/sealer.ts'
+import { createSyncSealer } from '@weft/shared/crypto/sync-sealer.ts'
+import {
+  createId,
+  createSlot,
+  type DeviceId,
+  type RoomId,
+  type Slot,
+  type WorkspaceId,
+} from '@weft/shared/ids.ts'
+import type { stepJoin } from '@weft/shared/protocol/join.ts'
+import { testClock, testRandom } from '@weft/shared/testing/env.ts'
+import { setMaxListeners } from 'node:events'
+import * as Y from 'yjs'
+import { createMemoryStore, type MemoryStore } from '../../memory-store.ts'
+import type { RoomRef } from '../../room-ref.ts'
+import type { Rooms } from '../../rooms.ts'
+import type { Store } from '../../store.ts'
+import { toyKeyOfRow } from '../../testing/toy-feature.ts'
+import type { SyncedWorkspace } from '../sync-client.ts'
+import { createMemoryServer, type Link, type MemoryServer, type Saved } from './memory-server.ts'
+import { createSyncTab, type SyncTab } from './sync-tab.ts'
+import { watchStore } from './watched-store.ts'
+
+/** What is broken on purpose, to see that the world notices. */
+export interface Sabotage {
+  readonly step?: typeof stepJoin
+  readonly follow?: (rooms: Rooms, store: Store) => Rooms['follow']
+  readonly store?: (store: Store) => Store
+}
+
+export interface WorldOptions {
+  readonly seed: number
+  readonly steps: number
+  /** The server may be restored from an older state. */
+  readonly restores: boolean
+  readonly sabotage?: Sabotage
+}
+
+export interface Outcome {
+  readonly broken: readonly string[]
+  /** Of all that happened and of how it ended. */
+  readonly hash: string
+}
+
+interface Device {
+  readonly id: DeviceId
+  readonly slot: Slot
+  readonly disk: MemoryStore
+  readonly store: Store
+  readonly sealer: Sealer
+  readonly tabs: (SyncTab | null)[]
+  partitioned: boolean
+  failIn: number | null
+}
+
+// In Node every provider listens for the end of the process.
+setMaxListeners(0, process)
+
+const pick = <T>(list: readonly T[], fraction: number): T | undefined =>
+  list[Math.floor(fraction * list.length)]
+
+export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
+  const { seed, sabotage = {} } = options
+  const random = testRandom(seed)
+  const clock = testClock()
+  const below = (limit: number): number => Math.floor(random.fraction() * limit)
+  const broken: string[] = []
+  const trace = createHash('sha256')
+  const note = (...words: readonly (string | number)[]): void => void trace.update(`${words.join(' ')}\n`)
+  const server: MemoryServer = createMemoryServer()
+  let calm = false
+  let names = 0
+  let epochs = 1
+  let saved: Saved | null = null
+  const confirmed = new Map<string, RoomRef>()
+  const refused = new Set<string>()
+  const pending = new Set<Promise<unknown>>()
+
+  const workspaceId: WorkspaceId = createId(random, 'wsp')
+  const workspace: SyncedWorkspace = { workspaceId, roomId: createId(random, 'wdc') }
+  const other: SyncedWorkspace = { workspaceId: createId(random, 'wsp'), roomId: createId(random, 'wdc') }
+  const workspaces = seed % 4 === 0 ? [workspace, other] : [workspace]
+  const threads = Array.from({ length: 3 }, (): RoomId => createId(random, 'thr'))
+  const rooms: readonly RoomRef[] = [...workspaces, ...threads.map(roomId => ({ workspaceId, roomId }))]
+
+  /** Lets what is under way get on: a few turns, or as many as it wants. */
+  const turns = async (count: number): Promise<void> => {
+    for (let turn = 0; turn < count; turn += 1) await Promise.resolve()
+  }
+  const quiet = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
+  const createDevice = (): Device => {
+    const device: Device = {
+      id: createId(random, 'dev'),
+      slot: createSlot(random),
+      sealer: createSyncSealer(testRandom(7).bytes(32), testRandom(seed * 31 + names)),
+      disk: createMemoryStore(toyKeyOfRow, () => {
+        if (device.failIn === null) return
+        device.failIn -= 1
+        if (device.failIn >= 0) return
+        device.failIn = null
+        throw new Error('injected')
+      }),
+      get store() {
+        return store
+      },
+      tabs: [],
+      partitioned: false,
+      failIn: null,
+    }
+    const watched = watchStore(device.disk, server, law => broken.push(law))
+    const store = sabotage.store?.(watched) ?? watched
+    names += 1
+    return device
+  }
+
+  const openTab = (device: Device, place: number): SyncTab => {
+    const { store } = device
+    const tab = createSyncTab({
+      slot: device.slot,
+      store,
+      sealer: device.sealer,
+      env: { clock, random },
+      // The first always leads; sometimes the second does too, and neither knows.
+      leads: place === 0 || below(2) === 0,
+      workspaces,
+      openSocket: server.openSocket(device.id, () => device.partitioned),
+      exchangeOf: server.exchangeOf(device.id, {
+        unreachable: () => device.partitioned || (!calm && below(8) === 0),
+        cutAfter: pieces => (!calm && below(4) === 0 ? below(pieces + 1) : pieces),
+        roomsInAnswer: () => 1 + below(4),
+        pause: () => turns(below(4)),
+        random,
+      }),
+      isDeleted: () => false,
+      announce: room => {
+        for (const [index, sibling] of device.tabs.entries()) {
+          if (index !== place && sibling) track(sibling.readOn(room))
+        }
+      },
+      ...(sabotage.follow ? { follow: made => must(sabotage.follow, 'a sabotage')(made, store) } : {}),
+      ...(sabotage.step ? { step: sabotage.step } : {}),
+    })
+    for (const room of rooms) if (below(2) === 0) tab.sync?.watch(room)
+    device.tabs[place] = tab
+    return tab
+  }
+
+  const track = (work: Promise<unknown>): void => {
+    pending.add(work)
+    void work.then(() => pending.delete(work))
+  }
+
+  const devices = Array.from({ length: 2 + (seed % 3) }, createDevice)
+  for (const device of devices) {
+    openTab(device, 0)
+    if (below(2) === 0) openTab(device, 1)
+  }
+
+  const anyTab = (): { readonly device: Device; readonly place: number; readonly tab: SyncTab } => {
+    const device = must(pick(devices, random.fraction()), 'a device')
+    const places = device.tabs.flatMap((tab, place) => (tab ? [place] : []))
+    const place = pick(places, random.fraction()) ?? 0
+    return { device, place, tab: device.tabs[place] ?? openTab(device, place) }
+  }
+
+  const edit = async (): Promise<void> => {
+    const { device, tab } = anyTab()
+    const room = must(pick(rooms, random.fraction()), 'a room')
+    names += 1
+    const id = `n${names}`
+    const isTitle = below(4) === 0
+    const error = isTitle
+      ? await tab.execute('note.title', { ...room, title: id })
+      : await tab.execute('note.add', { ...room, id, text: `${device.slot} ${id}` })
+    note('edited', id, error ?? 'ok')
+    if (isTitle) return
+    if (error !== null) return void refused.add(id)
+    confirmed.set(id, room)
+    // I3: what is confirmed can be read, on this device and at once.
+    const view = await tab.view(room)
+    if (view !== null && !view.records.has(id)) broken.push(`${id} was confirmed and cannot be read`)
+  }
+
+  const deliverAll = (): boolean => {
+    let moved = false
+    for (const link of server.links()) {
+      moved = server.deliverUp(link) || moved
+      moved = server.deliverDown(link) || moved
+    }
+    return moved
+  }
+
+  const reopen = async (): Promise<void> => {
+    const { device, place, tab } = anyTab()
+    note('reopen', place)
+    tab.close()
+    device.tabs[place] = null
+    await quiet()
+    openTab(device, place)
+  }
+
+  const restore = (): void => {
+    if (!options.restores) return
+    if (saved === null || below(3) === 0) saved = server.save()
+    else {
+      epochs += 1
+      note('restored', epochs)
+      server.restore(saved, `epoch-${epochs}`)
+    }
+  }
+
+  const partition = (): void => {
+    const { device } = anyTab()
+    device.partitioned = !device.partitioned
+    if (!device.partitioned) return
+    for (const link of server.links()) if (link.device === device.id) server.cut(link)
+  }
+
+  const onLink = (action: (link: Link) => void) => (): void => {
+    const link = pick(server.links(), random.fraction())
+    if (link) action(link)
+  }
+
+  /** What happens, and how often: faults are rare enough that something is under way when they come. */
+  const actions: readonly (readonly [weight: number, act: () => unknown])[] = [
+    [22, () => track(edit())],
+    [24, onLink(link => server.deliverUp(link))],
+    [24, onLink(link => server.deliverDown(link))],
+    [10, () => server.commit()],
+    [6, () => clock.advance(below(200))],
+    [2, () => clock.advance(below(20_000))],
+    [2, onLink(link => server.cut(link))],
+    [2, partition],
+    [
+      2,
+      () => {
+        anyTab().device.failIn = below(10)
+      },
+    ],
+    [2, reopen],
+    [1, () => server.crash()],
+    [
+      1,
+      () => {
+        const room = must(pick(rooms, random.fraction()), 'a room')
+        server.log(room.workspaceId).compact(room.roomId)
+      },
+    ],
+    [1, restore],
+    [1, deliverAll],
+  ]
+  const choices = actions.flatMap(([weight, action]) => Array.from({ length: weight }, () => action))
+
+  const act = async (): Promise<void> => {
+    const choice = below(choices.length)
+    await choices[choice]?.()
+    note(choice, server.links().length, clock.now())
+    await turns(below(12))
+  }
+
+  for (let step = 0; step < options.steps; step += 1) await act()
+
+  // No more faults: everything is delivered, and time passes, until nothing moves.
+  calm = true
+  for (const device of devices) {
+    device.failIn = null
+    device.partitioned = false
+  }
+  const waitingOn = async (device: Device): Promise<number> => {
+    let waiting = 0
+    for (const each of workspaces) {
+      const count = await device.disk.waitingCount(each.workspaceId)
+      waiting += count.ok ? count.value : 1
+    }
+    return waiting
+  }
+  const isSettled = async (): Promise<boolean> => {
+    for (const device of devices) {
+      if ((await waitingOn(device)) > 0) return false
+      if (device.tabs.some(tab => tab?.sync && tab.sync.status().state.type !== 'synced')) return false
+    }
+    return true
+  }
+  let rounds = 0
+  for (let settled = false; !settled && rounds < 240; rounds += 1) {
+    await quiet()
+    while (deliverAll() || server.commit()) await quiet()
+    clock.advance(1_000)
+    await quiet()
+    settled = rounds > 8 && (await isSettled())
+  }
+  await Promise.all(pending)
+  await quiet()
+
+  // I6, P4, I1.
+  const rowsOf = (device: Device): string =>
+    JSON.stringify([...device.disk.rowsOf('notes')].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  for (const device of devices) {
+    const tab = device.tabs[0] ?? openTab(device, 0)
+    for (const room of rooms) await tab.materialize(room)
+  }
+  const [first] = devices
+  for (const [index, device] of devices.entries()) {
+    const waiting = await waitingOn(device)
+    if (waiting > 0) broken.push(`device ${index} still has ${waiting} rows waiting`)
+    for (const tab of device.tabs) {
+      const status = tab?.sync?.status()
+      if (status && status.state.type !== 'synced')
+        broken.push(`device ${index} is ${JSON.stringify(status)}`)
+      if (status && status.rejected > 0) broken.push(`device ${index} has ${status.rejected} rows refused`)
+      if (status && status.unreadable > 0) broken.push(`device ${index} cannot read ${status.unreadable}`)
+    }
+    if (must(first, 'a device') !== device && rowsOf(device) !== rowsOf(must(first, 'a device'))) {
+      broken.push(`rows of device ${index} differ from device 0`)
+    }
+    const text = rowsOf(device)
+    for (const id of confirmed.keys())
+      if (!text.includes(`"${id}"`)) broken.push(`${id} is gone from device ${index}`)
+    for (const id of refused)
+      if (text.includes(`"${id}"`)) broken.push(`${id} was refused and is on device ${index}`)
+    const tab = device.tabs[0] ?? openTab(device, 0)
+    for (const room of rooms) {
+      const state = await tab.state(room)
+      const doc = server.log(room.workspaceId).doc(room.roomId)
+      if (state !== null && !sameDocument(state, Y.encodeStateAsUpdate(doc))) {
+        broken.push(`${room.roomId} of device ${index} differs from the server's`)
+      }
+      await tab.rebuild(room)
+    }
+    if (process.env['DBG'] && rowsOf(device) !== text) { console.log(text); console.log('REBUILT', rowsOf(device)) }
+    if (rowsOf(device) !== text) broken.push(`rows of device ${index} differ from a rebuild`)
+  }
+  note('rounds', rounds)
+  trace.update(rowsOf(must(first, 'a device')))
+  for (const device of devices) for (const tab of device.tabs) tab?.close()
+  await quiet()
+  return { broken, hash: trace.digest('hex') }
+}
+
+/** Equal in every value and in what is deleted. */
+const sameDocument = (a: Uint8Array, b: Uint8Array): boolean => {
+  const [left, right] = [a, b].map(update => {
+    const doc = new Y.Doc()
+    Y.applyUpdate(doc, update)
+    const vector = [...Y.decodeStateVector(Y.encodeStateVector(doc))].toSorted(([x], [y]) => x - y)
+    const values = ['h', 'm', 'r'].map(name =>
+      [...doc.getMap<Uint8Array>(name).entries()]
+        .map(([key, value]) => `${key} ${Buffer.from(value).toString('base64')}`)
+        .toSorted(),
+    )
+    return JSON.stringify([vector, values])
+  })
+  return left === right
+}

@@ -1,0 +1,78 @@
+/**
+ * A store that looks at what is done through it, and reports every law of sync that is broken, when it is broken: a row
+ * that is acknowledged and not on the server, a cursor that has passed what this device does not hold.
+ */
+
+import type { WorkspaceId } from '@weft/shared/ids.ts'
+import type { RoomRef } from '../../room-ref.ts'
+import type { Store } from '../../store.ts'
+import { addClocks, clocksOf, isHeld } from './memory-log.ts'
+import type { MemoryServer } from './memory-server.ts'
+
+export const watchStore = (store: Store, server: MemoryServer, report: (law: string) => void): Store => {
+  const cursors = new Map<WorkspaceId, number>()
+
+  const clocksHere = async (room: RoomRef): Promise<ReadonlyMap<number, number>> => {
+    const loaded = await store.load(room)
+    if (!loaded.ok) return new Map()
+    const { snapshot, updates } = loaded.value
+    const clocks = clocksOf(snapshot === null ? [] : [snapshot.bytes])
+    for (const { bytes } of updates) addClocks(clocks, bytes)
+    return clocks
+  }
+
+  /** Everything up to the cursor is here. */
+  const checkCursor = async (workspaceId: WorkspaceId): Promise<void> => {
+    const cursor = await store.cursor(workspaceId)
+    if (!cursor.ok || cursor.value.epoch !== server.epoch()) return
+    const { number } = cursor.value
+    if (number === cursors.get(workspaceId)) return
+    cursors.set(workspaceId, number)
+    for (const room of server.log(workspaceId).state().rooms.values()) {
+      const clocks = await clocksHere({ workspaceId, roomId: room.roomId })
+      for (const row of room.rows) {
+        if (row.number <= number && !isHeld(clocks, row.bytes)) {
+          report(`the cursor is at ${number} and ${row.number} is not here`)
+        }
+      }
+    }
+  }
+
+  /** What is acknowledged is durable: the server holds it. */
+  const checkDurable = async (room: RoomRef, rows: readonly number[], epoch: string): Promise<void> => {
+    if (epoch !== server.epoch()) return
+    const loaded = await store.load(room)
+    if (!loaded.ok) return
+    const log = server.log(room.workspaceId).room(room.roomId)
+    const clocks = clocksOf([
+      ...(log?.snapshot ? [log.snapshot.bytes] : []),
+      ...(log?.rows ?? []).map(row => row.bytes),
+    ])
+    for (const { number, bytes } of loaded.value.updates) {
+      if (rows.includes(number) && loaded.value.waiting.includes(number) && !isHeld(clocks, bytes)) {
+        report(`row ${number} is acknowledged and the server does not hold it`)
+      }
+    }
+  }
+
+  return {
+    ...store,
+    acknowledge: async acknowledgement => {
+      const { rows, epoch } = acknowledgement
+      if ('length' in rows) await checkDurable(acknowledgement, rows, epoch)
+      const done = await store.acknowledge(acknowledgement)
+      await checkCursor(acknowledgement.workspaceId)
+      return done
+    },
+    commit: async commit => {
+      const done = await store.commit(commit)
+      if (commit.cursor) await checkCursor(commit.workspaceId)
+      return done
+    },
+    moveCursor: async (workspaceId, move) => {
+      const done = await store.moveCursor(workspaceId, move)
+      await checkCursor(workspaceId)
+      return done
+    },
+  }
+}
