@@ -6,14 +6,16 @@ import { useText } from '../ui/i18n/use-text.ts'
 import { SyncSign, type SyncState } from '../ui/signs/sync-sign.tsx'
 import styles from './sync-status.module.css'
 
-/** Sync with a server brings `waiting` and `synced`; without one, this device is all there is. */
+/** Sync with a server brings `waiting`, `synced` and `problem`; without one, this device is all there is. */
 export type SyncStatusState =
   | { readonly type: 'saved' }
   | { readonly type: 'saving' }
   | { readonly type: 'not-saved' }
   | { readonly type: 'offline'; readonly waiting: number }
-  | { readonly type: 'waiting'; readonly count: number }
+  | { readonly type: 'waiting' }
   | { readonly type: 'synced' }
+  /** The person has to do something: settings say what. */
+  | { readonly type: 'problem' }
 
 interface StatusWords {
   readonly sign: SyncState
@@ -34,9 +36,11 @@ const wordsOf = (state: SyncStatusState): StatusWords => {
         ? { sign: 'offline', text: 'common.syncOfflineWaiting', count: state.waiting }
         : { sign: 'offline', text: 'common.syncOffline' }
     case 'waiting':
-      return { sign: 'waiting', text: 'common.syncWaitingCount', count: state.count }
+      return { sign: 'waiting', text: 'common.syncWaiting' }
     case 'synced':
       return { sign: 'synced', text: 'common.syncSynced' }
+    case 'problem':
+      return { sign: 'offline', text: 'common.syncProblem' }
   }
 }
 
@@ -52,7 +56,7 @@ export const SyncStatus = ({ state }: SyncStatusProps): ReactNode => {
       className={styles.status}
       role="status"
       aria-label={t('common.syncName')}
-      data-failed={state.type === 'not-saved' || undefined}
+      data-failed={state.type === 'not-saved' || state.type === 'problem' || undefined}
     >
       <SyncSign state={sign} />
       <span>{t(text, count === undefined ? {} : { count })}</span>

@@ -1,10 +1,12 @@
-/** What the status line says while there is no sync: the truth of this device. */
+/** What the status line says: the truth of this device, and of the server where there is one. */
 
 import { useLiveQuery } from 'dexie-react-hooks'
 import { useEffect, useState } from 'react'
 import type { RunRow } from '../features/runs/tables.ts'
+import type { SyncStatus } from '../core/sync/sync-status.ts'
 import { useUi } from '../ui/ui.tsx'
 import { usePage } from '../worker/page-context.ts'
+import { useSyncReport } from '../worker/sync-report.ts'
 import { useEngineState, useShell, useValue } from './shell-context.ts'
 import type { SyncStatusState } from './sync-status.tsx'
 import { useOnline } from './use-online.ts'
@@ -27,11 +29,25 @@ const useLasting = (value: boolean): boolean => {
   return value && lasts
 }
 
+const reportToState = ({ state, waiting }: SyncStatus): SyncStatusState => {
+  switch (state.type) {
+    case 'offline':
+      return { type: 'offline', waiting }
+    case 'syncing':
+    case 'waiting':
+      return { type: 'waiting' }
+    case 'synced':
+    case 'problem':
+      return { type: state.type }
+  }
+}
+
 export const useSyncState = (): SyncStatusState => {
   const { database } = usePage()
   const { host } = useShell()
   const engine = useEngineState()
   const isOnline = useOnline()
+  const report = useSyncReport()
   const isWriting = useLasting(useValue(host.pendingWrites) > 0)
   // The newest second of an answer that arrives is on the screen only.
   const streaming = useLiveQuery(
@@ -45,5 +61,6 @@ export const useSyncState = (): SyncStatusState => {
 
   if (engine.type === 'failed' || engine.type === 'stopped') return { type: 'not-saved' }
   if (isWriting || (streaming ?? 0) > 0) return { type: 'saving' }
+  if (report) return reportToState(report)
   return isOnline ? { type: 'saved' } : { type: 'offline', waiting: 0 }
 }

@@ -108,7 +108,6 @@ test('English keeps to the voice: no pleading, no jargon of errors', () => {
 
 /** Said by what comes with synchronisation, and by the pairs of errors below. */
 const notSaidYet = new Set([
-  'common.syncWaiting',
   'errors.keyLostKept',
   'errors.overloadedKept',
   'errors.stalledKept',

@@ -337,7 +337,10 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
       }
       await tab.rebuild(room)
     }
-    if (process.env['DBG'] && rowsOf(device) !== text) { console.log(text); console.log('REBUILT', rowsOf(device)) }
+    if (process.env['DBG'] && rowsOf(device) !== text) {
+      console.log(text)
+      console.log('REBUILT', rowsOf(device))
+    }
     if (rowsOf(device) !== text) broken.push(`rows of device ${index} differ from a rebuild`)
   }
   note('rounds', rounds)
