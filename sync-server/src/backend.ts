@@ -124,6 +124,8 @@ export const createBackend = ({ config, env, log, database, secrets, shutdown }:
     onUpgrade: live.onUpgrade,
     closeSockets: live.stop,
     stop: async () => {
+      // Once more for a server that never listened.
+      await live.stop()
       await commits.stop()
       hub.stop()
       await hints?.stop()
