@@ -147,6 +147,8 @@ export const createBackend = ({
     onUpgrade: live.onUpgrade,
     closeSockets: live.stop,
     stop: async () => {
+      // Once more for a server that never listened.
+      await live.stop()
       await commits.stop()
       hub.stop()
       await hints.stop()

@@ -73,12 +73,20 @@ export const openDatabase = (
   })
   // A connection says so when it breaks, in use or not, and without a listener that would end the process. Whoever used
   // it is told by the statement that failed; the pool puts another in its place.
-  const broken = (cause: Error): void => log.warn({ err: cause }, 'a connection to the database broke')
+  // Only its words: `pg` hangs the whole client on the error. At the end connections are still closing when the embedded
+  // PostgreSQL stops, and being cut then is no news.
+  let closing = false
+  const broken = ({ message }: Error): void => {
+    if (!closing) log.warn({ reason: message }, 'a connection to the database broke')
+  }
   pool.on('error', broken)
   pool.on('connect', client => void client.on('error', broken))
   return {
     db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
     pool,
-    close: () => pool.end(),
+    close: () => {
+      closing = true
+      return pool.end()
+    },
   }
 }
