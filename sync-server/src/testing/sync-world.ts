@@ -40,7 +40,7 @@ interface Options extends Partial<Pick<SyncRouteDeps, 'trials' | 'clock' | 'epoc
   readonly limits?: Partial<SyncLimits>
 }
 
-export const accountId = (index: number): AccountId => `acc_${String(index)}` as AccountId
+const accountId = (index: number): AccountId => `acc_${String(index)}` as AccountId
 
 export const runSyncWorld = async ({
   log,
