@@ -100,7 +100,7 @@ const layers: readonly Layer[] = [
   },
   {
     files: /^sync-server\//,
-    may: /^sync-server\/|^shared\/src\/(?:(?:ids|env|result|assert)\.ts$|protocol\/|schema\/workspace\.ts$)|^node:|^(?:express|kysely|pg|pino|pino-http|yjs|zod)$/,
+    may: /^sync-server\/|^shared\/src\/(?:(?:ids|env|result|assert)\.ts$|protocol\/|schema\/workspace\.ts$)|^node:|^(?:express|kysely|pg|pino|pino-http|ws|yjs|zod)$/,
   },
   {
     files: /^app\/src\/core\/(?:database|dexie-\w+)\.ts$/,

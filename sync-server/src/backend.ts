@@ -1,8 +1,10 @@
 /**
- * Everything of the server that rests on its database: accounts and the log of rooms. It is made when the database is
+ * Everything of the server that rests on its database: accounts, the log of rooms, and sockets. It is made when the database is
  * ready, and stopped after the last connection is gone; the database stops last.
  */
 
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
 import type { Env } from '@weft/shared/env.ts'
 import { type Router, Router as createRouter } from 'express'
 import type { Logger } from 'pino'
@@ -12,14 +14,21 @@ import type { Config } from './config.ts'
 import { createDatabaseProbe } from './db/database-probe.ts'
 import type { StartedDatabase } from './db/start-database.ts'
 import { createGate } from './limits/gate.ts'
+import { createHub } from './live/hub.ts'
+import { createLive } from './live/live.ts'
+import { createRoomReader } from './live/room-reader.ts'
+import { createWriteGuard } from './live/write-guard.ts'
 import { startCompactionSchedule } from './rooms/compaction-schedule.ts'
 import { createCompactor } from './rooms/compactor.ts'
 import { createFolder } from './rooms/fold-in-worker.ts'
 import { createGroupCommit } from './rooms/group-commit.ts'
+import { createMemoryHints } from './rooms/memory-hints.ts'
+import { createPostgresHints } from './rooms/postgres-hints.ts'
 import { createPostgresRoomLog } from './rooms/postgres-room-log.ts'
 import type { RoomLog } from './rooms/room-log.ts'
+import type { ThreadLimits } from './rooms/watched-thread.ts'
 import type { ServerSecrets } from './secrets/server-secrets.ts'
-import { createDevicesOfAccount } from './sessions/account-devices.ts'
+import { accountsOfDevices } from './sessions/accounts-of-devices.ts'
 import { createSyncRoute } from './sync/sync-route.ts'
 import { createTrials } from './sync/trials.ts'
 
@@ -27,6 +36,10 @@ export interface Backend {
   /** To be mounted at the root, before what answers unknown routes. */
   readonly routes: Router
   readonly databaseAnswers: () => Promise<boolean>
+  readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** Answers what sockets have sent, and asks them to come back later. */
+  readonly closeSockets: () => Promise<void>
+  /** After the last connection is gone. */
   readonly stop: () => Promise<void>
 }
 
@@ -45,6 +58,13 @@ interface Deps {
 const proofsAtOnce = 4
 /** Whoever comes when so many wait is told to come back: the last of these waits about a second. */
 const proofsWaiting = 50
+
+/** A room of 64 MiB is held while it is read: so many fit into memory. */
+const readingsAtOnce = 4
+/** Whoever restarts brings every device back at once; each of them opens a few rooms. */
+const readingsWaiting = 10_000
+/** Somebody waits for the answer: a room that takes longer is not one that can be joined. */
+const answeringLimits: ThreadLimits = { watchdog: 10_000, memory: 512 }
 
 export const createBackend = ({
   config,
@@ -78,12 +98,39 @@ export const createBackend = ({
     clock: env.clock,
     compactor: createCompactor({ log: roomLog, folder: createFolder(env.clock), logger: log }),
   })
+  const hints =
+    node === null ? null : createPostgresHints({ connection: database.connection, node, env, log })
+  const hub = createHub({
+    log: roomLog,
+    hints: hints ?? createMemoryHints().node(),
+    clock: env.clock,
+    logger: log,
+  })
   const commits = createGroupCommit({
-    append: async updates => {
-      const appended = await roomLog.append(updates)
+    append: updates => {
       compaction.noticeStored()
-      return appended
+      return hub.append(updates)
     },
+  })
+  const accountsOf = accountsOfDevices(database.db)
+  const answering = createFolder(env.clock, answeringLimits)
+  const live = createLive({
+    env,
+    logger: log,
+    epoch: database.epoch,
+    trustedProxies: config.trustedProxies,
+    tickets: accounts.tickets,
+    access: accounts.access,
+    events: accounts.events,
+    log: roomLog,
+    hub,
+    commits,
+    guard: createWriteGuard({ log: roomLog, accountsOf }),
+    reader: createRoomReader({
+      log: roomLog,
+      folder: answering,
+      gate: createGate({ atOnce: readingsAtOnce, longestQueue: readingsWaiting }),
+    }),
   })
 
   const trials = createTrials(env.clock)
@@ -91,7 +138,7 @@ export const createBackend = ({
     log: roomLog,
     commit: commits,
     access: accounts.access,
-    devicesOfAccount: createDevicesOfAccount(database.db),
+    accountsOf,
     findSession: accounts.findSession,
     events: accounts.events,
     trials,
@@ -103,8 +150,13 @@ export const createBackend = ({
   return {
     routes: createRouter().use(sync).use(accounts.routes),
     databaseAnswers: probe.answers,
+    onUpgrade: live.onUpgrade,
+    closeSockets: live.stop,
     stop: async () => {
       await commits.stop()
+      hub.stop()
+      await hints?.stop()
+      await answering.stop()
       await compaction.stop()
       await trials.stop()
       await probe.stop()

@@ -32,7 +32,7 @@ export interface Listening {
 }
 
 export const createServer = (context: Context): Server => {
-  const { config, clock, limits, log, shutdown, tls } = context
+  const { config, clock, limits, log, shutdown, tls, backend } = context
 
   const options: ServerOptions = {
     headersTimeout: limits.headers,
@@ -45,6 +45,8 @@ export const createServer = (context: Context): Server => {
   const stop = async (server: HttpServer): Promise<void> => {
     if (config.drainMilliseconds > 0) await sleep(clock, config.drainMilliseconds)
     const closed = new Promise<void>(resolve => server.close(() => resolve()))
+    // Sockets are connections too: without this the server would wait for them.
+    void backend.closeSockets()
     const cancel = clock.after(limits.shutdown, () => server.closeAllConnections())
     await closed
     cancel()
@@ -63,6 +65,8 @@ export const createServer = (context: Context): Server => {
       const server = tls
         ? createHttpsServer({ ...options, cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' }, app)
         : createHttpServer(options, app)
+
+      server.on('upgrade', backend.onUpgrade)
 
       const failure = await listen(server, config.host, config.port)
       if (failure !== undefined) return err(toListenError(failure, config.host, config.port))

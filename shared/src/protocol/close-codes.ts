@@ -23,7 +23,8 @@ export const closeCodes = {
     code: 4500,
     meaning: 'An update could not be stored. It was not acknowledged; send it again.',
   },
-  serverStopping: { code: 4503, meaning: 'The server restarts; come back after a random pause.' },
+  /** The registered code, which proxies know too. Its reason is `retry-after-ms=` and a number, spread over seconds. */
+  serverStopping: { code: 1012, meaning: 'The server restarts; come back after the pause in the reason.' },
   clientTooNew: { code: 4505, meaning: 'The server is older than the app; come back when it was updated.' },
   serverRestored: { code: 4506, meaning: 'The database was restored: a new epoch.' },
   helloMissing: { code: 4508, meaning: 'No hello in time.' },

@@ -42,6 +42,34 @@ export const helloWithinMilliseconds = 5_000
 /** y-websocket closes itself after 30 seconds of silence; a no-op this often keeps an idle room. */
 export const noOpEveryMilliseconds = 10_000
 
+/** A connection that died without a word is found after two of these; a proxy keeps a silent one for a minute. */
+export const pingEveryMilliseconds = 25_000
+
+/** A socket outlives what its session may do: whoever lost access on another node is found this late at most. */
+export const accessAgainMilliseconds = 5 * 60_000
+
+/**
+ * Bytes that a socket was sent and has not taken. Above it a slow reader is not read from either, and what may be lost
+ * is not sent to it; or it would make the server hold whatever it asks for.
+ */
+export const maxBufferedBytes = mebi
+
+/** Above this it is closed: rows it misses come by /sync. */
+export const maxBufferedBytesAtAll = 8 * mebi
+
+/**
+ * Frames that are relayed and not stored: they cost their sender nothing, and each member of the room a message. What is
+ * more is dropped, as it may be; a burst is the first seconds of several answers at once.
+ */
+export const relayedFramesPerSecond = 50
+export const relayedFramesBurst = 200
+
+/** Sockets of one network that have not said hello: a stranger's only cost is memory of ours. */
+export const maxStrangersPerNetwork = 50
+
+/** A device needs one, a stock client one for each room; each costs memory and a place in every relay. */
+export const maxSocketsPerAccount = 200
+
 /** One update, snapshot or push of POST /sync: what a decoder may have to buffer. */
 export const maxBulkItemBytes = 64 * mebi
 

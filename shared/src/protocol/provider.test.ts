@@ -118,7 +118,7 @@ it('F6: a provider that was given our handlers hears them', () => {
 
 it.each([
   [4403, false],
-  [4503, true],
+  [1012, true],
   [1006, true],
 ])('M7: after %i the provider wants to come back: %s', (code, comesBack) => {
   const { provider, socket } = connect(new Y.Doc())

@@ -17,6 +17,8 @@ export interface RoomRef {
 export interface PushedUpdate extends RoomRef {
   readonly deviceId: DeviceId
   readonly bytes: Uint8Array
+  /** Who is not to be told of it, since it came from there. The log does not look at it. */
+  readonly origin?: object
 }
 
 export type Appended =

@@ -139,59 +139,59 @@ export const runAccountServer = async ({
     await new Promise(resolve => void server.close(resolve))
   })
 
-  const browser = (): Browser => {
-    let cookie: string | undefined
-    const ask: Browser['ask'] = async (name, { params = {}, query = {}, body = {}, headers = {} } = {}) => {
-      const operation = find(name)
-      const path = operation.path.replace(/\{(\w+)\}/g, (_, key: string) => params[key] ?? '')
-      const search = new URLSearchParams(query).toString()
-      const answered = await send({
-        port,
-        method: operation.method.toUpperCase(),
-        path: `/api/v1${path}${search === '' ? '' : `?${search}`}`,
-        headers: {
-          Host: `localhost:${port}`,
-          Cookie: cookie,
-          ...(operation.method === 'get'
-            ? {}
-            : { Origin: `http://localhost:${port}`, 'Content-Type': 'application/json' }),
-          ...headers,
-        },
-        body: operation.method === 'get' ? undefined : JSON.stringify(body),
-      })
-      for (const set of answered.headers['set-cookie'] ?? [])
-        cookie = /Expires=Thu, 01 Jan 1970/.test(set) ? undefined : set.split(';', 1)[0]
-      return check(name, answered)
-    }
-    return {
-      ask,
-      done: async (name, asked) => {
-        const replied = await ask(name, asked)
-        expect([name, replied.status, replied.problem, replied.body['fields']]).toEqual([
-          name,
-          200,
-          undefined,
-          undefined,
-        ])
-        return replied.body
-      },
-      cookie: () => cookie,
-      setCookie: next => {
-        cookie = next
-      },
-    }
-  }
-
   return {
     ...accounts,
     sweep: () => sweepExpired({ db: database.db, env, roomLog }),
     database,
     clock,
     port,
-    browser,
+    browser: () => createBrowser(port),
     roomLog,
     logged: () => lines.join(''),
     ended: () => ended,
+  }
+}
+
+export const createBrowser = (port: number): Browser => {
+  let cookie: string | undefined
+  const ask: Browser['ask'] = async (name, { params = {}, query = {}, body = {}, headers = {} } = {}) => {
+    const operation = find(name)
+    const path = operation.path.replace(/\{(\w+)\}/g, (_, key: string) => params[key] ?? '')
+    const search = new URLSearchParams(query).toString()
+    const answered = await send({
+      port,
+      method: operation.method.toUpperCase(),
+      path: `/api/v1${path}${search === '' ? '' : `?${search}`}`,
+      headers: {
+        Host: `localhost:${port}`,
+        Cookie: cookie,
+        ...(operation.method === 'get'
+          ? {}
+          : { Origin: `http://localhost:${port}`, 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      body: operation.method === 'get' ? undefined : JSON.stringify(body),
+    })
+    for (const set of answered.headers['set-cookie'] ?? [])
+      cookie = /Expires=Thu, 01 Jan 1970/.test(set) ? undefined : set.split(';', 1)[0]
+    return check(name, answered)
+  }
+  return {
+    ask,
+    done: async (name, asked) => {
+      const replied = await ask(name, asked)
+      expect([name, replied.status, replied.problem, replied.body['fields']]).toEqual([
+        name,
+        200,
+        undefined,
+        undefined,
+      ])
+      return replied.body
+    },
+    cookie: () => cookie,
+    setCookie: next => {
+      cookie = next
+    },
   }
 }
 

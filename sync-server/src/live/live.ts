@@ -1,0 +1,152 @@
+/** The live half of the server: takes upgrades, runs a session for each socket, and ends them all in good order. */
+
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { STATUS_CODES } from 'node:http'
+import type { AccountId } from '@weft/shared/ids.ts'
+import type { CloseName } from '@weft/shared/protocol/close-codes.ts'
+import {
+  maxMessageBytes,
+  maxSocketsPerAccount,
+  maxStrangersPerNetwork,
+} from '@weft/shared/protocol/limits.ts'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { upgradeClaims } from '../http/upgrade-claims.ts'
+import type { AccessEvents } from '../sessions/access-events.ts'
+import type { TicketHolder } from '../sessions/tickets.ts'
+import type { Dialect } from './dialect.ts'
+import type { LiveSocket } from './live-socket.ts'
+import { type RunningSession, runSession, type SessionDeps } from './run-session.ts'
+import { chooseProtocol, readUpgrade } from './upgrade.ts'
+
+export interface Live {
+  /** For the `upgrade` event of an HTTP server. */
+  readonly onUpgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** Answers what was read, then asks every device to come back a little later. Resolves when no socket is left. */
+  readonly stop: () => Promise<void>
+}
+
+interface Deps extends SessionDeps {
+  readonly events: AccessEvents
+  readonly trustedProxies: number
+}
+
+/** How exact everything is that is due by time; one timer for all sockets. */
+const tickEvery = 1_000
+
+/** Devices that all come back at once would be turned away again. */
+const comeBackWithin = 10_000
+
+export const createLive = (deps: Deps): Live => {
+  const { env, events, trustedProxies, logger } = deps
+  const { clock, random } = env
+  const sessions = new Map<RunningSession, Promise<void>>()
+  const strangers = new Map<string, number>()
+  const byAccount = new Map<AccountId, number>()
+  let stopping = false
+  let cancelTick = (): void => undefined
+
+  const server = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    // Sealed bytes do not get smaller, and a decompressor is memory for whoever asks for it.
+    perMessageDeflate: false,
+    maxPayload: maxMessageBytes,
+    handleProtocols: chooseProtocol,
+  })
+
+  const tick = (): void => {
+    for (const session of sessions.keys()) session.tick()
+    cancelTick = clock.after(tickEvery, tick)
+  }
+  cancelTick = clock.after(tickEvery, tick)
+
+  const unsubscribe = events.subscribe(ended => {
+    for (const session of sessions.keys()) {
+      const holder = session.holder()
+      if (holder !== undefined && ended.has(holder.sessionId)) session.end('ticketRefused')
+    }
+  })
+
+  const run = (websocket: WebSocket, dialect: Dialect, network: string): void => {
+    let account: AccountId | undefined
+    count(strangers, network, 1)
+
+    const onHolder = ({ accountId }: TicketHolder): CloseName | null => {
+      if ((byAccount.get(accountId) ?? 0) >= maxSocketsPerAccount) return 'tooFast'
+      account = accountId
+      count(byAccount, accountId, 1)
+      count(strangers, network, -1)
+      return null
+    }
+
+    const session = runSession(deps, dialect, toLiveSocket(websocket), onHolder)
+    const { promise: gone, resolve } = Promise.withResolvers<void>()
+    sessions.set(session, gone)
+    websocket.on('message', (data, isBinary) => {
+      // A text is nothing of ours; as bytes it is malformed.
+      if (data instanceof Buffer) session.receive(isBinary ? data : new Uint8Array(0))
+    })
+    websocket.on('pong', session.notePong)
+    // Said before the close event, for damage that `ws` itself has answered.
+    websocket.on('error', cause => logger.info({ err: cause }, 'a socket broke'))
+    websocket.on('close', () => {
+      session.gone()
+      sessions.delete(session)
+      if (account === undefined) count(strangers, network, -1)
+      else count(byAccount, account, -1)
+      resolve()
+    })
+  }
+
+  return {
+    onUpgrade: (request, socket, head) => {
+      // Until `ws` has it, nobody listens; a stranger who resets the connection would end the process.
+      socket.on('error', () => socket.destroy())
+      const claims = upgradeClaims(request, trustedProxies)
+      const dialect = readUpgrade(request, claims)
+      if (stopping) return refuse(socket, 503)
+      if (!dialect.ok) return refuse(socket, dialect.error)
+      if ((strangers.get(claims.network) ?? 0) >= maxStrangersPerNetwork) return refuse(socket, 429)
+      server.handleUpgrade(request, socket, head, websocket => run(websocket, dialect.value, claims.network))
+    },
+    stop: async () => {
+      stopping = true
+      await Promise.all([...sessions.keys()].map(session => session.settle()))
+      unsubscribe()
+      cancelTick()
+      for (const session of sessions.keys())
+        session.end('serverStopping', `retry-after-ms=${Math.floor(random.fraction() * comeBackWithin)}`)
+      await Promise.all(sessions.values())
+    },
+  }
+}
+
+const count = <Key>(counts: Map<Key, number>, key: Key, change: 1 | -1): void => {
+  const next = (counts.get(key) ?? 0) + change
+  if (next === 0) counts.delete(key)
+  else counts.set(key, next)
+}
+
+const refuse = (socket: Duplex, status: number): void => {
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    () => socket.destroy(),
+  )
+}
+
+const toLiveSocket = (websocket: WebSocket): LiveSocket => ({
+  get bufferedAmount() {
+    return websocket.bufferedAmount
+  },
+  send: (bytes, onSent) => {
+    // One that is closing takes nothing more; its close event says the rest.
+    if (websocket.readyState !== websocket.OPEN) return
+    websocket.send(bytes, { binary: true }, () => onSent?.())
+  },
+  pause: () => websocket.pause(),
+  resume: () => websocket.resume(),
+  ping: () => websocket.ping(),
+  close: (code, reason) => websocket.close(code, reason),
+  terminate: () => websocket.terminate(),
+})
