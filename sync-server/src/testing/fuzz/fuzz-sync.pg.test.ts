@@ -12,7 +12,7 @@ import { createOwnedWorkspace } from '../owned-workspace.ts'
 import { databaseUrlOf, folder } from '../server-process.ts'
 import { exchange } from '../sync-client.ts'
 import { createTestDatabase } from '../test-database.ts'
-import { createMalformedSync, type Known } from './malformed-sync.ts'
+import { createMalformed, type Known } from './malformed.ts'
 
 const messages = Number(process.env['FUZZ_MESSAGES'] ?? 100_000)
 const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(systemRandom.fraction() * 1e9))
@@ -67,7 +67,7 @@ test(`no malformed message stops, stalls or fills the server (FUZZ_SEED=${seed})
   const run = (until: number): Promise<unknown> =>
     Promise.all(
       targets.map(async (_, index) => {
-        const malformed = createMalformedSync(workspaceId, index, testRandom(seed + index))
+        const malformed = createMalformed(workspaceId, index, testRandom(seed + index))
         while (count.sent < until) {
           await sendPushes(index, malformed.pushes(pushesEach, known))
           for (let stream = 0; stream < pushesEach / 20; stream += 1)
