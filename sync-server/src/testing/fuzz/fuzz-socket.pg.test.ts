@@ -16,7 +16,8 @@ import { databaseUrlOf, folder } from '../server-process.ts'
 import { createTestDatabase } from '../test-database.ts'
 import { createMalformed } from './malformed.ts'
 
-const messages = Number(process.env['FUZZ_MESSAGES'] ?? 100_000)
+/** With the other of the two suites 100,000 in all. */
+const messages = Number(process.env['FUZZ_MESSAGES'] ?? 50_000)
 const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(systemRandom.fraction() * 1e9))
 const framesEach = 200
 const longestStall = 250

@@ -14,7 +14,8 @@ import { exchange } from '../sync-client.ts'
 import { createTestDatabase } from '../test-database.ts'
 import { createMalformed, type Known } from './malformed.ts'
 
-const messages = Number(process.env['FUZZ_MESSAGES'] ?? 100_000)
+/** With the other of the two suites 100,000 in all. */
+const messages = Number(process.env['FUZZ_MESSAGES'] ?? 50_000)
 const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(systemRandom.fraction() * 1e9))
 /** Of pushes, whose streams are sound; of streams there are a twentieth as many. */
 const pushesEach = 200
