@@ -31,7 +31,6 @@ import { createRedisHints } from './rooms/redis-hints.ts'
 import type { RoomLog } from './rooms/room-log.ts'
 import type { ThreadLimits } from './rooms/watched-thread.ts'
 import type { ServerSecrets } from './secrets/server-secrets.ts'
-import { createDevicesOfAccount } from './sessions/account-devices.ts'
 import { accountsOfDevices } from './sessions/accounts-of-devices.ts'
 import { createSyncRoute } from './sync/sync-route.ts'
 import { createTrials } from './sync/trials.ts'
@@ -107,6 +106,7 @@ export const createBackend = ({
       return hub.append(updates)
     },
   })
+  const accountsOf = accountsOfDevices(database.db)
   const answering = createFolder(env.clock, answeringLimits)
   const live = createLive({
     env,
@@ -119,7 +119,7 @@ export const createBackend = ({
     log: roomLog,
     hub,
     commits,
-    guard: createWriteGuard({ log: roomLog, accountsOf: accountsOfDevices(database.db) }),
+    guard: createWriteGuard({ log: roomLog, accountsOf }),
     reader: createRoomReader({
       log: roomLog,
       folder: answering,
@@ -132,7 +132,7 @@ export const createBackend = ({
     log: roomLog,
     commit: commits,
     access: accounts.access,
-    devicesOfAccount: createDevicesOfAccount(database.db),
+    accountsOf,
     findSession: accounts.findSession,
     events: accounts.events,
     trials,

@@ -5,10 +5,14 @@ import type { Tables } from '../db/tables.ts'
 import { toLogError } from '../rooms/log-error.ts'
 import type { LogError } from '../rooms/room-log.ts'
 
+export type AccountsOf = (
+  deviceIds: readonly DeviceId[],
+) => Promise<Result<ReadonlyMap<DeviceId, AccountId>, LogError>>
+
 /** Whose devices these are, revoked or not; those that are not known are left out. */
 export const accountsOfDevices =
-  (db: Kysely<Tables>) =>
-  (deviceIds: readonly DeviceId[]): Promise<Result<ReadonlyMap<DeviceId, AccountId>, LogError>> =>
+  (db: Kysely<Tables>): AccountsOf =>
+  deviceIds =>
     tryAsync(
       async () => {
         const rows = await db

@@ -100,7 +100,7 @@ const numbered = (
 const sizeOf = (page: readonly ChangedRoom[]): number => page.reduce((sum, { bytes }) => sum + bytes, 0)
 
 /** A room is never divided; one that is larger than a page is a page. */
-export const pagesOf = function* (
+const pagesOf = function* (
   rooms: readonly ChangedRoom[],
   { pageBytes, pageRooms }: Pick<SyncLimits, 'pageBytes' | 'pageRooms'>,
 ): Generator<readonly ChangedRoom[], void> {

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { systemClock } from '@weft/shared/env.ts'
 import type { AccountId, DeviceId, WorkspaceId } from '@weft/shared/ids.ts'
+import { ok } from '@weft/shared/result.ts'
 import { testRandom } from '@weft/shared/testing/env.ts'
 import express from 'express'
 import { pino } from 'pino'
@@ -40,7 +41,7 @@ interface Options extends Partial<Pick<SyncRouteDeps, 'trials' | 'clock' | 'epoc
   readonly limits?: Partial<SyncLimits>
 }
 
-export const accountId = (index: number): AccountId => `acc_${String(index)}` as AccountId
+const accountId = (index: number): AccountId => `acc_${String(index)}` as AccountId
 
 export const runSyncWorld = async ({
   log,
@@ -79,8 +80,7 @@ export const runSyncWorld = async ({
           return action === 'read' || session.deviceId !== null
         },
       },
-      devicesOfAccount: async (account, ids) =>
-        new Set(ids.filter(id => accountId(accountByDevice.get(id) ?? -1) === account)),
+      accountsOf: async ids => ok(new Map(ids.map(id => [id, accountId(accountByDevice.get(id) ?? -1)]))),
     }),
   )
   const server = createServer(app)

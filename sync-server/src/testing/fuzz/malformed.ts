@@ -1,4 +1,4 @@
-/** Requests to /sync as faults, noise and members who mean harm make them. */
+/** Updates and requests as faults, noise and members who mean harm make them. */
 
 import type { Random } from '@weft/shared/env.ts'
 import type { WorkspaceId } from '@weft/shared/ids.ts'
@@ -10,7 +10,11 @@ import { randomUpdates } from '@weft/shared/protocol/testing/random-updates.ts'
 import { wireVersion } from '@weft/shared/protocol/version.ts'
 import { roomId } from '../ids.ts'
 
-export interface MalformedSync {
+export interface Malformed {
+  /** Mostly; some are let through. */
+  readonly update: () => Uint8Array
+  /** To be announced for them. */
+  readonly clientIds: readonly number[]
   /** Sound as a stream, with so many pushes that mostly are not. */
   readonly pushes: (count: number, known: Known) => Uint8Array
   /** Not sound as a stream. */
@@ -27,11 +31,7 @@ const writers = [9, 7, 5] as const
 const roomsEach = 6
 
 /** `sender`: who writes to rooms of its own, or the first to claim a client id would keep the others out. */
-export const createMalformedSync = (
-  workspaceId: WorkspaceId,
-  sender: number,
-  random: Random,
-): MalformedSync => {
+export const createMalformed = (workspaceId: WorkspaceId, sender: number, random: Random): Malformed => {
   const sound = ['flat', 'anything'] as const
   const corpus = sound.flatMap(kind => [1, 2, 3].flatMap(() => randomUpdates(random, kind).updates))
 
@@ -73,6 +73,8 @@ export const createMalformedSync = (
   }
 
   return {
+    update,
+    clientIds,
     pushes: request,
     stream: known =>
       random.fraction() < 0.2 ? random.bytes(below(2_000)) : mutateBytes(request(3, known), random),
