@@ -21,7 +21,10 @@ const deviceKeyId = 'device'
 const nonceLength = 12
 const workspaceKeyLength = 32
 
-const workspaceKeyId = (workspaceId: WorkspaceId): string => `workspace:${workspaceId}`
+/** Before a workspace's id, in the id of its key. */
+export const workspaceKeyPrefix = 'workspace:'
+
+const workspaceKeyId = (workspaceId: WorkspaceId): string => `${workspaceKeyPrefix}${workspaceId}`
 
 export interface Keyring {
   /** Makes a workspace's key if this device has none, and opens it. Two tabs at once agree on one key. */

@@ -1,10 +1,7 @@
 /** What an engine is made of once storage and keys are open. Built in one place, used by the API beside it. */
 
 import { createLogicalClock } from '@weft/shared/clock.ts'
-import type { Sealer } from '@weft/shared/crypto/sealer.ts'
-import { must } from '@weft/shared/assert.ts'
 import type { Env } from '@weft/shared/env.ts'
-import type { WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import { type Blobs, createBlobs } from '../core/blobs.ts'
 import { type Commands, createCommands } from '../core/commands.ts'
@@ -13,18 +10,19 @@ import type { DexieConnection } from '../core/dexie-connection.ts'
 import { createDexieAttemptNotes, updateName } from '../core/dexie-attempt-notes.ts'
 import { createDexieStore } from '../core/dexie-store.ts'
 import type { RowMaker } from '../core/feature.ts'
-import { createKeyring, type KeyError, type Keyring } from '../core/keyring.ts'
+import { createKeyring } from '../core/keyring.ts'
 import { createLargeUpdates } from '../core/large-updates.ts'
 import { createRooms, type Rooms } from '../core/rooms.ts'
-import type { StorageError, Store } from '../core/store.ts'
+import type { Store } from '../core/store.ts'
 import { createCredentialStore, type CredentialStore } from '../features/providers/credential-store.ts'
 import type { EngineError } from './api.ts'
 import { features } from './features.ts'
-import { type Identity, readIdentity } from './identity.ts'
+import type { Identity } from './identity.ts'
 import { createLogHints } from './log-hints.ts'
+import { openWorkspaces, type Workspaces, workspacesChannel } from './workspaces.ts'
 
 export interface EngineParts {
-  readonly identity: Identity
+  readonly workspaces: Workspaces
   readonly store: Store
   readonly rooms: Rooms
   readonly commands: Commands
@@ -45,15 +43,14 @@ export const openEngine = async ({
 }: EngineDeps): Promise<Result<EngineParts, EngineError>> => {
   const opened = await connection.open()
   if (!opened.ok) return opened
-  const identity = await readIdentity(connection, env)
-  if (!identity.ok) return identity
-  const { workspaceId, roomId, slot } = identity.value
-  const opening = await openWorkspaces(identity.value, createKeyring(connection, env))
-  if (!opening.ok) return opening
-  const sealers = opening.value
-  const sealerOf = (id: WorkspaceId): Sealer => must(sealers.get(id), 'the key of an open workspace')
+  const keyring = createKeyring(connection, env)
+  const channel = new BroadcastChannel(workspacesChannel)
+  const workspaces = await openWorkspaces({ connection, keyring, env, channel })
+  if (!workspaces.ok) return workspaces
+  const { identity, sealerOf } = workspaces.value
+  const { workspaceId, roomId, slot } = identity()
   const rowMakers = new Map(
-    features.map(({ rowMaker }) => [rowMaker.roomKind, withSettingsOf(workspaceId, rowMaker)]),
+    features.map(({ rowMaker }) => [rowMaker.roomKind, withSettingsOf(identity, rowMaker)]),
   )
   const store = createDexieStore(
     connection,
@@ -86,10 +83,7 @@ export const openEngine = async ({
   if (!founded.ok && founded.error.type !== 'room-read-only') return err(toEngineError(founded.error))
 
   return ok({
-    identity: {
-      ...identity.value,
-      workspaces: identity.value.workspaces.filter(each => sealers.has(each.workspaceId)),
-    },
+    workspaces: workspaces.value,
     store,
     rooms,
     commands,
@@ -99,29 +93,14 @@ export const openEngine = async ({
   })
 }
 
-/** Home must open. A workspace beside it that does not is left closed, and its threads can be read from their rows. */
-const openWorkspaces = async (
-  { workspaceId, workspaces }: Identity,
-  keyring: Keyring,
-): Promise<Result<ReadonlyMap<WorkspaceId, Sealer>, StorageError | KeyError>> => {
-  const home = await keyring.openWorkspace(workspaceId)
-  if (!home.ok) return home
-  const sealers = new Map<WorkspaceId, Sealer>([[workspaceId, home.value]])
-  for (const { workspaceId: beside } of workspaces) {
-    if (sealers.has(beside)) continue
-    const sealer = await keyring.openStored(beside)
-    if (sealer.ok) sealers.set(beside, sealer.value)
-    else if (sealer.error.type !== 'key-unopenable') return sealer
-  }
-  return ok(sealers)
-}
-
 /** A person has one set of settings although there are several workspaces: pages read them without asking whose. */
-const withSettingsOf = (home: WorkspaceId, maker: RowMaker): RowMaker => ({
+const withSettingsOf = (identity: () => Identity, maker: RowMaker): RowMaker => ({
   ...maker,
   rows: (view, room, changed) => {
     const rows = maker.rows(view, room, changed)
-    return room.workspaceId === home ? rows : rows.filter(({ table }) => table !== 'settings')
+    return room.workspaceId === identity().workspaceId
+      ? rows
+      : rows.filter(({ table }) => table !== 'settings')
   },
 })
 

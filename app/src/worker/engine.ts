@@ -71,11 +71,15 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
 
   return {
     start: () =>
-      withEngine(async ({ identity }) => ok({ workspaceId: identity.workspaceId, roomId: identity.roomId })),
+      withEngine(async ({ workspaces }) => {
+        const { workspaceId, roomId } = workspaces.identity()
+        return ok({ workspaceId, roomId })
+      }),
 
     execute: (name, args) =>
-      withEngine(async ({ commands, identity }) => {
-        const executed = await commands.execute(name, await inOwnWorkspace(args, database, identity))
+      withEngine(async ({ commands, workspaces }) => {
+        const own = await inOwnWorkspace(args, database, workspaces.identity())
+        const executed = await commands.execute(name, own)
         if (executed.ok && 'forgottenAt' in args) await forgetDeviceRows(database, args.threadId)
         return executed
       }),
@@ -168,10 +172,10 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     discoverLocal: mayAsk => provider.discoverLocal(mayAsk),
 
     repair: () =>
-      withEngine(async ({ store, rooms, identity }) => {
+      withEngine(async ({ store, rooms, workspaces }) => {
         const all = await store.rooms()
         if (!all.ok) return all
-        const held = new Set(identity.workspaces.map(each => each.workspaceId))
+        const held = new Set(workspaces.identity().workspaces.map(each => each.workspaceId))
         let unreadable = 0
         for (const ref of all.value.filter(({ workspaceId }) => held.has(workspaceId))) {
           const room = await rooms.open(ref)

@@ -35,7 +35,7 @@ afterEach(async () => {
 })
 
 const execute = async (name: string, args: object): Promise<void> => {
-  const { workspaceId, roomId } = engine.identity
+  const { workspaceId, roomId } = engine.workspaces.identity()
   expect(await engine.commands.execute(name, { workspaceId, roomId, ...args })).toEqual({
     ok: true,
     value: undefined,
@@ -52,7 +52,9 @@ const addProvider = async (): Promise<ProviderId> => {
     baseUrl: 'http://localhost:1234/v1',
   }
   await execute('provider.save', { provider, createdAt: now })
-  await engine.credentials.save(engine.identity.workspaceId, id, { apiKey: 'sk-test-0123456789' })
+  await engine.credentials.save(engine.workspaces.identity().workspaceId, id, {
+    apiKey: 'sk-test-0123456789',
+  })
   return id
 }
 
@@ -72,7 +74,10 @@ const send = async (threadId: ThreadId, attachmentId?: string): Promise<void> =>
 }
 
 const addBlob = async (text: string): Promise<string> => {
-  const added = await engine.blobs.add(engine.identity.workspaceId, new TextEncoder().encode(text))
+  const added = await engine.blobs.add(
+    engine.workspaces.identity().workspaceId,
+    new TextEncoder().encode(text),
+  )
   return must(added.ok ? added.value : null, 'a stored attachment')
 }
 

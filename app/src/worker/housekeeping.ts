@@ -32,7 +32,9 @@ const removedKeyKeeps = 3_600_000
 const startAfter = 15_000
 
 const emptyTrash = async (parts: EngineParts, database: Database, now: number): Promise<void> => {
-  const documents = new Map(parts.identity.workspaces.map(each => [each.workspaceId, each.roomId]))
+  const documents = new Map(
+    parts.workspaces.identity().workspaces.map(each => [each.workspaceId, each.roomId]),
+  )
   const trashed = await database
     .table<ThreadRow>('threads')
     .where('[shelf+lastAt]')
@@ -59,7 +61,7 @@ export const forgetDeviceRows = async (database: Database, threadId: ThreadId): 
 /** Rooms whose rows were made by another version of our row makers are made again, one at a time. */
 const remakeStaleRows = async (parts: EngineParts, database: Database): Promise<void> => {
   const versions = new Set(features.map(({ rowMaker }) => rowMaker.version))
-  const open = new Set(parts.identity.workspaces.map(each => each.workspaceId))
+  const open = new Set(parts.workspaces.identity().workspaces.map(each => each.workspaceId))
   const rooms = await database.rooms.toArray()
   for (const { workspaceId, roomId, materialized } of rooms) {
     if (versions.has(materialized) || !open.has(workspaceId)) continue
@@ -115,7 +117,8 @@ const dropRemovedKeys = async (
 export const tidy = async (parts: EngineParts, database: Database, now: number): Promise<void> => {
   await emptyTrash(parts, database, now)
   await dropUnnamedBlobs(database, now)
-  for (const document of parts.identity.workspaces) await dropRemovedKeys(parts, document, database, now)
+  for (const document of parts.workspaces.identity().workspaces)
+    await dropRemovedKeys(parts, document, database, now)
 }
 
 export const startHousekeeping = (parts: EngineParts, database: Database, env: Env): void => {

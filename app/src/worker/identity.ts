@@ -19,6 +19,7 @@ import type { Result } from '@weft/shared/result.ts'
 import * as z from 'zod/mini'
 import type { Database } from '../core/database.ts'
 import type { DexieConnection } from '../core/dexie-connection.ts'
+import { workspaceKeyPrefix } from '../core/keyring.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import type { StorageError } from '../core/store.ts'
 
@@ -51,17 +52,15 @@ const toIdentity = ({ slot, workspaceId, roomId, others = [] }: StoredIdentity):
 
 const identityName = 'identity'
 
-const keyPrefix = 'workspace:'
-
 /**
  * Workspaces that this device holds although the row that named them is damaged: their keys and documents are still
  * there, and without them every thread would be locked out.
  */
 const findWorkspaces = async (database: Database): Promise<readonly RoomRef[]> => {
-  const keys = await database.keys.where('id').startsWith(keyPrefix).primaryKeys()
+  const keys = await database.keys.where('id').startsWith(workspaceKeyPrefix).primaryKeys()
   const rooms = await database.rooms.toCollection().primaryKeys()
   return keys.flatMap(key => {
-    const workspaceId = WorkspaceIdSchema.safeParse(key.slice(keyPrefix.length))
+    const workspaceId = WorkspaceIdSchema.safeParse(key.slice(workspaceKeyPrefix.length))
     const room = rooms.find(([owner, id]) => owner === workspaceId.data && id.startsWith('wdc_'))
     return workspaceId.success && room ? [{ workspaceId: workspaceId.data, roomId: room[1] }] : []
   })

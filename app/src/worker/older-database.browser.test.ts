@@ -67,11 +67,11 @@ describe.each(Object.entries(fixtures))('%s', (_path, fixture) => {
 
     // Nothing of it is on a server: all of it waits, the newest state of each room included.
     const updates = await database.updates.toArray()
-    expect(await engine.store.waitingCount(engine.identity.workspaceId)).toEqual({
+    expect(await engine.store.waitingCount(engine.workspaces.identity().workspaceId)).toEqual({
       ok: true,
       value: updates.length,
     })
-    const waiting = await engine.store.waitingRooms(engine.identity.workspaceId)
+    const waiting = await engine.store.waitingRooms(engine.workspaces.identity().workspaceId)
     expect(waiting.ok && waiting.value).toHaveLength(await database.rooms.count())
 
     const [thread] = threads
@@ -80,7 +80,7 @@ describe.each(Object.entries(fixtures))('%s', (_path, fixture) => {
       'an answer',
     )
     const sent = await engine.commands.execute('message.send', {
-      workspaceId: engine.identity.workspaceId,
+      workspaceId: engine.workspaces.identity().workspaceId,
       threadId: must(thread, 'a thread').roomId,
       messageId: createId(systemRandom, 'msg'),
       parentId: last.id,
@@ -102,7 +102,7 @@ it('what this version writes can be captured and opened the same way', async () 
   const database = createDatabase(featureTables, name)
   await database.keys.put({ id: 'device', value: await importFixtureKey() })
   const engine = await openIn(database)
-  const { workspaceId, roomId } = engine.identity
+  const { workspaceId, roomId } = engine.workspaces.identity()
   const threadId = createId(systemRandom, 'thr')
   const question = createId(systemRandom, 'msg')
   const run = async (command: string, args: object) => {

@@ -53,7 +53,7 @@ const started = async (database = databaseHere()): Promise<EngineParts> => {
 
 const send = async (engine: EngineParts, threadId: ThreadId, text: string) => {
   const result = await engine.commands.execute('message.send', {
-    workspaceId: engine.identity.workspaceId,
+    workspaceId: engine.workspaces.identity().workspaceId,
     threadId,
     messageId: createId(systemRandom, 'msg'),
     parentId: null,
@@ -80,7 +80,10 @@ describe('storage', () => {
     fault = () => undefined
     expect(await send(engine, threadId, 'after')).toBeNull()
     expect(await saidIn(database)).toHaveLength(2)
-    const room = await engine.rooms.open({ workspaceId: engine.identity.workspaceId, roomId: threadId })
+    const room = await engine.rooms.open({
+      workspaceId: engine.workspaces.identity().workspaceId,
+      roomId: threadId,
+    })
     await room.rebuild()
     expect(await saidIn(database)).toHaveLength(2)
   })
@@ -164,7 +167,7 @@ describe('a damaged row', () => {
     const engine = await started(database)
     const threadId = createId(systemRandom, 'thr')
     for (const text of ['one', 'two', 'three']) await send(engine, threadId, text)
-    const { workspaceId } = engine.identity
+    const { workspaceId } = engine.workspaces.identity()
     const key: [typeof workspaceId, ThreadId, number] = [workspaceId, threadId, 2]
     const row = must(await database.updates.get(key), 'a log row')
     const bytes = must(damages[kind], 'a damage')(row.bytes)
@@ -185,7 +188,7 @@ describe('a damaged row', () => {
     const engine = await started(database)
     const threadId = createId(systemRandom, 'thr')
     await send(engine, threadId, 'still readable')
-    const keyId = `workspace:${engine.identity.workspaceId}`
+    const keyId = `workspace:${engine.workspaces.identity().workspaceId}`
     const row = must(await database.keys.get(keyId), 'a key row')
     const value = row.value instanceof Uint8Array ? row.value.slice() : new Uint8Array(60)
     value[20] = (value[20] ?? 0) ^ 1
@@ -204,9 +207,9 @@ describe('a damaged row', () => {
     await database.device.put({ name: 'identity', value: { slot: 7 } })
     const again = databaseHere()
     const reopened = await started(again)
-    expect(reopened.identity).toMatchObject({
-      workspaceId: engine.identity.workspaceId,
-      roomId: engine.identity.roomId,
+    expect(reopened.workspaces.identity()).toMatchObject({
+      workspaceId: engine.workspaces.identity().workspaceId,
+      roomId: engine.workspaces.identity().roomId,
     })
     expect(await send(reopened, threadId, 'goes on')).toBeNull()
     expect(await saidIn(again)).toHaveLength(2)
@@ -215,11 +218,14 @@ describe('a damaged row', () => {
 
 it('two engines that start at once agree on one workspace and one key', async () => {
   const [first, second] = await Promise.all([started(), started()])
-  expect(second.identity).toEqual(first.identity)
+  expect(second.workspaces.identity()).toEqual(first.workspaces.identity())
   const threadId = createId(systemRandom, 'thr')
   await send(first, threadId, 'by the first')
   await send(second, threadId, 'by the second')
-  const room = await second.rooms.open({ workspaceId: second.identity.workspaceId, roomId: threadId })
+  const room = await second.rooms.open({
+    workspaceId: second.workspaces.identity().workspaceId,
+    roomId: threadId,
+  })
   const view = await room.view()
   expect(view.ok && view.value.unreadable).toBe(0)
   expect(view.ok && view.value.records.size).toBe(2)

@@ -55,7 +55,7 @@ beforeEach(async () => {
   database = createDatabase(featureTables, `workspaces-${createId(systemRandom, 'dev')}`)
   connection = createDexieConnection(database, systemEnv)
   const alone = await open()
-  const { workspaceId, roomId } = alone.identity
+  const { workspaceId, roomId } = alone.workspaces.identity()
   first = { workspaceId, roomId }
   await say(alone, first, 'Before signing in')
   await setInstructions(alone, first, 'of the first')
@@ -71,8 +71,8 @@ afterEach(async () => {
 it('the adopted one is home, the other stays beside it, and nothing is sealed anew', async () => {
   const before = await database.updates.toArray()
   const engine = await open()
-  expect(engine.identity).toMatchObject({ ...second, workspaces: [second, first] })
-  await say(engine, engine.identity, 'After signing in')
+  expect(engine.workspaces.identity()).toMatchObject({ ...second, workspaces: [second, first] })
+  await say(engine, engine.workspaces.identity(), 'After signing in')
   const threads = await database.table<ThreadRow>('threads').orderBy('[shelf+lastAt]').toArray()
   expect(new Map(threads.map(({ title, workspaceId }) => [title, workspaceId]))).toEqual(
     new Map([
@@ -126,7 +126,7 @@ it('Trash is emptied in both, and a page that names home forgets a thread where 
 
   const threadId = must(left[0], 'a thread').roomId
   const asked = { ...second, threadId, forgottenAt: 1 }
-  await execute(engine, 'thread.forget', await inOwnWorkspace(asked, database, engine.identity))
+  await execute(engine, 'thread.forget', await inOwnWorkspace(asked, database, engine.workspaces.identity()))
   expect(await database.table<ThreadRow>('threads').count()).toBe(0)
   expect(await database.rooms.get([first.workspaceId, threadId])).toBeUndefined()
 })
@@ -135,6 +135,6 @@ it('a workspace without its key stays closed, and the engine opens', async () =>
   const lost = { workspaceId: createId(systemRandom, 'wsp'), roomId: createId(systemRandom, 'wdc') }
   await adoptWorkspace(connection, systemEnv, lost, 'beside')
   const engine = await open()
-  expect(engine.identity.workspaces).toEqual([second, first])
+  expect(engine.workspaces.identity().workspaces).toEqual([second, first])
   expect(await database.keys.get(`workspace:${lost.workspaceId}`)).toBeUndefined()
 })
