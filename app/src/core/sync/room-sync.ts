@@ -24,10 +24,10 @@ import type { RejectReason } from '@weft/shared/protocol/reject-reason.ts'
 import { encodeRoomFrame, parseRoomFrame, type RoomFrame } from '@weft/shared/protocol/room-frame.ts'
 import type * as Y from 'yjs'
 import { type CommitGate, createCommitGate } from '../commit-gate.ts'
-import type { RoomFollower } from '../room-follower.ts'
+import { type AppliedRow, clientIdsOf, type RoomFollower } from '../room-follower.ts'
 import type { RoomRef } from '../room-ref.ts'
 import { startProvider } from './document-provider.ts'
-import { frameToClientIds, joinFrames, readFrameKind } from './provider-frame.ts'
+import { readFrameKind, rowsToFrame } from './provider-frame.ts'
 import type { VirtualSocket } from './virtual-socket.ts'
 
 type JoinMessage = Exclude<DownMessage, { readonly type: 'welcome' | 'pong' }>
@@ -153,19 +153,6 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
     if (state.stay === null) return
     endStay(true)
     begin()
-  }
-
-  /**
-   * Sends what the commit of `rows` lets go. Another tab writes under a client id of its own, which the join at hand has
-   * not announced and the server would refuse for good (C3): then the room is joined again.
-   */
-  const sendRows = ({ clientIds }: OpenDocument, frame: Uint8Array, rows: readonly RowNumber[]): void => {
-    const written = rows.length > 0 ? frameToClientIds(frame) : []
-    const isAnnounced = written.every(client => clientIds.has(client))
-    for (const client of written) clientIds.add(client)
-    const fits = frame.length <= maxSyncFrameBytes
-    if (isAnnounced) run({ type: 'frame-ready', kind: 'update', fits, rows }, frame)
-    else rejoin()
   }
 
   /** A frame of the provider that belongs to no row. */
@@ -301,15 +288,37 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
     begin()
   }
 
+  /**
+   * Another tab writes under a client id of its own, which the join at hand has not announced and the server would
+   * refuse for good (C3). True: the room has to be joined again.
+   */
+  const announcesTooLittle = ({ clientIds }: OpenDocument, rows: readonly AppliedRow[]): boolean => {
+    const written = rows.flatMap(({ bytes }) => clientIdsOf(bytes))
+    const isAnnounced = written.every(client => clientIds.has(client))
+    for (const client of written) clientIds.add(client)
+    return !isAnnounced
+  }
+
+  /** Sends what the commit of own rows has let go. */
+  const sendRows = (frames: readonly Uint8Array[], rows: readonly AppliedRow[]): void => {
+    const [only] = frames
+    if (only === undefined) return
+    // Of several in one go it cannot be told which frame is whose, and some may be nobody's here.
+    const frame = frames.length === 1 && rows.length === 1 ? only : rowsToFrame(rows.map(({ bytes }) => bytes))
+    const fits = frame.length <= maxSyncFrameBytes
+    run({ type: 'frame-ready', kind: 'update', fits, rows: rows.map(({ number }) => number) }, frame)
+  }
+
   const applyRows: RoomFollower['rowsApplied'] = rows => {
     if (open === null) return
     const current = open
-    const own = rows.filter(row => row.waiting).map(({ number }) => number)
-    for (const row of own) run({ type: 'row-applied', row })
+    const own = rows.filter(row => row.waiting)
+    for (const { number } of own) run({ type: 'row-applied', row: number })
     current.dirty = false
     current.gate.release()
-    const frame = joinFrames(current.released.splice(0))
-    if (frame !== null) sendRows(current, frame, own)
+    const frames = current.released.splice(0)
+    if (announcesTooLittle(current, own)) rejoin()
+    else if (own.length > 0) sendRows(frames, own)
     for (const action of current.postponed.splice(0)) action()
   }
 

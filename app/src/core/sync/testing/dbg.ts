@@ -4,7 +4,7 @@ const from = Number(process.argv[2]), to = Number(process.argv[3])
 process.on('unhandledRejection', e => { console.log('UNHANDLED', (e as Error).stack) })
 for (let seed = from; seed < to; seed++) {
   const t0 = performance.now()
-  const o = await runSyncWorld({ seed, steps: 120, restores: process.argv[4] === 'r' })
+  const o = await runSyncWorld({ seed, steps: 300, restores: process.argv[4] === 'r' })
   if (o.broken.length || to - from < 5) console.log(seed, Math.round(performance.now() - t0), o.broken.slice(0, 6))
 }
 console.log('total', Math.round(performance.now() - t))

@@ -9,17 +9,18 @@ import type { Store } from '../../store.ts'
 import { addClocks, clocksOf, isHeld } from './memory-log.ts'
 import type { MemoryServer } from './memory-server.ts'
 
+/** The clocks of what a store holds of a room. */
+export const clocksIn = async (store: Store, room: RoomRef): Promise<ReadonlyMap<number, number>> => {
+  const loaded = await store.load(room)
+  if (!loaded.ok) return new Map()
+  const { snapshot, updates } = loaded.value
+  const clocks = clocksOf(snapshot === null ? [] : [snapshot.bytes])
+  for (const { bytes } of updates) addClocks(clocks, bytes)
+  return clocks
+}
+
 export const watchStore = (store: Store, server: MemoryServer, report: (law: string) => void): Store => {
   const cursors = new Map<WorkspaceId, number>()
-
-  const clocksHere = async (room: RoomRef): Promise<ReadonlyMap<number, number>> => {
-    const loaded = await store.load(room)
-    if (!loaded.ok) return new Map()
-    const { snapshot, updates } = loaded.value
-    const clocks = clocksOf(snapshot === null ? [] : [snapshot.bytes])
-    for (const { bytes } of updates) addClocks(clocks, bytes)
-    return clocks
-  }
 
   /** Everything up to the cursor is here. */
   const checkCursor = async (workspaceId: WorkspaceId): Promise<void> => {
@@ -29,7 +30,7 @@ export const watchStore = (store: Store, server: MemoryServer, report: (law: str
     if (number === cursors.get(workspaceId)) return
     cursors.set(workspaceId, number)
     for (const room of server.log(workspaceId).state().rooms.values()) {
-      const clocks = await clocksHere({ workspaceId, roomId: room.roomId })
+      const clocks = await clocksIn(store, { workspaceId, roomId: room.roomId })
       for (const row of room.rows) {
         if (row.number <= number && !isHeld(clocks, row.bytes)) {
           report(`the cursor is at ${number} and ${row.number} is not here`)
