@@ -34,7 +34,9 @@ const setUp = () => {
       joinId += 1
       return joinId
     },
-    report: event => events.push(event),
+    report: event => {
+      if (event.type !== 'document-discarded') events.push(event)
+    },
   })
   opened.push(sync)
 

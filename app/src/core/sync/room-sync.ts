@@ -45,6 +45,8 @@ export type RoomSyncEvent =
   | { readonly type: 'ephemeral-received'; readonly sealed: Uint8Array }
   /** The server has ended the join, or refused it. */
   | { readonly type: 'join-closed'; readonly code: number }
+  /** The document was thrown away, and is loaded again when somebody next needs it. */
+  | { readonly type: 'document-discarded' }
   /** An update from the server was not taken. */
   | { readonly type: 'update-refused' }
   | { readonly type: 'server-inconsistent' }
@@ -333,7 +335,14 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
   }
 
   return {
-    follower: { loaded: load, rowsApplied: applyRows, discarded: discard },
+    follower: {
+      loaded: load,
+      rowsApplied: applyRows,
+      discarded: () => {
+        discard()
+        report({ type: 'document-discarded' })
+      },
+    },
     join: () => {
       wanted = true
       begin()

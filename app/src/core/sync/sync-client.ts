@@ -19,8 +19,7 @@ import type { StorageError, Store } from '../store.ts'
 import type { BulkExchange } from './bulk-exchange.ts'
 import { createBulkSync, type BulkSyncError } from './bulk-sync.ts'
 import { createEphemeral, type EphemeralPort } from './ephemeral.ts'
-import { createLiveRooms } from './live-rooms.ts'
-import type { RoomSyncEvent } from './room-sync.ts'
+import { createLiveRooms, type LiveRoomEvent } from './live-rooms.ts'
 import { createStatusStream, type SyncProblem, type StatusStream } from './sync-status.ts'
 import type { Transport, TransportState } from './transport.ts'
 import { createWorkspaceSync, type WorkspaceSync, type WorkspaceSyncEvent } from './workspace-sync.ts'
@@ -105,6 +104,7 @@ export const createSync = (deps: SyncDeps): Sync => {
   const live = createLiveRooms({
     transport,
     follow: rooms.follow,
+    load: ref => withRoom(ref, room => room.view()),
     receive: async (ref, bytes, number) => {
       const update = { bytes, number, epoch: epochOf(transport.state()) }
       const received = await (await rooms.open(ref)).receive(update)
@@ -173,7 +173,7 @@ export const createSync = (deps: SyncDeps): Sync => {
     transport.breakOff()
   }
 
-  const onRoomEvent = async (room: RoomRef, event: RoomSyncEvent): Promise<void> => {
+  const onRoomEvent = async (room: RoomRef, event: LiveRoomEvent): Promise<void> => {
     const workspace = workspaces.get(room.workspaceId)
     switch (event.type) {
       case 'rows-acknowledged':

@@ -311,6 +311,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   await quiet()
 
   // I6, P4, I1.
+  if (process.env['DBG']) for (const device of devices) for (const w of workspaces) console.log('cursor', JSON.stringify(await device.disk.cursor(w.workspaceId)), 'head', server.log(w.workspaceId).state().head, device.tabs.map(t => t?.sync ? JSON.stringify(t.sync.status()) : t ? 'follower' : 'none'), rounds)
   const rowsOf = (device: Device): string =>
     JSON.stringify([...device.disk.rowsOf('notes')].toSorted(([a], [b]) => (a < b ? -1 : 1)))
   for (const device of devices) {
