@@ -299,19 +299,19 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     }
     return true
   }
+  const nothingMoves = (): boolean => server.links().every(link => link.up.length + link.down.length === 0)
   let rounds = 0
-  for (let settled = false; !settled && rounds < 240; rounds += 1) {
+  for (let restful = 0; restful < 3 && rounds < 240; rounds += 1) {
     await quiet()
     while (deliverAll() || server.commit()) await quiet()
     clock.advance(1_000)
     await quiet()
-    settled = rounds > 8 && (await isSettled())
+    restful = nothingMoves() && (await isSettled()) ? restful + 1 : 0
   }
   await Promise.all(pending)
   await quiet()
 
   // I6, P4, I1.
-  if (process.env['DBG']) for (const device of devices) for (const w of workspaces) console.log('cursor', JSON.stringify(await device.disk.cursor(w.workspaceId)), 'head', server.log(w.workspaceId).state().head, device.tabs.map(t => t?.sync ? JSON.stringify(t.sync.status()) : t ? 'follower' : 'none'), rounds)
   const rowsOf = (device: Device): string =>
     JSON.stringify([...device.disk.rowsOf('notes')].toSorted(([a], [b]) => (a < b ? -1 : 1)))
   for (const device of devices) {
