@@ -12,7 +12,7 @@ import { runSyncWorld, type Sabotage, type WorldOptions } from './testing/sync-w
 
 const seeds = Number(env['SEEDS'] ?? '200')
 const firstSeed = Number(env['FIRST_SEED'] ?? '0')
-const steps = 120
+const steps = 300
 
 const brokenSeeds = async (
   count: number,

@@ -350,6 +350,11 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   }
   note('rounds', rounds)
   trace.update(rowsOf(must(first, 'a device')))
+  for (const each of workspaces) {
+    for (const room of server.log(each.workspaceId).state().rooms.values()) {
+      for (const row of room.rows) trace.update(row.bytes)
+    }
+  }
   for (const device of devices) for (const tab of device.tabs) tab?.close()
   await quiet()
   return { broken, hash: trace.digest('hex') }

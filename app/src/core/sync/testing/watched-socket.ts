@@ -6,7 +6,7 @@ import type { RoomRef } from '../../room-ref.ts'
 import type { Store } from '../../store.ts'
 import type { OpenSocket } from '../socket-end.ts'
 import { isHeld } from './memory-log.ts'
-import { clocksIn } from './watched-store.ts'
+import { heldBy } from './watched-store.ts'
 
 export const watchSocket =
   (open: OpenSocket, disk: Store, report: (law: string) => void): OpenSocket =>
@@ -16,8 +16,8 @@ export const watchSocket =
 
     const check = async (room: RoomRef, update: Uint8Array): Promise<void> => {
       // A store in memory answers for the moment in which it is asked.
-      const clocks = await clocksIn(disk, room)
-      if (!isHeld(clocks, update)) report('an update has left before it was committed')
+      const held = await heldBy(disk, room)
+      if (!isHeld(held, update)) report('an update has left before it was committed')
     }
 
     const look = (bytes: Uint8Array): void => {
