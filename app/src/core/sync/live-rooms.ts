@@ -37,7 +37,6 @@ export interface LiveRoomsDeps {
   readonly step?: typeof stepJoin
 }
 
-
 interface LiveRoom {
   readonly ref: RoomRef
   readonly sync: RoomSync

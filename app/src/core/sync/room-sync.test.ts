@@ -35,7 +35,7 @@ const setUp = () => {
       return joinId
     },
     report: event => {
-      if (event.type !== 'document-discarded') events.push(event)
+      if (event.type !== 'document-discarded' && event.type !== 'join-opened') events.push(event)
     },
   })
   opened.push(sync)

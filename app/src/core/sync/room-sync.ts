@@ -39,6 +39,8 @@ export type RoomSyncEvent =
   | { readonly type: 'rows-held'; readonly rows: readonly RowNumber[]; readonly reason: RejectReason }
   /** What the room has goes by /sync; `left`: the join has ended for it, and the room is joined again afterwards. */
   | { readonly type: 'bulk-needed'; readonly left: boolean }
+  /** The server has said yes: from now on it tells what others write. */
+  | { readonly type: 'join-opened' }
   | { readonly type: 'head-moved'; readonly head: number }
   /** An update of the server with this number is stored. */
   | { readonly type: 'update-stored'; readonly number: number }
@@ -306,7 +308,8 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
     const [only] = frames
     if (only === undefined) return
     // Of several in one go it cannot be told which frame is whose, and some may be nobody's here.
-    const frame = frames.length === 1 && rows.length === 1 ? only : rowsToFrame(rows.map(({ bytes }) => bytes))
+    const frame =
+      frames.length === 1 && rows.length === 1 ? only : rowsToFrame(rows.map(({ bytes }) => bytes))
     const fits = frame.length <= maxSyncFrameBytes
     run({ type: 'frame-ready', kind: 'update', fits, rows: rows.map(({ number }) => number) }, frame)
   }
@@ -365,6 +368,7 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
           return during(joinId, () => {
             run({ type: 'join-opened', joinId })
             open?.socket?.open()
+            report({ type: 'join-opened' })
           })
         case 'closed':
           return close(joinId, message.code)

@@ -10,7 +10,7 @@ import { describe, expect, it } from 'vitest'
 import type { Store } from '../store.ts'
 import { runSyncWorld, type Sabotage, type WorldOptions } from './testing/sync-world.ts'
 
-const seeds = Number(env['SEEDS'] ?? '200')
+const seeds = Number(env['SEEDS'] ?? '150')
 const firstSeed = Number(env['FIRST_SEED'] ?? '0')
 const steps = 300
 
