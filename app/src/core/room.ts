@@ -101,7 +101,6 @@ interface CommitOptions {
   readonly cursor?: CursorMove
   /** Rows that are not made yet stay so, but for those that stand for the whole room. */
   readonly summaryOnly?: boolean
-  /** All rows are made, whatever is stored. */
   readonly rebuilds?: boolean
 }
 
