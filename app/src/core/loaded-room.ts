@@ -6,6 +6,7 @@
 import type { ScopedSealer } from '@weft/shared/crypto/sealer.ts'
 import { Stamp } from '@weft/shared/clock.ts'
 import type { LogicalClock } from '@weft/shared/clock.ts'
+import type { Env } from '@weft/shared/env.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import * as Y from 'yjs'
 import { isRegression, marksByPlace, type PlaceChange } from './marks.ts'
@@ -42,6 +43,7 @@ export interface LoadingDeps {
   readonly store: Store
   readonly sealer: ScopedSealer
   readonly logicalClock: LogicalClock
+  readonly env: Env
 }
 
 /** Runs `action` on the document and lists the places whose values it changed. */
@@ -165,6 +167,8 @@ export const loadRoom = async (
   if (!stored.ok) return stored
   const { snapshot, updates, head, materialized, damaged } = stored.value
   const doc = new Y.Doc()
+  // Fresh for each load and never stored; from `env`, so that a simulated run can be repeated.
+  doc.clientID = new DataView(deps.env.random.bytes(4).buffer).getUint32(0)
   const poison = applyAll(doc, snapshot ? [snapshot, ...updates] : updates)
   if (poison !== null) {
     doc.destroy()

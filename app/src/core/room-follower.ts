@@ -11,7 +11,7 @@ import type { RoomRef } from './room-ref.ts'
 import type { LoggedUpdate, StorageError, Store } from './store.ts'
 
 /** A row of the log that the document holds. */
-export type AppliedRow = Pick<LoggedUpdate, 'number' | 'waiting'>
+export type AppliedRow = LoggedUpdate
 
 /** A document as a join begins with it. */
 export interface JoinBasis {

@@ -101,7 +101,6 @@ interface CommitOptions {
   readonly cursor?: CursorMove
   /** Rows that are not made yet stay so, but for those that stand for the whole room. */
   readonly summaryOnly?: boolean
-  /** All rows are made, whatever is stored. */
   readonly rebuilds?: boolean
 }
 
@@ -206,7 +205,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     room.materialized = made.version
     tellApplied(
       updates.flatMap((entry, index) =>
-        entry.aside === undefined ? [{ number: first + index, waiting: isWaiting(entry) }] : [],
+        entry.aside === undefined ? [{ number: first + index, waiting: isWaiting(entry), bytes: entry.bytes }] : [],
       ),
     )
     gate.release()

@@ -17,9 +17,14 @@ import { backOff } from './back-off.ts'
 import { createRoomSync, type RoomSync, type RoomSyncDeps, type RoomSyncEvent } from './room-sync.ts'
 import type { Transport } from './transport.ts'
 
+/** What a live room reports; that it needs its document again is seen to here. */
+export type LiveRoomEvent = Exclude<RoomSyncEvent, { readonly type: 'document-discarded' }>
+
 export interface LiveRoomsDeps {
   readonly transport: Pick<Transport, 'send' | 'state'>
   readonly follow: (room: RoomRef, follower: RoomFollower) => Promise<Result<() => void, StorageError>>
+  /** Loads the document, if it is not loaded: its follower is told. */
+  readonly load: (room: RoomRef) => Promise<Result<unknown, StorageError>>
   readonly receive: (
     room: RoomRef,
     ...update: Parameters<RoomSyncDeps['receive']>
@@ -27,7 +32,7 @@ export interface LiveRoomsDeps {
   readonly isDeleted: (room: RoomRef) => Promise<boolean>
   readonly env: Env
   readonly signal: AbortSignal
-  readonly report: (room: RoomRef, event: RoomSyncEvent) => void
+  readonly report: (room: RoomRef, event: LiveRoomEvent) => void
   /** Another one in a test, to see that its rules matter. */
   readonly step?: typeof stepJoin
 }
@@ -109,20 +114,31 @@ export const createLiveRooms = (deps: LiveRoomsDeps): LiveRooms => {
     const deleted = await deps.isDeleted(room.ref)
     const followed = deleted ? null : await deps.follow(room.ref, room.sync.follower)
     room.following = 'no'
+    if (followed?.ok === false) joinAgainLater(room)
     if (!followed?.ok) return
     if (room.wanted === 0 || signal.aborted) return followed.value()
     room.following = 'yes'
     room.stopFollowing = followed.value
   }
 
+  /** A room without a document hears nothing. */
+  const load = async (room: LiveRoom): Promise<void> => {
+    if (room.following !== 'yes' || signal.aborted) return
+    const loaded = await deps.load(room.ref)
+    if (!loaded.ok) joinAgainLater(room)
+  }
+
   const join = async (room: LiveRoom): Promise<void> => {
     if (room.wanted === 0 || room.waiting || room.sync.hasBegun()) return
     await follow(room)
-    if (room.wanted > 0 && room.following === 'yes' && transport.state().type === 'open') room.sync.join()
+    if (room.wanted === 0 || room.following !== 'yes' || transport.state().type !== 'open') return
+    room.sync.join()
+    await load(room)
   }
 
   /** After a join has ended: at once the first time, then later and later as long as joins bring nothing. */
   const joinAgainLater = (room: LiveRoom): void => {
+    if (room.waiting) return
     room.waiting = true
     env.clock.after(backOff(room.attempt, env.random), () => {
       room.waiting = false
@@ -133,6 +149,7 @@ export const createLiveRooms = (deps: LiveRoomsDeps): LiveRooms => {
 
   const onEvent = (room: LiveRoom, event: RoomSyncEvent): void => {
     if (event.type === 'rows-acknowledged' || event.type === 'update-stored') room.attempt = 0
+    if (event.type === 'document-discarded') return void load(room)
     if (event.type === 'join-closed') {
       // A provider that was told to stop has stopped for good: the next connection gets a new one.
       if (isFinalClose(event.code)) unfollow(room)

@@ -21,6 +21,7 @@ const setUp = () => {
   const events: RoomSyncEvent[] = []
   const received: { readonly update: Uint8Array; readonly number: number }[] = []
   let joinId = 0
+  let bytes: Uint8Array[] = []
   let outcome: 'taken' | 'refused' | 'failed' = 'taken'
   const sync = createRoomSync({
     ref,
@@ -33,7 +34,9 @@ const setUp = () => {
       joinId += 1
       return joinId
     },
-    report: event => events.push(event),
+    report: event => {
+      if (event.type !== 'document-discarded' && event.type !== 'join-opened') events.push(event)
+    },
   })
   opened.push(sync)
 
@@ -43,6 +46,7 @@ const setUp = () => {
     row = waiting.at(-1) ?? 0
     for (const number of waiting) doc.getMap('m').set(`row${number}`, Uint8Array.of(number))
     sync.follower.loaded({ doc, waiting, clientIds: [doc.clientID] })
+    doc.on('update', (update: Uint8Array) => bytes.push(update))
     return doc
   }
   const change = (doc: Y.Doc): number => {
@@ -50,8 +54,14 @@ const setUp = () => {
     doc.getMap('m').set(`row${row}`, Uint8Array.of(row))
     return row
   }
-  const commit = (...rows: readonly number[]): void =>
-    sync.follower.rowsApplied(rows.map(number => ({ number, waiting: true })))
+  /** What the document has changed since the last commit becomes these rows. */
+  const commit = (...rows: readonly number[]): void => {
+    const updates = bytes
+    bytes = []
+    sync.follower.rowsApplied(
+      rows.map((number, index) => ({ number, waiting: true, bytes: must(updates[index], 'an update') })),
+    )
+  }
   const down = (frame: RoomFrame, seq = 0): void =>
     sync.received({ type: 'room', joinId, seq, frame: encodeRoomFrame(frame) })
   const open = (): void => sync.received({ type: 'opened', joinId, head: 0 })
@@ -164,7 +174,7 @@ describe('a room that is live', () => {
     const other = new Y.Doc()
     other.getMap('m').set('x', Uint8Array.of(1))
     Y.applyUpdate(doc, Y.encodeStateAsUpdate(other), { type: 'remote' })
-    sync.follower.rowsApplied([{ number: 1, waiting: false }])
+    sync.follower.rowsApplied([{ number: 1, waiting: false, bytes: Y.encodeStateAsUpdate(other) }])
     expect(frames()).toHaveLength(3)
   })
 
@@ -212,6 +222,39 @@ describe('a room that is live', () => {
     askStep1()
     down({ type: 'ack', settled: [{ seq: 2, number: 4 }] })
     expect(events).toEqual([{ type: 'rows-acknowledged', rows: [1], number: 4 }])
+  })
+
+  it('C3: announces also what another tab writes before the server has opened the join', () => {
+    const { sync, load, commit, sent, frames, open, askStep1 } = setUp()
+    const doc = load()
+    sync.join()
+    const tab = new Y.Doc()
+    tab.getMap('m').set('theirs', Uint8Array.of(1))
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(tab), { type: 'load' })
+    commit(1)
+    open()
+    askStep1()
+    const announced = sent.findLast(message => message.type === 'open')
+    expect(announced?.clientIds).toEqual([doc.clientID, tab.clientID])
+    expect(frames()).toEqual(['open', 'close', 'open', '1 sync-step1', '2 sync-step2'])
+  })
+
+  it('C2: what others wrote and another tab has stored is not announced as ours', () => {
+    const { sync, load, join, sent, frames } = setUp()
+    const doc = load()
+    join()
+    const [tab, other] = [new Y.Doc(), new Y.Doc()]
+    const rows = [tab, other].map(each => {
+      each.getMap('m').set(`k${each.clientID}`, Uint8Array.of(1))
+      return Y.encodeStateAsUpdate(each)
+    })
+    for (const row of rows) Y.applyUpdate(doc, row, { type: 'load' })
+    sync.follower.rowsApplied(
+      rows.map((row, index) => ({ number: index + 1, waiting: index === 0, bytes: row })),
+    )
+    const announced = sent.findLast(message => message.type === 'open')
+    expect(announced?.clientIds).toEqual([doc.clientID, tab.clientID])
+    expect(frames().slice(3)).toEqual(['close', 'open'])
   })
 
   it('rows of another tab that come in one go answer with one frame for all of them', () => {

@@ -24,10 +24,10 @@ import type { RejectReason } from '@weft/shared/protocol/reject-reason.ts'
 import { encodeRoomFrame, parseRoomFrame, type RoomFrame } from '@weft/shared/protocol/room-frame.ts'
 import type * as Y from 'yjs'
 import { type CommitGate, createCommitGate } from '../commit-gate.ts'
-import type { RoomFollower } from '../room-follower.ts'
+import { type AppliedRow, clientIdsOf, type RoomFollower } from '../room-follower.ts'
 import type { RoomRef } from '../room-ref.ts'
 import { startProvider } from './document-provider.ts'
-import { frameToClientIds, joinFrames, readFrameKind } from './provider-frame.ts'
+import { readFrameKind, rowsToFrame } from './provider-frame.ts'
 import type { VirtualSocket } from './virtual-socket.ts'
 
 type JoinMessage = Exclude<DownMessage, { readonly type: 'welcome' | 'pong' }>
@@ -39,12 +39,16 @@ export type RoomSyncEvent =
   | { readonly type: 'rows-held'; readonly rows: readonly RowNumber[]; readonly reason: RejectReason }
   /** What the room has goes by /sync; `left`: the join has ended for it, and the room is joined again afterwards. */
   | { readonly type: 'bulk-needed'; readonly left: boolean }
+  /** The server has said yes: from now on it tells what others write. */
+  | { readonly type: 'join-opened' }
   | { readonly type: 'head-moved'; readonly head: number }
   /** An update of the server with this number is stored. */
   | { readonly type: 'update-stored'; readonly number: number }
   | { readonly type: 'ephemeral-received'; readonly sealed: Uint8Array }
   /** The server has ended the join, or refused it. */
   | { readonly type: 'join-closed'; readonly code: number }
+  /** The document was thrown away, and is loaded again when somebody next needs it. */
+  | { readonly type: 'document-discarded' }
   /** An update from the server was not taken. */
   | { readonly type: 'update-refused' }
   | { readonly type: 'server-inconsistent' }
@@ -153,19 +157,6 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
     if (state.stay === null) return
     endStay(true)
     begin()
-  }
-
-  /**
-   * Sends what the commit of `rows` lets go. Another tab writes under a client id of its own, which the join at hand has
-   * not announced and the server would refuse for good (C3): then the room is joined again.
-   */
-  const sendRows = ({ clientIds }: OpenDocument, frame: Uint8Array, rows: readonly RowNumber[]): void => {
-    const written = rows.length > 0 ? frameToClientIds(frame) : []
-    const isAnnounced = written.every(client => clientIds.has(client))
-    for (const client of written) clientIds.add(client)
-    const fits = frame.length <= maxSyncFrameBytes
-    if (isAnnounced) run({ type: 'frame-ready', kind: 'update', fits, rows }, frame)
-    else rejoin()
   }
 
   /** A frame of the provider that belongs to no row. */
@@ -301,15 +292,38 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
     begin()
   }
 
+  /**
+   * Another tab writes under a client id of its own, which the join at hand has not announced and the server would
+   * refuse for good (C3). True: the room has to be joined again.
+   */
+  const announcesTooLittle = ({ clientIds }: OpenDocument, rows: readonly AppliedRow[]): boolean => {
+    const written = rows.flatMap(({ bytes }) => clientIdsOf(bytes))
+    const isAnnounced = written.every(client => clientIds.has(client))
+    for (const client of written) clientIds.add(client)
+    return !isAnnounced
+  }
+
+  /** Sends what the commit of own rows has let go. */
+  const sendRows = (frames: readonly Uint8Array[], rows: readonly AppliedRow[]): void => {
+    const [only] = frames
+    if (only === undefined) return
+    // Of several in one go it cannot be told which frame is whose, and some may be nobody's here.
+    const frame =
+      frames.length === 1 && rows.length === 1 ? only : rowsToFrame(rows.map(({ bytes }) => bytes))
+    const fits = frame.length <= maxSyncFrameBytes
+    run({ type: 'frame-ready', kind: 'update', fits, rows: rows.map(({ number }) => number) }, frame)
+  }
+
   const applyRows: RoomFollower['rowsApplied'] = rows => {
     if (open === null) return
     const current = open
-    const own = rows.filter(row => row.waiting).map(({ number }) => number)
-    for (const row of own) run({ type: 'row-applied', row })
+    const own = rows.filter(row => row.waiting)
+    for (const { number } of own) run({ type: 'row-applied', row: number })
     current.dirty = false
     current.gate.release()
-    const frame = joinFrames(current.released.splice(0))
-    if (frame !== null) sendRows(current, frame, own)
+    const frames = current.released.splice(0)
+    if (announcesTooLittle(current, own)) rejoin()
+    else if (own.length > 0) sendRows(frames, own)
     for (const action of current.postponed.splice(0)) action()
   }
 
@@ -324,7 +338,14 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
   }
 
   return {
-    follower: { loaded: load, rowsApplied: applyRows, discarded: discard },
+    follower: {
+      loaded: load,
+      rowsApplied: applyRows,
+      discarded: () => {
+        discard()
+        report({ type: 'document-discarded' })
+      },
+    },
     join: () => {
       wanted = true
       begin()
@@ -347,6 +368,7 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
           return during(joinId, () => {
             run({ type: 'join-opened', joinId })
             open?.socket?.open()
+            report({ type: 'join-opened' })
           })
         case 'closed':
           return close(joinId, message.code)

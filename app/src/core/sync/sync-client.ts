@@ -19,8 +19,7 @@ import type { StorageError, Store } from '../store.ts'
 import type { BulkExchange } from './bulk-exchange.ts'
 import { createBulkSync, type BulkSyncError } from './bulk-sync.ts'
 import { createEphemeral, type EphemeralPort } from './ephemeral.ts'
-import { createLiveRooms } from './live-rooms.ts'
-import type { RoomSyncEvent } from './room-sync.ts'
+import { createLiveRooms, type LiveRoomEvent } from './live-rooms.ts'
 import { createStatusStream, type SyncProblem, type StatusStream } from './sync-status.ts'
 import type { Transport, TransportState } from './transport.ts'
 import { createWorkspaceSync, type WorkspaceSync, type WorkspaceSyncEvent } from './workspace-sync.ts'
@@ -82,8 +81,13 @@ export const createSync = (deps: SyncDeps): Sync => {
   const progress = new Map<WorkspaceId, number | null>()
   /** What is in the way of each workspace. */
   const problems = new Map<WorkspaceId, SyncProblem>()
-  /** Workspaces that have been at head since the socket opened. */
+  const documents = new Map<WorkspaceId, RoomRef>()
+  /** Workspaces that /sync has brought to head since the socket opened: their rooms may be joined. */
   const atHead = new Set<WorkspaceId>()
+  /** Workspaces whose document was joined when the /sync under way began: nothing can have been missed between. */
+  const listening = new Set<WorkspaceId>()
+  /** Workspaces of which everything is here, and what comes will be told. */
+  const upToDate = new Set<WorkspaceId>()
   /** Workspaces of which the /sync under way has been refused something. */
   const held = new Set<WorkspaceId>()
   let isCounting = false
@@ -105,6 +109,7 @@ export const createSync = (deps: SyncDeps): Sync => {
   const live = createLiveRooms({
     transport,
     follow: rooms.follow,
+    load: ref => withRoom(ref, room => room.view()),
     receive: async (ref, bytes, number) => {
       const update = { bytes, number, epoch: epochOf(transport.state()) }
       const received = await (await rooms.open(ref)).receive(update)
@@ -127,7 +132,9 @@ export const createSync = (deps: SyncDeps): Sync => {
     stream.report({
       problem,
       bulk: progress.size === 0 ? undefined : ([...progress.values()].find(each => each !== null) ?? null),
-      upToDate: [...workspaces.keys()].every(workspaceId => atHead.has(workspaceId)),
+      upToDate: [...documents.keys()].every(
+        workspaceId => upToDate.has(workspaceId) && isDocumentJoined(workspaceId),
+      ),
     })
   }
 
@@ -173,7 +180,7 @@ export const createSync = (deps: SyncDeps): Sync => {
     transport.breakOff()
   }
 
-  const onRoomEvent = async (room: RoomRef, event: RoomSyncEvent): Promise<void> => {
+  const onRoomEvent = async (room: RoomRef, event: LiveRoomEvent): Promise<void> => {
     const workspace = workspaces.get(room.workspaceId)
     switch (event.type) {
       case 'rows-acknowledged':
@@ -186,7 +193,13 @@ export const createSync = (deps: SyncDeps): Sync => {
         else problems.set(room.workspaceId, event.reason)
         workspace?.request()
         return reportFacts()
+      case 'join-opened':
+        // What others wrote between the last /sync and this was told to nobody here.
+        if (room.roomId !== documents.get(room.workspaceId)?.roomId) return
+        upToDate.delete(room.workspaceId)
+        return workspace?.request()
       case 'bulk-needed':
+        reportFacts()
         return workspace?.request()
       case 'head-moved':
         return fillGap(room.workspaceId, event.head)
@@ -201,7 +214,7 @@ export const createSync = (deps: SyncDeps): Sync => {
         if (event.code === closeCodes.roomGone.code) stream.notice({ type: 'room-gone', room })
         if (event.code === closeCodes.roomForbidden.code) stream.notice({ type: 'room-forbidden', room })
         if (event.code === closeCodes.clientIdTaken.code) workspace?.request()
-        return
+        return reportFacts()
       case 'server-inconsistent':
         return distrust(room)
       default:
@@ -209,11 +222,18 @@ export const createSync = (deps: SyncDeps): Sync => {
     }
   }
 
+  const isDocumentJoined = (workspaceId: WorkspaceId): boolean => {
+    const document = documents.get(workspaceId)
+    return document !== undefined && live.isJoined(document)
+  }
+
   const onWorkspaceEvent = (workspaceId: WorkspaceId, event: WorkspaceSyncEvent): void => {
     switch (event.type) {
       case 'sync-begun':
         progress.set(workspaceId, null)
         held.delete(workspaceId)
+        listening.delete(workspaceId)
+        if (isDocumentJoined(workspaceId)) listening.add(workspaceId)
         break
       case 'progress':
         progress.set(workspaceId, event.progress)
@@ -222,6 +242,7 @@ export const createSync = (deps: SyncDeps): Sync => {
         progress.delete(workspaceId)
         if (!held.has(workspaceId)) problems.delete(workspaceId)
         if (transport.state().type === 'open') atHead.add(workspaceId)
+        if (listening.has(workspaceId)) upToDate.add(workspaceId)
         live.joinAll(workspaceId)
         break
       case 'sync-failed': {
@@ -260,6 +281,8 @@ export const createSync = (deps: SyncDeps): Sync => {
 
   const onTransportState = (state: TransportState): void => {
     atHead.clear()
+    upToDate.clear()
+    listening.clear()
     live.connectionLost()
     stream.report({ connection: 'problem' in state ? state.problem : state.type })
     reportFacts()
@@ -289,6 +312,7 @@ export const createSync = (deps: SyncDeps): Sync => {
       const report = (event: WorkspaceSyncEvent): void => onWorkspaceEvent(workspaceId, event)
       const workspace = createWorkspaceSync({ workspaceId, bulk, env, signal, report })
       workspaces.set(workspaceId, workspace)
+      documents.set(workspaceId, { workspaceId, roomId })
       live.want({ workspaceId, roomId })
       workspace.retry()
     },

@@ -1,7 +1,7 @@
 /** The server's log by the rules of the room log: numbers without gaps, the same bytes once, a snapshot for old rows. */
 
 import { equalBytes } from '@weft/shared/bytes.ts'
-import { checkUpdate, type UpdateFacts } from '@weft/shared/protocol/check-update.ts'
+import { checkUpdate, type ClockRange, type UpdateFacts } from '@weft/shared/protocol/check-update.ts'
 import type { RoomId } from '@weft/shared/ids.ts'
 import * as Y from 'yjs'
 
@@ -91,26 +91,33 @@ export const createMemoryLog = (): MemoryLog => {
   }
 }
 
-/** The first clock of each client that is beyond these updates. */
-export const clocksOf = (updates: readonly Uint8Array[]): Map<number, number> => {
-  const clocks = new Map<number, number>()
-  for (const update of updates) addClocks(clocks, update)
-  return clocks
-}
-
-export const addClocks = (clocks: Map<number, number>, update: Uint8Array): void => {
-  for (const { client, ranges } of factsOf(update)?.clients ?? []) {
-    clocks.set(client, Math.max(clocks.get(client) ?? 0, ranges.at(-1)?.to ?? 0))
-  }
-}
-
 export const factsOf = (update: Uint8Array): UpdateFacts | null => {
   const facts = checkUpdate(update)
   return facts.ok ? facts.value : null
 }
 
-/** Does whoever has these clocks hold this update? */
-export const isHeld = (clocks: ReadonlyMap<number, number>, update: Uint8Array): boolean =>
-  (factsOf(update)?.clients ?? []).every(
-    ({ client, ranges }) => (ranges.at(-1)?.to ?? 0) <= (clocks.get(client) ?? 0),
+/** Which clocks of each client somebody holds. A higher one says nothing of those below: they may be on their way. */
+export type Held = ReadonlyMap<number, readonly ClockRange[]>
+
+export const heldIn = (updates: readonly Uint8Array[]): Held => {
+  const held = new Map<number, ClockRange[]>()
+  for (const update of updates) {
+    for (const { client, ranges } of factsOf(update)?.clients ?? []) {
+      held.set(client, [...(held.get(client) ?? []), ...ranges])
+    }
+  }
+  for (const ranges of held.values()) ranges.sort((a, b) => a.from - b.from)
+  return held
+}
+
+const covers = (ranges: readonly ClockRange[], { from, to }: ClockRange): boolean => {
+  let reached = from
+  for (const range of ranges) if (range.from <= reached) reached = Math.max(reached, range.to)
+  return reached >= to
+}
+
+/** Does whoever holds this hold the update? */
+export const isHeld = (held: Held, update: Uint8Array): boolean =>
+  (factsOf(update)?.clients ?? []).every(({ client, ranges }) =>
+    ranges.every(range => covers(held.get(client) ?? [], range)),
   )

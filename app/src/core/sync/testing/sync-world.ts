@@ -28,11 +28,13 @@ import { toyKeyOfRow } from '../../testing/toy-feature.ts'
 import type { SyncedWorkspace } from '../sync-client.ts'
 import { createMemoryServer, type Link, type MemoryServer, type Saved } from './memory-server.ts'
 import { createSyncTab, type SyncTab } from './sync-tab.ts'
+import { watchSocket } from './watched-socket.ts'
 import { watchStore } from './watched-store.ts'
 
 /** What is broken on purpose, to see that the world notices. */
 export interface Sabotage {
-  readonly step?: typeof stepJoin
+  /** For each tab one of its own. */
+  readonly createStep?: () => typeof stepJoin
   readonly follow?: (rooms: Rooms, store: Store) => Rooms['follow']
   readonly store?: (store: Store) => Store
 }
@@ -42,6 +44,8 @@ export interface WorldOptions {
   readonly steps: number
   /** The server may be restored from an older state. */
   readonly restores: boolean
+  /** Rooms beside the workspace document; fewer meet more often. */
+  readonly threads?: number
   readonly sabotage?: Sabotage
 }
 
@@ -89,7 +93,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   const workspace: SyncedWorkspace = { workspaceId, roomId: createId(random, 'wdc') }
   const other: SyncedWorkspace = { workspaceId: createId(random, 'wsp'), roomId: createId(random, 'wdc') }
   const workspaces = seed % 4 === 0 ? [workspace, other] : [workspace]
-  const threads = Array.from({ length: 3 }, (): RoomId => createId(random, 'thr'))
+  const threads = Array.from({ length: options.threads ?? 3 }, (): RoomId => createId(random, 'thr'))
   const rooms: readonly RoomRef[] = [...workspaces, ...threads.map(roomId => ({ workspaceId, roomId }))]
 
   /** Lets what is under way get on: a few turns, or as many as it wants. */
@@ -133,7 +137,11 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
       // The first always leads; sometimes the second does too, and neither knows.
       leads: place === 0 || below(2) === 0,
       workspaces,
-      openSocket: server.openSocket(device.id, () => device.partitioned),
+      openSocket: watchSocket(
+        server.openSocket(device.id, () => device.partitioned),
+        device.disk,
+        law => broken.push(law),
+      ),
       exchangeOf: server.exchangeOf(device.id, {
         unreachable: () => device.partitioned || (!calm && below(8) === 0),
         cutAfter: pieces => (!calm && below(4) === 0 ? below(pieces + 1) : pieces),
@@ -148,7 +156,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
         }
       },
       ...(sabotage.follow ? { follow: made => must(sabotage.follow, 'a sabotage')(made, store) } : {}),
-      ...(sabotage.step ? { step: sabotage.step } : {}),
+      ...(sabotage.createStep ? { step: sabotage.createStep() } : {}),
     })
     for (const room of rooms) if (below(2) === 0) tab.sync?.watch(room)
     device.tabs[place] = tab
@@ -233,12 +241,12 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
 
   /** What happens, and how often: faults are rare enough that something is under way when they come. */
   const actions: readonly (readonly [weight: number, act: () => unknown])[] = [
-    [22, () => track(edit())],
-    [24, onLink(link => server.deliverUp(link))],
-    [24, onLink(link => server.deliverDown(link))],
-    [10, () => server.commit()],
-    [6, () => clock.advance(below(200))],
-    [2, () => clock.advance(below(20_000))],
+    [40, () => track(edit())],
+    [80, onLink(link => server.deliverUp(link))],
+    [80, onLink(link => server.deliverDown(link))],
+    [40, () => server.commit()],
+    [40, () => clock.advance(below(200))],
+    [4, () => clock.advance(below(20_000))],
     [2, onLink(link => server.cut(link))],
     [2, partition],
     [
@@ -265,7 +273,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     const choice = below(choices.length)
     await choices[choice]?.()
     note(choice, server.links().length, clock.now())
-    await turns(below(12))
+    await turns(below(4) === 0 ? below(6) : 20 + below(60))
   }
 
   for (let step = 0; step < options.steps; step += 1) await act()
@@ -291,13 +299,14 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     }
     return true
   }
+  const nothingMoves = (): boolean => server.links().every(link => link.up.length + link.down.length === 0)
   let rounds = 0
-  for (let settled = false; !settled && rounds < 240; rounds += 1) {
+  for (let restful = 0; restful < 3 && rounds < 240; rounds += 1) {
     await quiet()
     while (deliverAll() || server.commit()) await quiet()
     clock.advance(1_000)
     await quiet()
-    settled = rounds > 8 && (await isSettled())
+    restful = nothingMoves() && (await isSettled()) ? restful + 1 : 0
   }
   await Promise.all(pending)
   await quiet()
@@ -337,14 +346,15 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
       }
       await tab.rebuild(room)
     }
-    if (process.env['DBG'] && rowsOf(device) !== text) {
-      console.log(text)
-      console.log('REBUILT', rowsOf(device))
-    }
     if (rowsOf(device) !== text) broken.push(`rows of device ${index} differ from a rebuild`)
   }
   note('rounds', rounds)
   trace.update(rowsOf(must(first, 'a device')))
+  for (const each of workspaces) {
+    for (const room of server.log(each.workspaceId).state().rooms.values()) {
+      for (const row of room.rows) trace.update(row.bytes)
+    }
+  }
   for (const device of devices) for (const tab of device.tabs) tab?.close()
   await quiet()
   return { broken, hash: trace.digest('hex') }

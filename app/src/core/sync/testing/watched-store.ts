@@ -6,20 +6,19 @@
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import type { RoomRef } from '../../room-ref.ts'
 import type { Store } from '../../store.ts'
-import { addClocks, clocksOf, isHeld } from './memory-log.ts'
+import { type Held, heldIn, isHeld } from './memory-log.ts'
 import type { MemoryServer } from './memory-server.ts'
+
+/** What a store holds of a room. */
+export const heldBy = async (store: Store, room: RoomRef): Promise<Held> => {
+  const loaded = await store.load(room)
+  if (!loaded.ok) return new Map()
+  const { snapshot, updates } = loaded.value
+  return heldIn([...(snapshot === null ? [] : [snapshot.bytes]), ...updates.map(({ bytes }) => bytes)])
+}
 
 export const watchStore = (store: Store, server: MemoryServer, report: (law: string) => void): Store => {
   const cursors = new Map<WorkspaceId, number>()
-
-  const clocksHere = async (room: RoomRef): Promise<ReadonlyMap<number, number>> => {
-    const loaded = await store.load(room)
-    if (!loaded.ok) return new Map()
-    const { snapshot, updates } = loaded.value
-    const clocks = clocksOf(snapshot === null ? [] : [snapshot.bytes])
-    for (const { bytes } of updates) addClocks(clocks, bytes)
-    return clocks
-  }
 
   /** Everything up to the cursor is here. */
   const checkCursor = async (workspaceId: WorkspaceId): Promise<void> => {
@@ -29,9 +28,9 @@ export const watchStore = (store: Store, server: MemoryServer, report: (law: str
     if (number === cursors.get(workspaceId)) return
     cursors.set(workspaceId, number)
     for (const room of server.log(workspaceId).state().rooms.values()) {
-      const clocks = await clocksHere({ workspaceId, roomId: room.roomId })
+      const held = await heldBy(store, { workspaceId, roomId: room.roomId })
       for (const row of room.rows) {
-        if (row.number <= number && !isHeld(clocks, row.bytes)) {
+        if (row.number <= number && !isHeld(held, row.bytes)) {
           report(`the cursor is at ${number} and ${row.number} is not here`)
         }
       }
@@ -44,12 +43,12 @@ export const watchStore = (store: Store, server: MemoryServer, report: (law: str
     const loaded = await store.load(room)
     if (!loaded.ok) return
     const log = server.log(room.workspaceId).room(room.roomId)
-    const clocks = clocksOf([
+    const held = heldIn([
       ...(log?.snapshot ? [log.snapshot.bytes] : []),
       ...(log?.rows ?? []).map(row => row.bytes),
     ])
     for (const { number, bytes } of loaded.value.updates) {
-      if (rows.includes(number) && loaded.value.waiting.includes(number) && !isHeld(clocks, bytes)) {
+      if (rows.includes(number) && loaded.value.waiting.includes(number) && !isHeld(held, bytes)) {
         report(`row ${number} is acknowledged and the server does not hold it`)
       }
     }
