@@ -27,8 +27,9 @@ export const createBlobs = (
 
   return {
     add: async (workspaceId, bytes) => {
-      const digest = await sealerOf(workspaceId).blobId(workspaceId, bytes)
-      const id = AttachmentId.parse(`att_${bytesToBase32(digest)}`)
+      const digest = new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', bytes.slice()))
+      const name = await sealerOf(workspaceId).blobId(workspaceId, digest)
+      const id = AttachmentId.parse(`att_${bytesToBase32(name)}`)
       const stored = await connection.run(database =>
         database.blobs.where('[workspaceId+id]').equals([workspaceId, id]).count(),
       )
