@@ -1,5 +1,6 @@
 /** Everything about accounts that a server needs: the routes, and what sockets and `/sync` ask. */
 
+import { apiRoot } from '@weft/shared/protocol/accounts/wire.ts'
 import { Router } from 'express'
 import type { Logger } from 'pino'
 import { createDocsPage } from '../api/docs-page.ts'
@@ -34,8 +35,6 @@ export interface AccountRoutes {
   readonly tickets: Pick<Tickets, 'redeem'>
 }
 
-const root = '/api/v1'
-
 export const createAccountRoutes = (deps: AccountRoutesDeps): AccountRoutes => {
   const context = contextOf(deps)
   const { db, env, events, tickets } = context
@@ -49,8 +48,8 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): AccountRoutes => {
   })
   return {
     routes: Router()
-      .use(root, mountOperations({ context, operations: accountOperations, findSession: find }))
-      .use(root, documentation()),
+      .use(apiRoot, mountOperations({ context, operations: accountOperations, findSession: find }))
+      .use(apiRoot, documentation()),
     findSession: find,
     access: createAccess({ db, clock: env.clock }),
     events,
@@ -68,8 +67,8 @@ const contextOf = ({ database: { db }, log: _log, ...deps }: AccountRoutesDeps):
 })
 
 const documentation = (): Router => {
-  const openApi = JSON.stringify(createOpenApi(root, accountOperations))
-  const page = createDocsPage(root, accountOperations)
+  const openApi = JSON.stringify(createOpenApi(apiRoot, accountOperations))
+  const page = createDocsPage(apiRoot, accountOperations)
   const routes = Router()
   routes.get('/openapi.json', (_request, response) => {
     response.set('Cache-Control', 'no-cache').type('json').send(openApi)

@@ -1,9 +1,9 @@
 /** Who may make an account: `REGISTRATION` is `open`, `invitation` or `closed`. The first account is an administrator's. */
 
 import { err, ok, type Result } from '@weft/shared/result.ts'
+import { registrations } from '@weft/shared/protocol/accounts/registration.ts'
 import type { ConfigError } from '../config.ts'
 
-export const registrations = ['open', 'invitation', 'closed'] as const
 export type Registration = (typeof registrations)[number]
 
 export const registrationOf = (

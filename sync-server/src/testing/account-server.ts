@@ -11,14 +11,16 @@ import { ok } from '@weft/shared/result.ts'
 import express from 'express'
 import { pino } from 'pino'
 import { expect, onTestFinished } from 'vitest'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type AccountRoutes, createAccountRoutes } from '../accounts/account-routes.ts'
 import { sweepExpired } from '../accounts/housekeeping.ts'
 import { accountOperations } from '../accounts/operations.ts'
 import type { ProofVerifier } from '../accounts/proof-verifier.ts'
 import type { Registration } from '../accounts/registration.ts'
 import { commonProblems } from '../api/open-api.ts'
-import { problemKinds, problemUri } from '../api/problems.ts'
+import { problemUri } from '@weft/shared/protocol/accounts/problem.ts'
+import { apiRoot } from '@weft/shared/protocol/accounts/wire.ts'
+import { problemKinds } from '../api/problems.ts'
 import { databaseLimits } from '../db/database.ts'
 import { createRequestLog } from '../http/request-log.ts'
 import { createMemoryRoomLog } from '../rooms/memory-room-log.ts'
@@ -93,7 +95,7 @@ const Problem = z.strictObject({
   title: z.string(),
   status: z.int(),
   detail: z.string(),
-  fields: z.array(z.string()).optional(),
+  fields: z.optional(z.array(z.string())),
   requestId: z.string(),
 })
 
@@ -148,7 +150,7 @@ export const runAccountServer = async ({
       const answered = await send({
         port,
         method: operation.method.toUpperCase(),
-        path: `/api/v1${path}${search === '' ? '' : `?${search}`}`,
+        path: `${apiRoot}${path}${search === '' ? '' : `?${search}`}`,
         headers: {
           Host: `localhost:${port}`,
           Cookie: cookie,
@@ -206,9 +208,10 @@ const check = (name: string, { status, headers, text }: Raw): Replied => {
   expect([name, headers['cache-control']]).toEqual([name, 'no-store'])
   expect(headers['x-request-id']).toMatch(/^[0-9a-f]{16}$/)
   if (status === 200) {
-    const parsed = answer.safeParse(JSON.parse(text))
+    const body = JSON.parse(text)
+    const parsed = z.safeParse(answer, body)
     expect([name, parsed.error?.issues]).toEqual([name, undefined])
-    return { status, headers, problem: undefined, body: { ...parsed.data } }
+    return { status, headers, problem: undefined, body }
   }
   expect(headers['content-type']).toBe('application/problem+json; charset=utf-8')
   const problem = Problem.parse(JSON.parse(text))
