@@ -20,3 +20,10 @@ export const sealedSizeOf = (size: number): number => size + pieceCountOf(size) 
 
 /** Pieces of a blob of so many sealed bytes. */
 export const sealedPieceCountOf = (sealedSize: number): number => Math.ceil(sealedSize / blobPieceBytes)
+
+/** Whether sealing can give so many bytes: a last piece has more than its overhead, but for the one of an empty blob. */
+export const isSealedSize = (sealedSize: number): boolean => {
+  if (sealedSize === pieceOverhead) return true
+  const lastPiece = sealedSize % blobPieceBytes
+  return sealedSize > pieceOverhead && (lastPiece === 0 || lastPiece > pieceOverhead)
+}

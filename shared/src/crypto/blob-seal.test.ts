@@ -4,8 +4,10 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   blobPieceBytes,
+  isSealedSize,
   pieceCapacity,
   pieceCountOf,
+  pieceOverhead,
   sealedPieceCountOf,
   sealedSizeOf,
 } from '../blob-size.ts'
@@ -148,6 +150,9 @@ it('A2: every size has its pieces, the last of them never empty but in an empty 
       expect(lastPiece).toBeGreaterThanOrEqual(size === 0 ? 45 : 46)
       expect(lastPiece).toBeLessThanOrEqual(blobPieceBytes)
       expect(sealedPieceCountOf(sealedSizeOf(size))).toBe(count)
+      expect(isSealedSize(sealedSizeOf(size))).toBe(true)
+      // Sizes that no blob has: a last piece of nothing but overhead, or less.
+      expect(isSealedSize(count * blobPieceBytes + 1 + (size % pieceOverhead))).toBe(false)
     }),
     { seed: 7 },
   )

@@ -7,6 +7,7 @@ import { createDocsPage } from '../api/docs-page.ts'
 import { loggedFailure } from '../api/failure.ts'
 import { mountOperations } from '../api/mount-operations.ts'
 import { createOpenApi } from '../api/open-api.ts'
+import { blobOperations } from '../blobs/blob-operations.ts'
 import type { Database } from '../db/database.ts'
 import { createAttemptLimits } from '../limits/attempt-limits.ts'
 import { createArrivals } from '../pairing/arrivals.ts'
@@ -66,9 +67,12 @@ const contextOf = ({ database: { db }, log: _log, ...deps }: AccountRoutesDeps):
   arrivals: createArrivals(deps.env),
 })
 
+/** One document for the whole API. */
+const documented = [...accountOperations, ...blobOperations]
+
 const documentation = (): Router => {
-  const openApi = JSON.stringify(createOpenApi(apiRoot, accountOperations))
-  const page = createDocsPage(apiRoot, accountOperations)
+  const openApi = JSON.stringify(createOpenApi(apiRoot, documented))
+  const page = createDocsPage(apiRoot, documented)
   const routes = Router()
   routes.get('/openapi.json', (_request, response) => {
     response.set('Cache-Control', 'no-cache').type('json').send(openApi)

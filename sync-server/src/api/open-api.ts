@@ -50,6 +50,8 @@ const describe = ({
   query,
   body,
   answer,
+  takes,
+  gives,
   problems,
 }: Operation<never>): Json => ({
   operationId: name,
@@ -59,9 +61,10 @@ const describe = ({
   parameters: [...parametersIn('path', params), ...parametersIn('query', query)],
   ...(method === 'get'
     ? {}
-    : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } }),
+    : { requestBody: { required: true, content: takes === 'bytes' ? bytesContent : jsonOf(body) } }),
   responses: {
-    200: { description: 'Done.', content: { 'application/json': { schema: schemaOf(answer) } } },
+    200: { description: 'Done.', content: gives === 'bytes' ? bytesContent : jsonOf(answer) },
+    ...(gives === 'bytes' ? { 206: { description: 'The range.', content: bytesContent } } : {}),
     ...refusals([...problems, ...commonProblems(access, method)]),
   },
 })
@@ -73,6 +76,10 @@ const parametersIn = (place: 'path' | 'query', schema: mini.ZodMiniObject): read
     required: place === 'path',
     schema: schemaOf(field),
   }))
+
+const bytesContent: Json = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+
+const jsonOf = (schema: z.core.$ZodType): Json => ({ 'application/json': { schema: schemaOf(schema) } })
 
 /** The form in which it travels: before bytes are decoded and defaults put in. */
 const schemaOf = (schema: z.core.$ZodType): Json => {

@@ -26,6 +26,17 @@ export interface Caller {
 export interface Answer<Body> {
   readonly body: Body
   readonly cookie?: CookieChange
+  /** Of an operation that gives bytes. */
+  readonly bytes?: BytesAnswer
+}
+
+export interface BytesAnswer {
+  readonly status: 200 | 206
+  readonly headers: Readonly<Record<string, string>>
+  /** One at a time, as the other side takes them. */
+  readonly chunks: AsyncIterable<Uint8Array>
+  /** Called once when no more is taken, however it ended. */
+  readonly close: () => void
 }
 
 type Outcome<Body> = Promise<Result<Answer<Body>, Problem>>
@@ -48,6 +59,15 @@ export interface RawParts {
   readonly params: unknown
   readonly query: unknown
   readonly body: unknown
+  readonly raw: RawBytes
+}
+
+/** What no schema reads. */
+export interface RawBytes {
+  /** The body of an operation that takes bytes; throws when the sender is gone. Nothing of others. */
+  readonly incoming: AsyncIterable<Uint8Array>
+  /** The header `Range`. */
+  readonly range: string | undefined
 }
 
 export interface Operation<Context> extends Described {
@@ -67,6 +87,7 @@ interface Call<Params extends z.ZodMiniObject, Query extends z.ZodMiniObject, Bo
   readonly params: z.output<Params>
   readonly query: z.output<Query>
   readonly body: z.output<Body>
+  readonly raw: RawBytes
   readonly caller: Caller
 }
 
@@ -151,7 +172,8 @@ const parseParts = <P extends z.ZodMiniObject, Q extends z.ZodMiniObject, B exte
   if (!params.success) return err({ type: 'not-found' })
   const query = z.safeParse(schemas.query, raw.query)
   const body = z.safeParse(schemas.body, raw.body)
-  if (query.success && body.success) return ok({ params: params.data, query: query.data, body: body.data })
+  if (query.success && body.success)
+    return ok({ params: params.data, query: query.data, body: body.data, raw: raw.raw })
   const issues = [...(query.error?.issues ?? []), ...(body.error?.issues ?? [])]
   const fields = [...new Set(issues.map(issue => issue.path.join('.')))].slice(0, 10)
   return err({ type: 'request-malformed', fields })

@@ -12,7 +12,7 @@ interface ProblemKind {
 export const problemKinds: Readonly<Record<ProblemType, ProblemKind>> = {
   'request-malformed': { status: 400, detail: 'The request does not have the form that is documented.' },
   'body-too-large': { status: 413, detail: 'The body is larger than this operation takes.' },
-  'content-type-unsupported': { status: 415, detail: 'The body must be application/json.' },
+  'content-type-unsupported': { status: 415, detail: 'The body is not of the type that is documented.' },
   'origin-refused': { status: 403, detail: 'Only pages of this server may ask for this.' },
   'connection-not-secure': {
     status: 403,
@@ -44,6 +44,24 @@ export const problemKinds: Readonly<Record<ProblemType, ProblemKind>> = {
   'ticket-invalid': { status: 401, detail: 'The ticket is unknown, used or too old.' },
   'rendezvous-taken': { status: 409, detail: 'Two devices have met here already.' },
   'rendezvous-full': { status: 409, detail: 'No more messages fit into this rendezvous.' },
+  'quota-exceeded': {
+    status: 507,
+    detail: 'The account has no room for this. Reading and deleting still work.',
+  },
+  'blob-differs': { status: 409, detail: 'Other bytes are stored under this id.' },
+  'blob-damaged': {
+    status: 422,
+    detail: 'What came is not what its checksum says. The upload is empty again.',
+  },
+  'upload-moved': {
+    status: 409,
+    detail: 'The upload does not end there. Begin it again to know where it does.',
+  },
+  'upload-too-slow': {
+    status: 408,
+    detail: 'The next piece did not come in time. What came before it is kept.',
+  },
+  'range-unsatisfiable': { status: 416, detail: 'The blob has no such bytes.' },
 }
 
 export interface Problem {

@@ -34,6 +34,12 @@ export const problemTypes = [
   'ticket-invalid',
   'rendezvous-taken',
   'rendezvous-full',
+  'quota-exceeded',
+  'blob-differs',
+  'blob-damaged',
+  'upload-moved',
+  'upload-too-slow',
+  'range-unsatisfiable',
 ] as const
 
 export type ProblemType = (typeof problemTypes)[number]

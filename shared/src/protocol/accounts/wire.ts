@@ -20,6 +20,10 @@ export interface Wire<
   readonly query: Query
   readonly body: Body
   readonly answer: Reply
+  /** The body is bytes as they are, of `application/octet-stream`; `body` takes nothing. */
+  readonly takes?: 'bytes'
+  /** The answer is bytes as they are; `answer` has nothing. */
+  readonly gives?: 'bytes'
 }
 
 export const apiRoot = '/api/v1'
