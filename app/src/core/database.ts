@@ -6,7 +6,9 @@
  */
 
 import type { RoomId, WorkspaceId } from '@weft/shared/ids.ts'
-import { Dexie, type DexieOptions, type Table } from 'dexie'
+import { Dexie, type DexieOptions, type Table, type Transaction } from 'dexie'
+import type { AsideReason } from './aside.ts'
+import type { Cursor } from './store.ts'
 
 /** One Yjs update of one room. A row without `serverNumber` is what a server has not confirmed: the outbox. */
 export interface UpdateRow {
@@ -17,17 +19,31 @@ export interface UpdateRow {
   readonly bytes: Uint8Array
   /** Keys of what it changed, so that each item can say whether it is saved, waiting or synced. */
   readonly touched: readonly string[]
+  /** The workspace's number, or 0 where the server gave none: a server holds it. */
   readonly serverNumber?: number
-  /** Set aside: the bytes do not decode or do not apply. Kept, never applied, shown. */
-  readonly damaged?: 1
+  /** Kept, never applied, shown; present only then, so that the index holds only those. */
+  readonly aside?: AsideReason
 }
 
-/** A room's state up to and including update `number`. */
+/**
+ * One small row for each update that waits for a server: IndexedDB has no index of what a row lacks, and a page that
+ * asks what waits must not read sealed bytes. Only `dexie-outbox.ts` writes it, together with the update.
+ */
+export interface OutboxRow {
+  readonly workspaceId: WorkspaceId
+  readonly roomId: RoomId
+  readonly number: number
+  readonly touched: readonly string[]
+}
+
+/** A room's state: every update that was folded into it, the newest of them `number`. All of them are on a server. */
 export interface SnapshotRow {
   readonly workspaceId: WorkspaceId
   readonly roomId: RoomId
   readonly number: number
   readonly bytes: Uint8Array
+  /** It does not apply any more. Kept, and never loaded. */
+  readonly damaged?: 1
 }
 
 export interface RoomRow {
@@ -37,6 +53,19 @@ export interface RoomRow {
   readonly head: number
   /** The version of `rows.ts` that made this room's rows; another version makes them again. */
   readonly materialized: number
+  /** When the log last grew, in milliseconds. */
+  readonly writtenAt: number
+  /** The number of the snapshot; absent without one. */
+  readonly foldedThrough?: number
+  /** Something is to be sent; absent otherwise, so that the index holds only such rooms. */
+  readonly waiting?: 1
+  /** The whole state is to be sent, because the server's database was restored. */
+  readonly refill?: 1
+}
+
+/** How far this device is with a workspace's server. */
+export interface CursorRow extends Cursor {
+  readonly workspaceId: WorkspaceId
 }
 
 /** What this device knows a document must still hold although the document no longer does (design, section 3). */
@@ -73,6 +102,8 @@ export interface DeviceRow {
 
 export interface Database extends Dexie {
   readonly updates: Table<UpdateRow, [WorkspaceId, RoomId, number]>
+  readonly outbox: Table<OutboxRow, [WorkspaceId, RoomId, number]>
+  readonly cursors: Table<CursorRow, WorkspaceId>
   readonly snapshots: Table<SnapshotRow, [WorkspaceId, RoomId]>
   readonly rooms: Table<RoomRow, [WorkspaceId, RoomId]>
   readonly marks: Table<MarkRow, [WorkspaceId, RoomId, string]>
@@ -81,8 +112,8 @@ export interface Database extends Dexie {
   readonly device: Table<DeviceRow, string>
 }
 
-/** Dexie schemas by version, oldest first. A version that was released is never edited; `fixtures/` opens each. */
-const engineTables = {
+/** Dexie schemas by version, oldest first. A version that was released is never edited; `__fixtures__` has each. */
+const firstTables = {
   updates: '[workspaceId+roomId+number]',
   snapshots: '[workspaceId+roomId]',
   rooms: '[workspaceId+roomId]',
@@ -92,10 +123,17 @@ const engineTables = {
   device: 'name',
 }
 
+const syncTables = {
+  updates: '[workspaceId+roomId+number], [workspaceId+aside]',
+  outbox: '[workspaceId+roomId+number]',
+  cursors: 'workspaceId',
+  rooms: '[workspaceId+roomId], [workspaceId+waiting+writtenAt]',
+}
+
 export const databaseName = 'weft'
 
 /** The newest version this Weft knows. Dexie opens a newer one without a word, so `isNewerDatabase` must be asked. */
-const databaseVersion = 1
+const databaseVersion = 2
 
 /** Dexie numbers its versions by tens, to leave room between them. */
 const nativeVersionFactor = 10
@@ -104,6 +142,32 @@ const nativeVersionFactor = 10
 export const isNewerDatabase = (database: Database): boolean =>
   database.backendDB().version > databaseVersion * nativeVersionFactor
 
+/** An update of version 1, where the only reason to set one aside had no name. */
+type FirstUpdateRow = UpdateRow & { readonly damaged?: 1 }
+
+/** Before there was a server to confirm anything, everything waits. */
+const fillOutbox = async (transaction: Transaction): Promise<void> => {
+  const waiting: OutboxRow[] = []
+  const damaged: FirstUpdateRow[] = []
+  // One row at a time: all bytes of ten years at once are more than a phone has.
+  await transaction.table<FirstUpdateRow>('updates').each(row => {
+    const { workspaceId, roomId, number, touched } = row
+    if (row.damaged !== undefined) damaged.push(row)
+    else if (row.serverNumber === undefined) waiting.push({ workspaceId, roomId, number, touched })
+  })
+  await transaction.table('outbox').bulkAdd(waiting)
+  const aside = damaged.map(({ damaged: _damaged, ...row }) => ({ ...row, aside: 'damaged' }))
+  await transaction.table('updates').bulkPut(aside)
+  const addresses = new Set(waiting.map(({ workspaceId, roomId }) => `${workspaceId}/${roomId}`))
+  const rooms = await transaction.table<RoomRow>('rooms').toArray()
+  const filled = rooms.map(room => ({
+    ...room,
+    writtenAt: 0,
+    ...(addresses.has(`${room.workspaceId}/${room.roomId}`) ? { waiting: 1 } : {}),
+  }))
+  await transaction.table('rooms').bulkPut(filled)
+}
+
 /** Opens nothing yet: Dexie opens at the first use. */
 export const createDatabase = (
   rowTables: Readonly<Record<string, string>>,
@@ -111,7 +175,8 @@ export const createDatabase = (
   options?: DexieOptions,
 ): Database => {
   const database = new Dexie(name, { chromeTransactionDurability: 'strict', ...options })
-  database.version(databaseVersion).stores({ ...engineTables, ...rowTables })
+  database.version(1).stores({ ...firstTables, ...rowTables })
+  database.version(databaseVersion).stores(syncTables).upgrade(fillOutbox)
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Dexie declares its tables at run time; here they get their types
   return database as Database
 }

@@ -1,34 +1,35 @@
-/** The store on IndexedDB. One commit is one transaction; nothing is awaited in it but the database itself. */
+/**
+ * The store on IndexedDB. One commit is one transaction; nothing is awaited in it but the database itself. What is
+ * done to the log and to the outbox inside a transaction is in `dexie-log.ts` and `dexie-outbox.ts`.
+ */
 
 import { err, ok } from '@weft/shared/result.ts'
-import { Dexie, type Table } from 'dexie'
+import type { Table } from 'dexie'
+import { applyCursorMove, noCursor, restartedCursor } from './cursor-move.ts'
 import type { Database } from './database.ts'
 import type { DexieConnection } from './dexie-connection.ts'
+import {
+  appendLog,
+  forgetLog,
+  readAside,
+  readFoldable,
+  readRoom,
+  readSince,
+  setUpdateAside,
+  writeFold,
+} from './dexie-log.ts'
+import {
+  countWaiting,
+  markRefill,
+  readOutbox,
+  readWaitingPlaces,
+  readWaitingRooms,
+  writeAcknowledgement,
+} from './dexie-outbox.ts'
+import { addressOf, refOf } from './dexie-room.ts'
+import { entriesOf } from './log-entries.ts'
 import type { RoomRef } from './room-ref.ts'
-import type { Commit, HeadMoved, LogEntry, RowWrite, Store, StoredUpdate } from './store.ts'
-
-const addressOf = (room: RoomRef): [RoomRef['workspaceId'], RoomRef['roomId']] => [
-  room.workspaceId,
-  room.roomId,
-]
-
-const logRange = (database: Database, room: RoomRef, after: number) =>
-  database.updates
-    .where('[workspaceId+roomId+number]')
-    .between([...addressOf(room), after + 1], [...addressOf(room), Dexie.maxKey])
-
-const readLog = async (
-  database: Database,
-  room: RoomRef,
-  after: number,
-): Promise<{ readonly readable: readonly StoredUpdate[]; readonly damaged: number }> => {
-  const rows = await logRange(database, room, after).toArray()
-  const readable = rows.filter(row => row.damaged === undefined && row.bytes instanceof Uint8Array)
-  return {
-    readable: readable.map(row => ({ number: row.number, bytes: row.bytes })),
-    damaged: rows.length - readable.length,
-  }
-}
+import type { Commit, Cursor, CursorMove, HeadMoved, RowWrite, Store } from './store.ts'
 
 /** Consecutive writes of one kind to one table become one request. */
 const writeRows = async (database: Database, writes: readonly RowWrite[]): Promise<void> => {
@@ -48,34 +49,6 @@ const dropRows = async (database: Database, tables: Iterable<string>, room: Room
   }
 }
 
-const forget = async (database: Database, rowTables: readonly string[], room: RoomRef): Promise<void> => {
-  await dropRows(database, rowTables, room)
-  await logRange(database, room, 0).delete()
-  await database.marks
-    .where('[workspaceId+roomId+key]')
-    .between([...addressOf(room), Dexie.minKey], [...addressOf(room), Dexie.maxKey])
-    .delete()
-  await database.snapshots.delete(addressOf(room))
-  await database.rooms.delete(addressOf(room))
-}
-
-const appendLog = async (
-  database: Database,
-  room: RoomRef,
-  head: number,
-  updates: readonly LogEntry[],
-): Promise<void> => {
-  if (updates.length === 0) return
-  const rows = updates.map((update, index) => ({
-    workspaceId: room.workspaceId,
-    roomId: room.roomId,
-    number: head + index + 1,
-    bytes: update.bytes,
-    touched: update.touched,
-  }))
-  await database.updates.bulkAdd(rows)
-}
-
 const writeMarks = async (database: Database, commit: Commit): Promise<void> => {
   for (const { key, sealed } of commit.marks) {
     if (sealed) await database.marks.put({ ...refOf(commit), key, sealed })
@@ -83,7 +56,22 @@ const writeMarks = async (database: Database, commit: Commit): Promise<void> => 
   }
 }
 
-const refOf = (room: RoomRef): RoomRef => ({ workspaceId: room.workspaceId, roomId: room.roomId })
+const readCursor = async (database: Database, workspaceId: RoomRef['workspaceId']): Promise<Cursor> => {
+  const row = await database.cursors.get(workspaceId)
+  if (!row) return noCursor
+  const { epoch, number, done, syncedAt } = row
+  return { epoch, number, done, syncedAt }
+}
+
+const writeCursorMove = async (
+  database: Database,
+  workspaceId: RoomRef['workspaceId'],
+  move: CursorMove,
+): Promise<void> => {
+  const before = await readCursor(database, workspaceId)
+  const after = applyCursorMove(before, move)
+  if (after !== before) await database.cursors.put({ workspaceId, ...after })
+}
 
 /** Only what a commit writes is locked, so that pages go on reading the other tables meanwhile. */
 const tablesOf = (commit: Commit, rowTables: readonly string[]): readonly string[] =>
@@ -95,65 +83,104 @@ const tablesOf = (commit: Commit, rowTables: readonly string[]): readonly string
 export const createDexieStore = (connection: DexieConnection, rowTables: readonly string[]): Store => {
   const logTables = (database: Database): Table[] => [
     database.updates,
+    database.outbox,
     database.snapshots,
     database.rooms,
     database.marks,
+    database.cursors,
   ]
 
+  // Dexie keeps a transaction alive across awaits only when it sees that the function itself is async.
+  const readLog = <T>(action: (database: Database) => Promise<T>) =>
+    connection.run(database => database.transaction('r', logTables(database), async () => action(database)))
+
+  const changeLog = <T>(action: (database: Database) => Promise<T>) =>
+    connection.run(database => database.transaction('rw', logTables(database), async () => action(database)))
+
+  const writeCommit = async (database: Database, commit: Commit): Promise<number | HeadMoved> => {
+    const row = await database.rooms.get(addressOf(commit))
+    const head = row?.head ?? 0
+    if (head !== commit.expectedHead) return { type: 'head-moved', head }
+    await dropRows(database, commit.dropped, commit)
+    await writeRows(database, commit.rows)
+    for (const room of commit.forgotten) {
+      await dropRows(database, rowTables, room)
+      await forgetLog(database, room)
+    }
+    await writeMarks(database, commit)
+    const { updates, waits } = entriesOf(commit, await readCursor(database, commit.workspaceId))
+    if (updates.length > 0) await appendLog(database, commit, head, updates)
+    if (commit.cursor) await writeCursorMove(database, commit.workspaceId, commit.cursor)
+    const newHead = head + updates.length
+    await database.rooms.put({
+      ...row,
+      ...refOf(commit),
+      head: newHead,
+      materialized: commit.materialized,
+      writtenAt: updates.length > 0 ? commit.at : (row?.writtenAt ?? 0),
+      ...(waits ? { waiting: 1 } : {}),
+    })
+    return newHead
+  }
+
   return {
-    load: room =>
-      connection.run(database =>
-        database.transaction('r', logTables(database), async () => {
-          const row = await database.rooms.get(addressOf(room))
-          const snapshot = await database.snapshots.get(addressOf(room))
-          const log = await readLog(database, room, snapshot?.number ?? 0)
-          const marks = await database.marks
-            .where('[workspaceId+roomId+key]')
-            .between([...addressOf(room), Dexie.minKey], [...addressOf(room), Dexie.maxKey])
-            .toArray()
-          return {
-            head: row?.head ?? 0,
-            materialized: row?.materialized ?? 0,
-            snapshot: snapshot ? { number: snapshot.number, bytes: snapshot.bytes } : null,
-            updates: log.readable,
-            marks: new Map(marks.map(mark => [mark.key, mark.sealed])),
-            damaged: log.damaged,
-          }
-        }),
-      ),
-
-    since: (room, number) =>
-      connection.run(async database => (await readLog(database, room, number)).readable),
-
+    load: room => readLog(database => readRoom(database, room)),
+    since: (room, number) => readLog(database => readSince(database, room, number)),
     commit: async commit => {
       // A transaction that finds the head moved has written nothing yet; it ends empty and says so.
       const written = await connection.run(database =>
         database.transaction(
           'rw',
           [...logTables(database), ...tablesOf(commit, rowTables).map(name => database.table(name))],
-          async (): Promise<number | HeadMoved> => {
-            const head = (await database.rooms.get(addressOf(commit)))?.head ?? 0
-            if (head !== commit.expectedHead) return { type: 'head-moved', head }
-            await dropRows(database, commit.dropped, commit)
-            await writeRows(database, commit.rows)
-            for (const room of commit.forgotten) await forget(database, rowTables, room)
-            await writeMarks(database, commit)
-            await appendLog(database, commit, head, commit.updates)
-            const newHead = head + commit.updates.length
-            await database.rooms.put({ ...refOf(commit), head: newHead, materialized: commit.materialized })
-            return newHead
-          },
+          async () => writeCommit(database, commit),
         ),
       )
       if (!written.ok) return written
       return typeof written.value === 'number' ? ok(written.value) : err(written.value)
     },
+    setAside: (room, number, reason) =>
+      changeLog(async database => {
+        const comesAgain = await setUpdateAside(database, room, number, reason)
+        if (!comesAgain) return
+        const cursor = await readCursor(database, room.workspaceId)
+        await database.cursors.put({ workspaceId: room.workspaceId, ...cursor, number: 0, done: [] })
+      }),
+    aside: workspaceId => readLog(database => readAside(database, workspaceId)),
+    rooms: () => connection.run(async database => (await database.rooms.toArray()).map(refOf)),
 
-    setAside: (room, number) =>
-      connection.run(async database => {
-        await database.updates.update([...addressOf(room), number], { damaged: 1 })
+    waitingRooms: workspaceId => readLog(database => readWaitingRooms(database, workspaceId)),
+    outbox: (room, after, maxBytes) => readLog(database => readOutbox(database, room, after, maxBytes)),
+    waitingPlaces: room => readLog(database => readWaitingPlaces(database, room)),
+    waitingCount: workspaceId => readLog(database => countWaiting(database, workspaceId)),
+    acknowledge: ack =>
+      changeLog(async database => {
+        const cursor = await readCursor(database, ack.workspaceId)
+        // What another database has committed is not known to be in this one.
+        if (cursor.epoch !== ack.epoch) return
+        await writeAcknowledgement(database, ack)
+        const move = { type: 'step', epoch: ack.epoch, number: ack.serverNumber } as const
+        await writeCursorMove(database, ack.workspaceId, move)
       }),
 
-    rooms: () => connection.run(async database => (await database.rooms.toArray()).map(refOf)),
+    cursor: workspaceId => readLog(database => readCursor(database, workspaceId)),
+    moveCursor: (workspaceId, move) => changeLog(database => writeCursorMove(database, workspaceId, move)),
+    enterEpoch: (workspaceId, server) =>
+      changeLog(async database => {
+        const before = await readCursor(database, workspaceId)
+        const restarted = restartedCursor(before, server)
+        if (!restarted) return false
+        await database.cursors.put({ workspaceId, ...restarted })
+        const isFirst = before.epoch === ''
+        if (!isFirst) await markRefill(database, workspaceId)
+        return !isFirst
+      }),
+
+    roomsToFold: rows =>
+      connection.run(async database => {
+        const all = await database.rooms.toArray()
+        return all.filter(room => room.head - (room.foldedThrough ?? 0) >= rows).map(refOf)
+      }),
+    foldable: room => readLog(database => readFoldable(database, room)),
+    fold: fold => changeLog(database => writeFold(database, fold)),
   }
 }

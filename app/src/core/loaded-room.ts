@@ -168,7 +168,7 @@ export const loadRoom = async (
   const poison = applyAll(doc, snapshot ? [snapshot, ...updates] : updates)
   if (poison !== null) {
     doc.destroy()
-    const aside = await deps.store.setAside(ref, poison)
+    const aside = await deps.store.setAside(ref, poison, 'damaged')
     return aside.ok ? loadRoom(ref, deps, previous) : err(aside.error)
   }
   const view = createRoomView()

@@ -1,21 +1,28 @@
 /** A store that forgets at the end: for simulations, and the second implementation that keeps the port honest. */
 
 import { must } from '@weft/shared/assert.ts'
-import { err, ok } from '@weft/shared/result.ts'
+import type { WorkspaceId } from '@weft/shared/ids.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
+import { applyCursorMove, noCursor, restartedCursor } from './cursor-move.ts'
+import { entriesOf, isWaiting } from './log-entries.ts'
+import {
+  acknowledged,
+  asideOf,
+  emptyRoom,
+  folded,
+  type MemoryRoom,
+  type MemoryUpdate,
+  readable,
+  setAside,
+  toStoredRoom,
+  updatesSince,
+  waitingOf,
+} from './memory-room.ts'
 import type { RoomRef } from './room-ref.ts'
-import type { Commit, RowWrite, Store, StoredRoom, StoredUpdate } from './store.ts'
+import type { Commit, Cursor, RowWrite, StorageError, Store, WaitingUpdate } from './store.ts'
 
 /** The primary key of a row as text, by table: the memory store's only knowledge of the tables. */
 export type KeyOfRow = (table: string, row: object) => string
-
-interface MemoryRoom {
-  readonly ref: RoomRef
-  readonly head: number
-  readonly materialized: number
-  readonly updates: readonly StoredUpdate[]
-  readonly damaged: ReadonlySet<number>
-  readonly marks: ReadonlyMap<string, Uint8Array>
-}
 
 type Rows = ReadonlyMap<string, object>
 
@@ -27,6 +34,7 @@ export interface MemoryStore extends Store {
 interface State {
   readonly rooms: ReadonlyMap<string, MemoryRoom>
   readonly tables: ReadonlyMap<string, Rows>
+  readonly cursors: ReadonlyMap<WorkspaceId, Cursor>
 }
 
 export const keyToText = (key: string | readonly string[]): string =>
@@ -54,36 +62,50 @@ const dropRows = (tables: Map<string, Rows>, names: Iterable<string>, room: Room
   }
 }
 
-/** `beforeStep` runs before each step of a commit and may throw, which must leave no trace. */
+const marksAfter = (room: MemoryRoom, commit: Commit): ReadonlyMap<string, Uint8Array> => {
+  const marks = new Map(room.marks)
+  for (const mark of commit.marks) {
+    if (mark.sealed) marks.set(mark.key, mark.sealed)
+    else marks.delete(mark.key)
+  }
+  return marks
+}
+
+/** `beforeStep` runs before each step of a change and may throw, which must leave no trace. */
 export const createMemoryStore = (keyOfRow: KeyOfRow, beforeStep: () => void = () => {}): MemoryStore => {
-  let state: State = { rooms: new Map(), tables: new Map() }
+  let state: State = { rooms: new Map(), tables: new Map(), cursors: new Map() }
 
-  const find = (room: RoomRef): MemoryRoom =>
-    state.rooms.get(addressOf(room)) ?? {
-      ref: { workspaceId: room.workspaceId, roomId: room.roomId },
-      head: 0,
-      materialized: 0,
-      updates: [],
-      damaged: new Set(),
-      marks: new Map(),
+  const find = (room: RoomRef): MemoryRoom => state.rooms.get(addressOf(room)) ?? emptyRoom(room)
+
+  const cursorOf = (workspaceId: WorkspaceId): Cursor => state.cursors.get(workspaceId) ?? noCursor
+
+  const roomsOf = (workspaceId: WorkspaceId): readonly MemoryRoom[] =>
+    [...state.rooms.values()].filter(room => room.ref.workspaceId === workspaceId)
+
+  /** A change that throws on its way has changed nothing: the state is replaced at its end. */
+  const attempt = <T>(change: () => readonly [Partial<State>, T]): Result<T, StorageError> => {
+    try {
+      beforeStep()
+      const [changed, value] = change()
+      beforeStep()
+      state = { ...state, ...changed }
+      return ok(value)
+    } catch (cause) {
+      return err({ type: 'storage-failed', detail: String(cause) })
     }
+  }
 
-  const readable = (room: MemoryRoom): readonly StoredUpdate[] =>
-    room.updates.filter(update => !room.damaged.has(update.number))
+  const withRoom = (room: MemoryRoom): Partial<State> =>
+    state.rooms.has(addressOf(room.ref)) ? { rooms: new Map(state.rooms).set(addressOf(room.ref), room) } : {}
 
-  const load = (room: MemoryRoom): StoredRoom => ({
-    head: room.head,
-    materialized: room.materialized,
-    snapshot: null,
-    updates: readable(room),
-    marks: room.marks,
-    damaged: room.damaged.size,
+  const withCursor = (workspaceId: WorkspaceId, cursor: Cursor): Pick<State, 'cursors'> => ({
+    cursors: new Map(state.cursors).set(workspaceId, cursor),
   })
 
   const apply = (commit: Commit, room: MemoryRoom): State => {
     const tables = new Map(state.tables)
     const rooms = new Map(state.rooms)
-    beforeStep()
+    const cursors = new Map(state.cursors)
     dropRows(tables, commit.dropped, commit)
     for (const write of commit.rows) {
       beforeStep()
@@ -94,48 +116,113 @@ export const createMemoryStore = (keyOfRow: KeyOfRow, beforeStep: () => void = (
       rooms.delete(addressOf(forgotten))
       dropRows(tables, tables.keys(), forgotten)
     }
-    const marks = new Map(room.marks)
-    for (const mark of commit.marks) {
-      if (mark.sealed) marks.set(mark.key, mark.sealed)
-      else marks.delete(mark.key)
-    }
     beforeStep()
-    const appended = commit.updates.map((update, index) => ({
-      number: room.head + index + 1,
-      bytes: update.bytes.slice(),
-    }))
+    const cursor = cursorOf(commit.workspaceId)
+    const { updates } = entriesOf(commit, cursor)
+    const appended = updates.map(
+      (update, index): MemoryUpdate => ({
+        ...update,
+        number: room.head + index + 1,
+        bytes: update.bytes.slice(),
+      }),
+    )
     rooms.set(addressOf(commit), {
       ...room,
       head: room.head + appended.length,
       materialized: commit.materialized,
+      writtenAt: appended.length > 0 ? commit.at : room.writtenAt,
       updates: [...room.updates, ...appended],
-      marks,
+      marks: marksAfter(room, commit),
     })
-    beforeStep()
-    return { rooms, tables }
+    if (commit.cursor) cursors.set(commit.workspaceId, applyCursorMove(cursor, commit.cursor))
+    return { rooms, tables, cursors }
   }
 
   return {
     rowsOf: table => state.tables.get(table) ?? new Map(),
-    load: async room => ok(load(find(room))),
-    since: async (room, number) => ok(readable(find(room)).filter(update => update.number > number)),
+    load: async room => ok(toStoredRoom(find(room))),
+    since: async (room, number) => ok(updatesSince(find(room), number)),
     commit: async commit => {
       const room = find(commit)
       if (room.head !== commit.expectedHead) return err({ type: 'head-moved', head: room.head })
-      try {
-        state = apply(commit, room)
-      } catch (cause) {
-        return err({ type: 'storage-failed', detail: String(cause) })
-      }
-      return ok(must(state.rooms.get(addressOf(commit)), 'the room just written').head)
+      const committed = attempt(() => [apply(commit, room), undefined])
+      return committed.ok
+        ? ok(must(state.rooms.get(addressOf(commit)), 'the room just written').head)
+        : committed
     },
-    setAside: async (room, number) => {
-      const found = find(room)
-      const rooms = new Map(state.rooms)
-      rooms.set(addressOf(room), { ...found, damaged: new Set([...found.damaged, number]) })
-      state = { ...state, rooms }
-      return ok(undefined)
-    },
+    setAside: async (ref, number, reason) =>
+      attempt(() => {
+        const { room, comesAgain } = setAside(find(ref), number, reason)
+        const cursor = cursorOf(ref.workspaceId)
+        const restarted = comesAgain ? withCursor(ref.workspaceId, { ...cursor, number: 0, done: [] }) : {}
+        return [{ ...withRoom(room), ...restarted }, undefined]
+      }),
+    aside: async workspaceId => ok(roomsOf(workspaceId).flatMap(asideOf)),
     rooms: async () => ok([...state.rooms.values()].map(room => room.ref)),
+
+    waitingRooms: async workspaceId =>
+      ok(
+        roomsOf(workspaceId)
+          .filter(room => room.refill || waitingOf(room).length > 0)
+          .toSorted((a, b) => b.writtenAt - a.writtenAt)
+          .map(({ ref, refill, head }) => ({ ...ref, refill, head })),
+      ),
+    outbox: async (ref, after, maxBytes) => {
+      const found: WaitingUpdate[] = []
+      let bytes = 0
+      for (const { number, bytes: update, touched } of waitingOf(find(ref))) {
+        if (number <= after) continue
+        if (found.length > 0 && bytes + update.length > maxBytes) break
+        bytes += update.length
+        found.push({ number, bytes: update, touched })
+      }
+      return ok(found)
+    },
+    waitingPlaces: async ref => ok(new Set(waitingOf(find(ref)).flatMap(({ touched }) => touched))),
+    waitingCount: async workspaceId =>
+      ok(roomsOf(workspaceId).reduce((count, room) => count + waitingOf(room).length, 0)),
+    acknowledge: async ack =>
+      attempt(() => {
+        const cursor = cursorOf(ack.workspaceId)
+        if (cursor.epoch !== ack.epoch) return [{}, undefined]
+        const move = { type: 'step', epoch: ack.epoch, number: ack.serverNumber } as const
+        const moved = withCursor(ack.workspaceId, applyCursorMove(cursor, move))
+        return [{ ...withRoom(acknowledged(find(ack), ack)), ...moved }, undefined]
+      }),
+
+    cursor: async workspaceId => ok(cursorOf(workspaceId)),
+    moveCursor: async (workspaceId, move) =>
+      attempt(() => [withCursor(workspaceId, applyCursorMove(cursorOf(workspaceId), move)), undefined]),
+    enterEpoch: async (workspaceId, server) =>
+      attempt(() => {
+        const before = cursorOf(workspaceId)
+        const restarted = restartedCursor(before, server)
+        if (!restarted) return [{}, false]
+        const moved = withCursor(workspaceId, restarted)
+        if (before.epoch === '') return [moved, false]
+        const refilled = roomsOf(workspaceId).map(
+          room => [addressOf(room.ref), { ...room, refill: true }] as const,
+        )
+        return [{ ...moved, rooms: new Map([...state.rooms, ...refilled]) }, true]
+      }),
+
+    roomsToFold: async rows =>
+      ok(
+        [...state.rooms.values()]
+          .filter(room => room.head - room.foldedThrough >= rows)
+          .map(room => room.ref),
+      ),
+    foldable: async ref => {
+      const room = find(ref)
+      const updates = readable(room)
+        .filter(update => !isWaiting(update))
+        .map(({ number, bytes }) => ({ number, bytes }))
+      return ok({ snapshot: room.snapshot, updates })
+    },
+    fold: async fold =>
+      attempt(() => {
+        const room = folded(find(fold), fold)
+        return room ? [withRoom(room), true] : [{}, false]
+      }),
   }
 }

@@ -68,3 +68,7 @@ export type Origin =
   | { readonly type: 'load' }
   | { readonly type: 'local'; readonly command: string }
   | { readonly type: 'remote' }
+
+/** Grows when an update has to wait for one that has not come yet. */
+export const pendingOf = (doc: Y.Doc): number =>
+  (doc.store.pendingStructs?.update.length ?? 0) + (doc.store.pendingDs?.length ?? 0)

@@ -15,10 +15,19 @@ import { type CommitGate, createCommitGate } from './commit-gate.ts'
 import type { CommandDefinition, Refusal, RowMaker, Write } from './feature.ts'
 import { type Absorbed, absorb, collectChanges, type LoadedRoom, loadRoom } from './loaded-room.ts'
 import { createMaterializer } from './materialize.ts'
+import { changeLocally } from './local-change.ts'
 import { mapOf, type Origin, splitPlace } from './room-doc.ts'
+import type { AsideReason } from './aside.ts'
+import { createAssertions } from './assertions.ts'
+import { isWaiting } from './log-entries.ts'
+import type { LargeUpdates } from './large-updates.ts'
+import { type ApplyThrew, type IncomingUpdate, isRefused, receiveUpdates } from './receiving.ts'
+import { type AppliedRow, readJoinBasis, type RoomFollower } from './room-follower.ts'
+import { writeStandingAgain } from './written-again.ts'
+import type { LiveUpdate, RoomPage } from './room-page.ts'
 import type { RoomRef } from './room-ref.ts'
 import type { MutableRoomView, RoomView } from './room-view.ts'
-import type { HeadMoved, LogEntry, StorageError, Store } from './store.ts'
+import type { CursorMove, HeadMoved, LogEntry, StorageError, Store } from './store.ts'
 import { canWrite, forgottenRooms, sealWrites } from './writes.ts'
 
 export type ExecuteError = Refusal | StorageError | TaggedError<'room-read-only' | 'room-busy'>
@@ -32,8 +41,28 @@ export interface Room {
     args: Args,
     stamp: Stamp,
   ) => Promise<Result<void, ExecuteError>>
-  /** An update from elsewhere. */
-  readonly receive: (update: Uint8Array) => Promise<Result<void, ReceiveError>>
+  /**
+   * An update from elsewhere: a live frame of the server, which its number marks as acknowledged, or from another
+   * hand, which then waits for the server like our own.
+   */
+  readonly receive: (update: Uint8Array | LiveUpdate) => Promise<Result<void, ReceiveError>>
+  /**
+   * A room of /sync, in one commit. What is no sound update is set aside and the rest goes on. Rows of a room whose
+   * rows are not made yet stay unmade, but for those that sum the room up.
+   */
+  readonly store: (page: RoomPage) => Promise<Result<void, ReceiveError>>
+  /** Makes rows that are missing or of another version. */
+  readonly materialize: () => Promise<Result<void, StorageError | TaggedError<'room-busy'>>>
+  /**
+   * A reject that is final: the row is set aside, and the document is loaded without it. What was written on top of it
+   * here is written again under a fresh client id, since nobody could apply it otherwise.
+   */
+  readonly setAside: (
+    number: number,
+    reason: AsideReason,
+  ) => Promise<Result<void, StorageError | TaggedError<'room-busy'>>>
+  /** Loads the room and tells of it from now on. The function that comes back ends it. */
+  readonly follow: (follower: RoomFollower) => Promise<Result<() => void, StorageError>>
   /** Another tab says that the log has grown. */
   readonly readOn: () => Promise<Result<void, StorageError>>
   readonly view: () => Promise<Result<RoomView, StorageError>>
@@ -52,6 +81,7 @@ export interface RoomDeps {
   /** This device's slot in registers. */
   readonly slot: Slot
   readonly env: Env
+  readonly largeUpdates: LargeUpdates
   /** Called with each committed local update, in order: what a peer or server is to get. */
   readonly publish: (ref: RoomRef, update: Uint8Array) => void
   /** Called after every commit: other tabs read on. */
@@ -63,17 +93,16 @@ export interface RoomDeps {
 /** Each lost race means that another tab got on; more than this in a row means something else is wrong. */
 const maxRaces = 50
 
-/** An update larger than this is not one that a person or a Weft makes; it is refused before it is decoded. */
-const maxUpdateBytes = 64 * 1024 * 1024
+const noChange: Absorbed = { changed: new Set(), marks: [] }
 
-/** Others wait this long, at random, before writing again what was taken away, so that the author comes first. */
-const assertAgainWithin = 30_000
+interface CommitOptions {
+  readonly forgotten?: readonly RoomRef[]
+  readonly cursor?: CursorMove
+  /** Rows that are not made yet stay so, but for those that stand for the whole room. */
+  readonly summaryOnly?: boolean
+}
 
 const isHeadMoved = (error: TaggedError): error is HeadMoved => error.type === 'head-moved'
-
-/** Grows when an update has to wait for one that has not come yet. */
-const pendingOf = (doc: Y.Doc): number =>
-  (doc.store.pendingStructs?.update.length ?? 0) + (doc.store.pendingDs?.length ?? 0)
 
 export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
   const materializer = createMaterializer(deps.rowMakers)
@@ -82,8 +111,12 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
   let lastView: MutableRoomView | null = null
   let tail: Promise<unknown> = Promise.resolve()
   let closed = false
-  const pendingAssertions = new Set<() => void>()
-  const asserted = new Set<string>()
+  const followers = new Set<RoomFollower>()
+  const assertions = createAssertions({
+    env: deps.env,
+    slot: deps.slot,
+    assertAgain: place => void assertAgain(place),
+  })
 
   const enqueue = <T>(entry: () => Promise<T>): Promise<T> => {
     const run = tail.then(entry)
@@ -94,7 +127,9 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
 
   const discard = (): void => {
     gate.drop()
-    loaded?.doc.destroy()
+    if (!loaded) return
+    for (const follower of followers) follower.discarded()
+    loaded.doc.destroy()
     loaded = null
   }
 
@@ -106,7 +141,16 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     loaded.doc.on('update', (update: Uint8Array, origin: Origin) => {
       if (origin.type === 'local') gate.hold(update)
     })
+    assertions.plan(loaded.marks.keys())
+    if (followers.size === 0) return result
+    const basis = await readJoinBasis(ref, result.value, deps.store)
+    if (!basis.ok) return basis
+    for (const follower of followers) follower.loaded(basis.value)
     return result
+  }
+
+  const tellApplied = (rows: readonly AppliedRow[]): void => {
+    if (rows.length > 0) for (const follower of followers) follower.rowsApplied(rows)
   }
 
   /** Brings in what other tabs have committed. */
@@ -118,8 +162,10 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
         Y.applyUpdate(room.doc, row.bytes, { type: 'load' } satisfies Origin)
       })
       await absorb(room, changes, deps)
-      room.head = row.number
+      // A snapshot has the number of the newest row in it; rows that wait may be older.
+      room.head = Math.max(room.head, row.number)
     }
+    tellApplied(rows.value)
     return ok(undefined)
   }
 
@@ -139,9 +185,11 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     room: LoadedRoom,
     updates: readonly LogEntry[],
     change: Absorbed,
-    forgotten: readonly RoomRef[] = [],
+    options: CommitOptions = {},
   ): Promise<Result<void, HeadMoved | StorageError>> => {
-    const made = materializer.incremental(room, ref, change.changed)
+    const make = options.summaryOnly ? materializer.summary : materializer.incremental
+    const made = make(room, ref, change.changed)
+    const first = room.head + 1
     const written = await deps.store.commit({
       ...ref,
       expectedHead: room.head,
@@ -150,40 +198,21 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
       dropped: made.dropped,
       materialized: made.version,
       marks: change.marks,
-      forgotten,
+      forgotten: options.forgotten ?? [],
+      at: deps.env.clock.now(),
+      ...(options.cursor ? { cursor: options.cursor } : {}),
     })
     if (!written.ok) return written
     room.head = written.value
     room.materialized = made.version
+    tellApplied(
+      updates.flatMap((entry, index) =>
+        entry.aside === undefined ? [{ number: first + index, waiting: isWaiting(entry) }] : [],
+      ),
+    )
     gate.release()
     deps.announce(ref, room.head)
     return ok(undefined)
-  }
-
-  /** Applies writes to the document in one transaction and brings them into the view. */
-  const change = async (
-    room: LoadedRoom,
-    values: readonly { readonly place: string; readonly sealed: Uint8Array }[],
-    command: string,
-  ): Promise<{ readonly update: LogEntry; readonly absorbed: Absorbed }> => {
-    const updates: Uint8Array[] = []
-    const keep = (update: Uint8Array): number => updates.push(update)
-    room.doc.on('update', keep)
-    const changes = collectChanges(room.doc, () => {
-      room.doc.transact(
-        () => {
-          for (const { place, sealed } of values) {
-            const split = splitPlace(place)
-            if (split) mapOf(room.doc, split.map).set(split.key, sealed)
-          }
-        },
-        { type: 'local', command } satisfies Origin,
-      )
-    })
-    room.doc.off('update', keep)
-    const absorbed = await absorb(room, changes, deps)
-    const [bytes = new Uint8Array(0)] = updates
-    return { update: { bytes, touched: [...absorbed.changed] }, absorbed }
   }
 
   const executeOnce = async <Args>(
@@ -206,8 +235,8 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
       slot: deps.slot,
       founding: view.header === null ? command.roomKind : null,
     })
-    const { update, absorbed } = await change(room.value, values, command.name)
-    return commit(room.value, [update], absorbed, forgottenRooms(writes.value))
+    const { update, absorbed } = await changeLocally(room.value, values, command.name, deps)
+    return commit(room.value, [update], absorbed, { forgotten: forgottenRooms(writes.value) })
   }
 
   /** Repeats an entry that lost a race; the document it changed is thrown away first. */
@@ -232,41 +261,51 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     if (error.type !== 'command-refused' && error.type !== 'room-read-only') discard()
   }
 
-  const receiveOnce = async (update: Uint8Array): Promise<Result<void, ReceiveError | HeadMoved>> => {
+  const receiveOnce = async (
+    updates: readonly IncomingUpdate[],
+    poison: ReadonlySet<number>,
+    options: CommitOptions,
+  ): Promise<Result<readonly LogEntry[], ApplyThrew | HeadMoved | StorageError>> => {
     const room = await current()
     if (!room.ok) return room
-    const { doc } = room.value
-    const waiting = pendingOf(doc)
-    let changed = false
-    const note = (): void => {
-      changed = true
-    }
-    doc.on('update', note)
-    const changes = collectChanges(doc, () => {
-      Y.applyUpdate(doc, update, { type: 'remote' } satisfies Origin)
-    })
-    doc.off('update', note)
-    // An update that waits for an earlier one changes nothing yet, and must be in the log all the same: when
-    // the earlier one comes, the document will hold both.
-    if (!changed && pendingOf(doc) === waiting) return ok(undefined)
-    const absorbed = await absorb(room.value, changes, deps)
-    const entry = { bytes: update, touched: changes.map(({ place }) => place) }
-    const committed = await commit(room.value, [entry], absorbed)
-    if (committed.ok) planAssertions(absorbed)
-    return committed
+    const received = await receiveUpdates(room.value, updates, poison, deps)
+    if ('type' in received) return err(received)
+    const { entries, absorbed } = received
+    if (entries.length === 0 && !options.cursor) return ok(entries)
+    const committed = await commit(room.value, entries, absorbed, options)
+    if (!committed.ok) return committed
+    assertions.plan(absorbed.marks.map(({ key }) => key))
+    return ok(entries)
   }
 
-  const receive: Room['receive'] = update =>
-    enqueue(async () => {
-      if (update.length > maxUpdateBytes) return err({ type: 'update-rejected' })
-      try {
-        return await racing(() => receiveOnce(update))
-      } catch {
-        // Yjs throws on bytes that are not an update, and may have applied half of them.
-        discard()
-        return err({ type: 'update-rejected' })
-      }
-    })
+  /** One update that throws costs a start from the beginning, without it. */
+  const receiveAll = async (
+    updates: readonly IncomingUpdate[],
+    options: CommitOptions,
+  ): Promise<Result<void, StorageError | TaggedError<'room-busy'>>> => {
+    const poison = new Set<number>()
+    for (;;) {
+      const received = await racing(() => receiveOnce(updates, poison, options))
+      if (received.ok) return ok(undefined)
+      if (received.error.type !== 'apply-threw') return err(received.error)
+      poison.add(received.error.index)
+    }
+  }
+
+  /** A frame is refused as a whole: what it brought comes again with /sync, which sets it aside. */
+  const receiveFrame = async (incoming: Uint8Array | LiveUpdate): Promise<Result<void, ReceiveError>> => {
+    const isLive = 'bytes' in incoming
+    const bytes = isLive ? incoming.bytes : incoming
+    if (isRefused(bytes)) return err({ type: 'update-rejected' })
+    const options: CommitOptions =
+      isLive && incoming.number > 0
+        ? { cursor: { type: 'step', epoch: incoming.epoch, number: incoming.number } }
+        : {}
+    const update = isLive ? { bytes, serverNumber: incoming.number } : { bytes }
+    const received = await racing(() => receiveOnce([update], new Set(), options))
+    if (received.ok) return ok(undefined)
+    return err(received.error.type === 'apply-threw' ? { type: 'update-rejected' } : received.error)
+  }
 
   /** Writes a marked value into the document again, unless it has come back by itself. */
   const assertAgain = (place: string): Promise<unknown> =>
@@ -278,29 +317,68 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
         const split = splitPlace(place)
         if (!marked || !split || mapOf(room.value.doc, split.map).get(split.key) === marked)
           return ok(undefined)
-        const { update } = await change(room.value, [{ place, sealed: marked }], 'assert-again')
-        return commit(room.value, [update], { changed: new Set(), marks: [] })
+        const { update } = await changeLocally(room.value, [{ place, sealed: marked }], 'assert-again', deps)
+        return commit(room.value, [update], noChange)
       }),
     )
 
-  const planAssertions = ({ marks }: Absorbed): void => {
-    for (const { key } of marks) {
-      if (asserted.has(key)) continue
-      asserted.add(key)
-      const own = key.startsWith('r:') && key.endsWith(`.${deps.slot}`)
-      const wait = own ? 0 : 1_000 + deps.env.random.fraction() * assertAgainWithin
-      const cancel = deps.env.clock.after(wait, () => {
-        pendingAssertions.delete(cancel)
-        void assertAgain(key)
-      })
-      pendingAssertions.add(cancel)
+  /** Rows of this room are made anew from a document that is loaded anew. */
+  const rebuildOnce = async (): Promise<Result<void, HeadMoved | StorageError>> => {
+    discard()
+    const room = await current()
+    if (!room.ok) return room
+    room.value.materialized = 0
+    return commit(room.value, [], noChange)
+  }
+
+  const setAsideOnce = async (
+    number: number,
+    reason: AsideReason,
+  ): Promise<Result<void, HeadMoved | StorageError>> => {
+    const room = await current()
+    if (!room.ok) return room
+    const written = await writeStandingAgain(ref, room.value, number, deps)
+    if (!written.ok) return written
+    for (const standing of written.value) {
+      const aside = await deps.store.setAside(ref, standing, 'written-again')
+      if (!aside.ok) return aside
     }
+    const aside = await deps.store.setAside(ref, number, reason)
+    return aside.ok ? rebuildOnce() : aside
   }
 
   return {
     ref,
     execute: (command, args, stamp) => enqueue(() => racing(() => executeOnce(command, args, stamp))),
-    receive,
+    receive: incoming => enqueue(() => receiveFrame(incoming)),
+    store: ({ updates, cursor }) =>
+      enqueue(() =>
+        receiveAll(
+          updates.map(({ bytes, number }) => ({ bytes, serverNumber: number })),
+          { cursor, summaryOnly: true },
+        ),
+      ),
+    materialize: () =>
+      enqueue(() =>
+        racing(async () => {
+          const room = await current()
+          if (!room.ok || materializer.isMade(room.value)) return room.ok ? ok(undefined) : room
+          return commit(room.value, [], noChange)
+        }),
+      ),
+    setAside: (number, reason) => enqueue(() => racing(() => setAsideOnce(number, reason))),
+    follow: follower =>
+      enqueue(async () => {
+        const room = await current()
+        if (!room.ok) return room
+        const basis = await readJoinBasis(ref, room.value, deps.store)
+        if (!basis.ok) return basis
+        followers.add(follower)
+        follower.loaded(basis.value)
+        return ok(() => {
+          followers.delete(follower)
+        })
+      }),
     readOn: () =>
       enqueue(async () => {
         if (!loaded || closed) return ok(undefined)
@@ -317,19 +395,10 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
         const room = await current()
         return room.ok ? ok(Y.encodeStateAsUpdate(room.value.doc)) : room
       }),
-    rebuild: () =>
-      enqueue(() =>
-        racing(async () => {
-          discard()
-          const room = await current()
-          if (!room.ok) return room
-          room.value.materialized = 0
-          return commit(room.value, [], { changed: new Set(), marks: [] })
-        }),
-      ),
+    rebuild: () => enqueue(() => racing(rebuildOnce)),
     close: () => {
       closed = true
-      for (const cancel of pendingAssertions) cancel()
+      assertions.cancel()
       discard()
     },
   }

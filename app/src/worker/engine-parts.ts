@@ -10,8 +10,10 @@ import { type Blobs, createBlobs } from '../core/blobs.ts'
 import { type Commands, createCommands } from '../core/commands.ts'
 import type { Database } from '../core/database.ts'
 import type { DexieConnection } from '../core/dexie-connection.ts'
+import { createDexieAttemptNotes, updateName } from '../core/dexie-attempt-notes.ts'
 import { createDexieStore } from '../core/dexie-store.ts'
 import { createKeyring } from '../core/keyring.ts'
+import { createLargeUpdates } from '../core/large-updates.ts'
 import { createRooms, type Rooms } from '../core/rooms.ts'
 import type { Store } from '../core/store.ts'
 import { createCredentialStore, type CredentialStore } from '../features/providers/credential-store.ts'
@@ -64,6 +66,7 @@ export const openEngine = async ({
     logicalClock,
     slot,
     env,
+    largeUpdates: createLargeUpdates(createDexieAttemptNotes(connection), updateName),
     // Nobody listens yet: the sync client will take committed updates from here.
     publish: () => {},
     announce: hints.announce,

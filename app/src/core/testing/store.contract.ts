@@ -2,9 +2,10 @@
 
 import { must } from '@weft/shared/assert.ts'
 import type { RoomId, WorkspaceId } from '@weft/shared/ids.ts'
+import type { Result } from '@weft/shared/result.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { RoomRef } from '../room-ref.ts'
-import type { Commit, Store } from '../store.ts'
+import type { Acknowledgement, Commit, HeadMoved, ServerState, StorageError, Store } from '../store.ts'
 
 export interface StoreUnderTest {
   readonly store: Store
@@ -32,6 +33,7 @@ const commitOf = (ref: RoomRef, expectedHead: number, change: Partial<Commit> = 
   materialized: 1,
   dropped: [],
   forgotten: [],
+  at: 1,
   ...change,
 })
 
@@ -58,6 +60,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
         materialized: 0,
         snapshot: null,
         updates: [],
+        waiting: [],
         marks: new Map(),
         damaged: 0,
       })
@@ -83,8 +86,8 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       expect(await test.store.since(room, 1)).toEqual({
         ok: true,
         value: [
-          { number: 2, bytes: bytes(2) },
-          { number: 3, bytes: bytes(3) },
+          { number: 2, bytes: bytes(2), waiting: true },
+          { number: 3, bytes: bytes(3), waiting: true },
         ],
       })
     })
@@ -155,10 +158,10 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     it('ST9 keeps a damaged update but never gives it out again', async () => {
       const three = [1, 2, 3].map(value => ({ bytes: bytes(value), touched: [] }))
       await test.store.commit(commitOf(room, 0, { updates: three }))
-      await test.store.setAside(room, 2)
+      await test.store.setAside(room, 2, 'damaged')
       const loaded = await load(room)
       expect(loaded.updates.map(update => update.number)).toEqual([1, 3])
-      expect(loaded).toMatchObject({ damaged: 1, head: 3 })
+      expect(loaded).toMatchObject({ damaged: 1, head: 4 })
     })
 
     it('ST10 leaves no trace of a commit that fails at any of its requests', async () => {
@@ -191,5 +194,266 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       expect((await load(room)).head).toBe(2)
       expect(await test.rows('notes')).toEqual([row(room, 'a', 'after')])
     })
+
+    const own = (...values: number[]) => ({ bytes: bytes(...values), touched: [`m:${values.join('')}`] })
+    const received = (serverNumber: number, ...values: number[]) => ({ ...own(...values), serverNumber })
+    const step = (number: number, epoch = 'e') => ({ type: 'step', epoch, number }) as const
+    const commit = async (ref: RoomRef, head: number, change: Partial<Commit>) =>
+      expect(await test.store.commit(commitOf(ref, head, change))).toEqual({
+        ok: true,
+        value: expect.any(Number),
+      })
+    const valueOf = async <T>(result: Promise<Result<T, StorageError>>): Promise<T> => {
+      const settled = await result
+      if (!settled.ok) throw new Error(settled.error.type)
+      return settled.value
+    }
+    const outboxOf = async (ref: RoomRef) =>
+      (await valueOf(test.store.outbox(ref, 0, 1_000))).map(({ number }) => number)
+    const enter = (epoch = 'e', head: ServerState['head'] = null) =>
+      valueOf(test.store.enterEpoch(room.workspaceId, { epoch, head }))
+    const acknowledge = (rows: Acknowledgement['rows'], more: Partial<Acknowledgement> = {}) =>
+      valueOf(test.store.acknowledge({ ...room, rows, serverNumber: 7, epoch: 'e', ...more }))
+
+    it('ST11 keeps what has no number from a server in the outbox, oldest first and in pieces', async () => {
+      await enter()
+      await commit(room, 0, { updates: [own(1), own(2, 2)] })
+      await commit(room, 2, { updates: [received(1, 3)], cursor: step(1) })
+      await commit(room, 3, { updates: [own(4)] })
+      expect(await valueOf(test.store.outbox(room, 0, 1_000))).toEqual([
+        { number: 1, ...own(1) },
+        { number: 2, ...own(2, 2) },
+        { number: 4, ...own(4) },
+      ])
+      expect(await valueOf(test.store.outbox(room, 1, 1))).toEqual([{ number: 2, ...own(2, 2) }])
+      expect(await valueOf(test.store.outbox(room, 0, 3))).toHaveLength(2)
+      expect((await load(room)).waiting).toEqual([1, 2, 4])
+      expect(await valueOf(test.store.waitingPlaces(room))).toEqual(new Set(['m:1', 'm:22', 'm:4']))
+      expect(await valueOf(test.store.waitingCount(room.workspaceId))).toBe(3)
+      expect(await valueOf(test.store.since(room, 2))).toEqual([
+        { number: 3, bytes: bytes(3), waiting: false },
+        { number: 4, bytes: bytes(4), waiting: true },
+      ])
+    })
+
+    it('ST12 names rooms that wait, the newest written first, and only of one workspace', async () => {
+      await enter()
+      await commit(room, 0, { updates: [own(1)], at: 10 })
+      await commit(otherRoom, 0, { updates: [own(1)], at: 20 })
+      await commit(elsewhere, 0, { updates: [own(1)], at: 30 })
+      const waiting = await valueOf(test.store.waitingRooms(room.workspaceId))
+      expect(waiting).toEqual([
+        { ...otherRoom, refill: false, head: 1 },
+        { ...room, refill: false, head: 1 },
+      ])
+      await acknowledge([1])
+      expect(await valueOf(test.store.waitingRooms(room.workspaceId))).toEqual(waiting.slice(0, 1))
+      expect(await valueOf(test.store.waitingCount(elsewhere.workspaceId))).toBe(1)
+    })
+
+    it('ST13 takes acknowledged rows out of the outbox, single ones and ranges, each once', async () => {
+      await enter()
+      await commit(room, 0, { updates: [own(1), own(2), own(3), own(4), own(5)] })
+      await acknowledge([2, 9])
+      expect(await outboxOf(room)).toEqual([1, 3, 4, 5])
+      await acknowledge({ from: 1, through: 4 })
+      await acknowledge({ from: 1, through: 4 }, { serverNumber: 8 })
+      expect(await outboxOf(room)).toEqual([5])
+      await acknowledge([])
+      expect(await outboxOf(room)).toEqual([5])
+      expect((await load(room)).updates).toHaveLength(5)
+    })
+
+    it('ST14 moves the cursor by one step, or by a page, and never back', async () => {
+      const cursor = async () => valueOf(test.store.cursor(room.workspaceId))
+      expect(await cursor()).toEqual({ epoch: '', number: 0, done: [], syncedAt: null })
+      expect(await enter()).toBe(false)
+      await commit(room, 0, { updates: [received(1, 1)], cursor: step(1) })
+      await commit(room, 1, { updates: [received(3, 3)], cursor: step(3) })
+      expect(await cursor()).toMatchObject({ epoch: 'e', number: 1 })
+      await commit(room, 2, { updates: [own(4)] })
+      await acknowledge([3], { serverNumber: 2 })
+      expect(await cursor()).toMatchObject({ number: 2 })
+      const done = [{ from: 5, through: 9 }]
+      const page = { type: 'page', epoch: 'e', number: 2, done, syncedAt: null } as const
+      await commit(otherRoom, 0, { updates: [received(9, 9)], cursor: page })
+      expect(await cursor()).toMatchObject({ number: 2, done })
+      await valueOf(test.store.moveCursor(room.workspaceId, { ...page, number: 9, done: [], syncedAt: 5 }))
+      await valueOf(test.store.moveCursor(room.workspaceId, { ...page, number: 4 }))
+      expect(await cursor()).toEqual({ epoch: 'e', number: 9, done: [], syncedAt: 5 })
+      expect(await valueOf(test.store.cursor(elsewhere.workspaceId))).toMatchObject({ number: 0 })
+    })
+
+    it('ST15 starts over with a restored database, and has every room refilled', async () => {
+      await enter()
+      await commit(room, 0, { updates: [received(1, 1)], cursor: step(1), at: 10 })
+      await commit(otherRoom, 0, { updates: [received(2, 2)], cursor: step(2), at: 20 })
+      expect(await enter('e', { number: 2, asked: 2 })).toBe(false)
+      expect(await valueOf(test.store.waitingRooms(room.workspaceId))).toEqual([])
+      for (const restored of [() => enter('f'), () => enter('f', { number: 1, asked: 2 })]) {
+        expect(await restored()).toBe(true)
+        expect(await valueOf(test.store.cursor(room.workspaceId))).toMatchObject({ epoch: 'f', number: 0 })
+        expect(await valueOf(test.store.waitingRooms(room.workspaceId))).toEqual([
+          { ...otherRoom, refill: true, head: 1 },
+          { ...room, refill: true, head: 1 },
+        ])
+      }
+      await acknowledge({ from: 1, through: 1 }, { epoch: 'f' })
+      expect(await valueOf(test.store.waitingRooms(room.workspaceId))).toHaveLength(2)
+      await acknowledge({ from: 1, through: 1 }, { epoch: 'f', refilled: true })
+      expect(await valueOf(test.store.waitingRooms(room.workspaceId))).toEqual([
+        { ...otherRoom, refill: true, head: 1 },
+      ])
+    })
+
+    it('ST16 believes nothing that another database has said', async () => {
+      await enter('f')
+      await commit(room, 0, { updates: [own(1)] })
+      await acknowledge([1])
+      expect(await outboxOf(room)).toEqual([1])
+      await commit(room, 1, { updates: [received(1, 2)], cursor: step(1) })
+      expect(await outboxOf(room)).toEqual([1, 2])
+      expect(await valueOf(test.store.cursor(room.workspaceId))).toMatchObject({ number: 0 })
+    })
+
+    it('ST17 keeps what is set aside, with its reason, out of log and outbox', async () => {
+      await enter()
+      await commit(room, 0, { updates: [own(1), own(2), { ...received(5, 3), aside: 'update-unsound' }] })
+      await valueOf(test.store.setAside(room, 1, 'clock-jump'))
+      const loaded = await load(room)
+      expect(loaded).toMatchObject({ head: 4, damaged: 0, waiting: [2] })
+      expect(loaded.updates.map(({ number }) => number)).toEqual([2])
+      expect(await outboxOf(room)).toEqual([2])
+      await acknowledge({ from: 1, through: 3 })
+      expect(await valueOf(test.store.aside(room.workspaceId))).toEqual([
+        { ...room, number: 1, ...own(1), reason: 'clock-jump', own: true },
+        { ...room, number: 3, ...own(3), reason: 'update-unsound', own: false },
+      ])
+      expect(await valueOf(test.store.waitingRooms(room.workspaceId))).toEqual([])
+      expect(await valueOf(test.store.aside(elsewhere.workspaceId))).toEqual([])
+    })
+
+    it('ST18 asks a server again for what it had sent and is damaged now', async () => {
+      await enter()
+      await commit(room, 0, { updates: [received(1, 1)], cursor: step(1) })
+      await valueOf(test.store.setAside(room, 1, 'client-id-foreign'))
+      expect(await valueOf(test.store.cursor(room.workspaceId))).toMatchObject({ number: 1 })
+      await valueOf(test.store.setAside(room, 1, 'damaged'))
+      expect(await valueOf(test.store.cursor(room.workspaceId))).toMatchObject({ epoch: 'e', number: 0 })
+    })
+
+    const fold = (rows: readonly number[], through: number, from = 0) =>
+      valueOf(test.store.fold({ ...room, from, rows, through, bytes: bytes(100 + through) }))
+
+    it('ST19 puts a snapshot in the place of acknowledged rows, and of no other', async () => {
+      await enter()
+      await commit(room, 0, { updates: [received(1, 1), own(2), received(2, 3), received(3, 4)] })
+      expect(await valueOf(test.store.roomsToFold(5))).toEqual([])
+      expect(await valueOf(test.store.roomsToFold(4))).toEqual([room])
+      expect(await valueOf(test.store.foldable(room))).toEqual({
+        snapshot: null,
+        updates: [
+          { number: 1, bytes: bytes(1) },
+          { number: 3, bytes: bytes(3) },
+          { number: 4, bytes: bytes(4) },
+        ],
+      })
+      expect(await fold([1, 2, 3], 3)).toBe(false)
+      expect(await fold([1, 3], 3)).toBe(true)
+      expect(await load(room)).toMatchObject({
+        head: 4,
+        snapshot: { number: 3, bytes: bytes(103) },
+        updates: [{ number: 2 }, { number: 4 }],
+        waiting: [2],
+      })
+      expect(await fold([1, 3], 3)).toBe(false)
+      expect(await fold([4], 4)).toBe(false)
+      await valueOf(test.store.setAside(room, 4, 'damaged'))
+      expect(await fold([4], 4, 3)).toBe(false)
+      expect(await valueOf(test.store.roomsToFold(3))).toEqual([])
+    })
+
+    it('ST20 gives the snapshot to whoever has missed rows that are in it', async () => {
+      await commit(room, 0, { updates: [received(1, 1), own(2), received(2, 3), own(4)] })
+      await fold([1, 3], 3)
+      const [snapshot, two, four] = [
+        { number: 3, bytes: bytes(103), waiting: false },
+        { number: 2, bytes: bytes(2), waiting: true },
+        { number: 4, bytes: bytes(4), waiting: true },
+      ]
+      expect(await valueOf(test.store.since(room, 0))).toEqual([snapshot, two, four])
+      expect(await valueOf(test.store.since(room, 2))).toEqual([snapshot, four])
+      expect(await valueOf(test.store.since(room, 3))).toEqual([four])
+    })
+
+    it('ST21 sets a damaged snapshot aside, never writes over it, and asks the server again', async () => {
+      await enter()
+      await commit(room, 0, { updates: [received(1, 1), received(2, 2)], cursor: step(1) })
+      await fold([1], 1)
+      await valueOf(test.store.setAside(room, 1, 'damaged'))
+      expect(await load(room)).toMatchObject({ snapshot: null, damaged: 1, updates: [{ number: 2 }] })
+      expect(await valueOf(test.store.cursor(room.workspaceId))).toMatchObject({ number: 0 })
+      expect(await valueOf(test.store.since(room, 0))).toEqual([
+        { number: 2, bytes: bytes(2), waiting: false },
+      ])
+      expect(await fold([2], 2)).toBe(false)
+    })
+
+    it('ST22 forgets outbox and snapshot of a room too', async () => {
+      await commit(room, 0, { updates: [received(1, 1), own(2)] })
+      await fold([1], 1)
+      await commit(otherRoom, 0, { forgotten: [room] })
+      expect(await load(room)).toMatchObject({ head: 0, snapshot: null, updates: [], waiting: [] })
+      expect(await valueOf(test.store.waitingCount(room.workspaceId))).toBe(0)
+      expect(await valueOf(test.store.waitingRooms(room.workspaceId))).toEqual([])
+    })
+
+    const everything = async () => ({
+      loaded: await load(room),
+      outbox: await valueOf(test.store.outbox(room, 0, 1_000)),
+      rooms: await valueOf(test.store.waitingRooms(room.workspaceId)),
+      cursor: await valueOf(test.store.cursor(room.workspaceId)),
+      aside: await valueOf(test.store.aside(room.workspaceId)),
+    })
+
+    /** Each change that is no commit, after ST23's beginning. */
+    const changes: Readonly<Record<string, () => Promise<Result<unknown, HeadMoved | StorageError>>>> = {
+      'a commit': () =>
+        test.store.commit(commitOf(room, 4, { updates: [received(2, 9), own(8)], cursor: step(2) })),
+      'an ack': () =>
+        test.store.acknowledge({ ...room, rows: { from: 1, through: 9 }, serverNumber: 2, epoch: 'e' }),
+      'a row set aside': () => test.store.setAside(room, 1, 'damaged'),
+      'a new epoch': () => test.store.enterEpoch(room.workspaceId, { epoch: 'f', head: null }),
+      'a page': () =>
+        test.store.moveCursor(room.workspaceId, {
+          type: 'page',
+          epoch: 'e',
+          number: 9,
+          done: [],
+          syncedAt: 1,
+        }),
+      'a fold': () => test.store.fold({ ...room, from: 0, rows: [1, 4], through: 4, bytes: bytes(9) }),
+    }
+
+    it.each(Object.keys(changes))(
+      'ST23 leaves no trace of %s that fails at any of its requests',
+      async name => {
+        await enter()
+        const updates = [received(1, 1), own(2), own(3), received(7, 4)]
+        await commit(room, 0, { updates, cursor: step(1) })
+        const before = await everything()
+        let failures = 0
+        for (let request = 0; ; request += 1) {
+          test.failAt(request)
+          const result = await must(changes[name], 'a change')()
+          test.failAt(null)
+          if (result.ok) break
+          failures += 1
+          expect(await everything()).toEqual(before)
+        }
+        expect(failures).toBeGreaterThan(1)
+        expect(await everything()).not.toEqual(before)
+      },
+    )
   })
 }

@@ -10,6 +10,7 @@ import { createCommitGate } from '../commit-gate.ts'
 import type { RoomRef } from '../room-ref.ts'
 import { createRooms, type Rooms } from '../rooms.ts'
 import type { Store } from '../store.ts'
+import { patientLargeUpdates } from './patient-large-updates.ts'
 import { toyCommands, toyRowMaker } from './toy-feature.ts'
 
 /** What a world can do to a tab. Everything is plain data, so a tab may live in a worker. */
@@ -89,6 +90,7 @@ export const createTab = (options: TabOptions): Tab => {
     logicalClock,
     slot: options.slot,
     env: options.env,
+    largeUpdates: patientLargeUpdates,
     publish: (_ref, update) => options.publish(update),
     announce: options.announce,
     createGate: send =>

@@ -10,6 +10,7 @@ import type { CommandDefinition, RowMaker } from '../../core/feature.ts'
 import { createMemoryStore, keyToText, type MemoryStore } from '../../core/memory-store.ts'
 import type { RoomView } from '../../core/room-view.ts'
 import { createRooms } from '../../core/rooms.ts'
+import { patientLargeUpdates } from '../../core/testing/patient-large-updates.ts'
 import { threadCommands } from '../threads/commands.ts'
 import type { MessageRow, ThreadRow } from '../threads/tables.ts'
 import type { FolderRow, ModelSettingsRow, ProviderRow, SettingRow } from '../workspace/tables.ts'
@@ -88,6 +89,7 @@ export const createMemoryEngine = ({
     logicalClock,
     slot: createSlot(env.random),
     env,
+    largeUpdates: patientLargeUpdates,
     publish: (ref, update) => {
       published.set(ref.roomId, [...(published.get(ref.roomId) ?? []), update])
     },

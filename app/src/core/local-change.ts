@@ -1,0 +1,37 @@
+/** Sealed writes into a document, as the one update that they make. */
+
+import { type Absorbed, absorb, collectChanges, type LoadedRoom, type LoadingDeps } from './loaded-room.ts'
+import { mapOf, type Origin, splitPlace } from './room-doc.ts'
+import type { LogEntry } from './store.ts'
+
+export interface LocalChange {
+  readonly update: LogEntry
+  readonly absorbed: Absorbed
+}
+
+/** Applies writes to the document in one transaction and brings them into the view. */
+export const changeLocally = async (
+  room: LoadedRoom,
+  values: readonly { readonly place: string; readonly sealed: Uint8Array }[],
+  command: string,
+  deps: LoadingDeps,
+): Promise<LocalChange> => {
+  const updates: Uint8Array[] = []
+  const keep = (update: Uint8Array): number => updates.push(update)
+  room.doc.on('update', keep)
+  const changes = collectChanges(room.doc, () => {
+    room.doc.transact(
+      () => {
+        for (const { place, sealed } of values) {
+          const split = splitPlace(place)
+          if (split) mapOf(room.doc, split.map).set(split.key, sealed)
+        }
+      },
+      { type: 'local', command } satisfies Origin,
+    )
+  })
+  room.doc.off('update', keep)
+  const absorbed = await absorb(room, changes, deps)
+  const [bytes = new Uint8Array(0)] = updates
+  return { update: { bytes, touched: [...absorbed.changed] }, absorbed }
+}

@@ -1,0 +1,23 @@
+/** What a commit appends, by the rules that every store shares. */
+
+import type { Commit, Cursor, LogEntry } from './store.ts'
+
+/** An update without a number waits, unless it is set aside. */
+export const isWaiting = (entry: Pick<LogEntry, 'serverNumber' | 'aside'>): boolean =>
+  entry.serverNumber === undefined && entry.aside === undefined
+
+/** A number of another database says nothing about this one: what carries it waits, and is pushed like our own. */
+const withoutNumber = (entry: LogEntry): LogEntry => {
+  if (entry.aside !== undefined) return entry
+  const { serverNumber: _serverNumber, ...rest } = entry
+  return rest
+}
+
+export const entriesOf = (
+  commit: Commit,
+  cursor: Cursor,
+): { readonly updates: readonly LogEntry[]; readonly waits: boolean } => {
+  const isForeign = commit.cursor !== undefined && commit.cursor.epoch !== cursor.epoch
+  const updates = isForeign ? commit.updates.map(withoutNumber) : commit.updates
+  return { updates, waits: updates.some(isWaiting) }
+}
