@@ -26,6 +26,8 @@ const workspaceKeyId = (workspaceId: WorkspaceId): string => `workspace:${worksp
 export interface Keyring {
   /** Makes a workspace's key if this device has none, and opens it. Two tabs at once agree on one key. */
   readonly openWorkspace: (workspaceId: WorkspaceId) => Promise<Result<Sealer, StorageError | KeyError>>
+  /** Opens a key that this device was given; it makes none, which would be another key than the workspace's. */
+  readonly openStored: (workspaceId: WorkspaceId) => Promise<Result<Sealer, StorageError | KeyError>>
 }
 
 export const createKeyring = (connection: DexieConnection, env: Env): Keyring => {
@@ -103,6 +105,15 @@ export const createKeyring = (connection: DexieConnection, env: Env): Keyring =>
     }
   }
 
+  const toSealer = async (
+    id: string,
+    row: KeyRow,
+    deviceKey: CryptoKey,
+  ): Promise<Result<Sealer, KeyError>> => {
+    const key = await unwrap(id, row, deviceKey)
+    return key.ok ? ok(createWebSealer(key.value, env.random)) : key
+  }
+
   return {
     openWorkspace: async workspaceId => {
       const id = workspaceKeyId(workspaceId)
@@ -114,8 +125,16 @@ export const createKeyring = (connection: DexieConnection, env: Env): Keyring =>
         ? ok(found.value)
         : await addIfAbsent({ id, workspaceId, value: await createWorkspaceKey(id, deviceKey.value) })
       if (!row.ok) return row
-      const key = await unwrap(id, row.value, deviceKey.value)
-      return key.ok ? ok(createWebSealer(key.value, env.random)) : key
+      return toSealer(id, row.value, deviceKey.value)
+    },
+    openStored: async workspaceId => {
+      const id = workspaceKeyId(workspaceId)
+      const deviceKey = await openDeviceKey()
+      if (!deviceKey.ok) return deviceKey
+      const row = await stored(id)
+      if (!row.ok) return row
+      if (!row.value) return err({ type: 'key-unopenable', detail: 'this device has no key of it' })
+      return toSealer(id, row.value, deviceKey.value)
     },
   }
 }

@@ -12,6 +12,7 @@ import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Slot } from '@weft/shared/ids.ts'
 import * as Y from 'yjs'
 import { type CommitGate, createCommitGate } from './commit-gate.ts'
+import { createEntryQueue } from './entry-queue.ts'
 import type { CommandDefinition, Refusal, RowMaker, Write } from './feature.ts'
 import { type Absorbed, absorb, collectChanges, type LoadedRoom, loadRoom } from './loaded-room.ts'
 import { createMaterializer } from './materialize.ts'
@@ -23,7 +24,7 @@ import { isWaiting } from './log-entries.ts'
 import type { LargeUpdates } from './large-updates.ts'
 import { type ApplyThrew, type IncomingUpdate, isRefused, receiveUpdates } from './receiving.ts'
 import { type AppliedRow, readJoinBasis, type RoomFollower } from './room-follower.ts'
-import { writeStandingAgain } from './written-again.ts'
+import { setRowAside } from './set-row-aside.ts'
 import type { LiveUpdate, RoomPage } from './room-page.ts'
 import type { RoomRef } from './room-ref.ts'
 import type { MutableRoomView, RoomView } from './room-view.ts'
@@ -109,21 +110,14 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
   const gate = (deps.createGate ?? createCommitGate)(update => deps.publish(ref, update))
   let loaded: LoadedRoom | null = null
   let lastView: MutableRoomView | null = null
-  let tail: Promise<unknown> = Promise.resolve()
   let closed = false
+  const enqueue = createEntryQueue()
   const followers = new Set<RoomFollower>()
   const assertions = createAssertions({
     env: deps.env,
     slot: deps.slot,
     assertAgain: place => void assertAgain(place),
   })
-
-  const enqueue = <T>(entry: () => Promise<T>): Promise<T> => {
-    const run = tail.then(entry)
-    // The queue goes on after a broken invariant; the caller of that entry sees it.
-    tail = run.catch(() => undefined)
-    return run
-  }
 
   const discard = (): void => {
     gate.drop()
@@ -258,7 +252,10 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
 
   /** A command that was refused has changed nothing; after any other error the document is not what is stored. */
   const discardAfter = (error: TaggedError): void => {
-    if (error.type !== 'command-refused' && error.type !== 'room-read-only') discard()
+    if (error.type === 'command-refused' || error.type === 'room-read-only') return
+    discard()
+    // Nothing else may ever come to this room, and a live join would stay without a document.
+    if (followers.size > 0) void enqueue(current)
   }
 
   const receiveOnce = async (
@@ -337,13 +334,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
   ): Promise<Result<void, HeadMoved | StorageError>> => {
     const room = await current()
     if (!room.ok) return room
-    const written = await writeStandingAgain(ref, room.value, number, deps)
-    if (!written.ok) return written
-    for (const standing of written.value) {
-      const aside = await deps.store.setAside(ref, standing, 'written-again')
-      if (!aside.ok) return aside
-    }
-    const aside = await deps.store.setAside(ref, number, reason)
+    const aside = await setRowAside(ref, room.value, { number, reason }, deps)
     return aside.ok ? rebuildOnce() : aside
   }
 
@@ -381,7 +372,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
       }),
     readOn: () =>
       enqueue(async () => {
-        if (!loaded || closed) return ok(undefined)
+        if (closed || (!loaded && followers.size === 0)) return ok(undefined)
         const room = await current()
         return room.ok ? ok(undefined) : room
       }),

@@ -6,11 +6,7 @@
 
 import * as Y from 'yjs'
 import { mapOf, pendingOf, splitPlace } from './room-doc.ts'
-import type { Env } from '@weft/shared/env.ts'
-import { ok, type Result } from '@weft/shared/result.ts'
-import type { LoadedRoom, LoadingDeps } from './loaded-room.ts'
-import type { RoomRef } from './room-ref.ts'
-import type { HeadMoved, LogEntry, StorageError, StoredRoom, StoredUpdate } from './store.ts'
+import type { LogEntry, StoredRoom, StoredUpdate } from './store.ts'
 
 const loadWithout = (
   stored: StoredRoom,
@@ -29,7 +25,7 @@ const loadWithout = (
 }
 
 /** The waiting rows after a refused one that cannot be applied without it. */
-const standingOn = (stored: StoredRoom, refused: number): readonly number[] => {
+export const standingOn = (stored: StoredRoom, refused: number): readonly number[] => {
   const waiting = new Set(stored.waiting)
   const standing: number[] = []
   const doc = loadWithout(stored, new Set([refused]), (_doc, { number }, mustWait) => {
@@ -40,7 +36,7 @@ const standingOn = (stored: StoredRoom, refused: number): readonly number[] => {
 }
 
 /** One update with the values that `doc` has at `places`, on top of all rows but `gone`; null when there are none. */
-const writeAgain = (
+export const writeAgain = (
   doc: Y.Doc,
   stored: StoredRoom,
   gone: ReadonlySet<number>,
@@ -60,44 +56,4 @@ const writeAgain = (
   })
   fresh.destroy()
   return update === null ? null : { bytes: update, touched: places }
-}
-
-/**
- * Commits the values of what stands on a refused row as a row of their own, and gives the rows that it replaces. They
- * are set aside after it: a crash between leaves both, and never neither.
- */
-export const writeStandingAgain = async (
-  ref: RoomRef,
-  room: LoadedRoom,
-  refused: number,
-  deps: WritingAgainDeps,
-): Promise<Result<readonly number[], HeadMoved | StorageError>> => {
-  const stored = await deps.store.load(ref)
-  if (!stored.ok) return stored
-  const standing = standingOn(stored.value, refused)
-  if (standing.length === 0) return ok([])
-  const rows = await deps.store.outbox(ref, refused, Number.POSITIVE_INFINITY)
-  if (!rows.ok) return rows
-  const replaced = new Set(standing)
-  const places = new Set(rows.value.flatMap(({ number, touched }) => (replaced.has(number) ? touched : [])))
-  const gone = new Set([refused, ...standing])
-  const entry = writeAgain(room.doc, stored.value, gone, [...places])
-  if (!entry) return ok(standing)
-  const written = await deps.store.commit({
-    ...ref,
-    expectedHead: room.head,
-    updates: [entry],
-    rows: [],
-    marks: [],
-    // The rows are made again when the refused one is gone.
-    materialized: 0,
-    dropped: [],
-    forgotten: [],
-    at: deps.env.clock.now(),
-  })
-  return written.ok ? ok(standing) : written
-}
-
-interface WritingAgainDeps extends LoadingDeps {
-  readonly env: Env
 }

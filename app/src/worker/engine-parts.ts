@@ -13,10 +13,11 @@ import type { DexieConnection } from '../core/dexie-connection.ts'
 import { createDexieAttemptNotes, updateName } from '../core/dexie-attempt-notes.ts'
 import { createDexieBlobStore } from '../core/dexie-blob-store.ts'
 import { createDexieStore } from '../core/dexie-store.ts'
-import { createKeyring } from '../core/keyring.ts'
+import type { RowMaker } from '../core/feature.ts'
+import { createKeyring, type KeyError, type Keyring } from '../core/keyring.ts'
 import { createLargeUpdates } from '../core/large-updates.ts'
 import { createRooms, type Rooms } from '../core/rooms.ts'
-import type { Store } from '../core/store.ts'
+import type { StorageError, Store } from '../core/store.ts'
 import { createCredentialStore, type CredentialStore } from '../features/providers/credential-store.ts'
 import type { EngineError } from './api.ts'
 import { features } from './features.ts'
@@ -48,12 +49,13 @@ export const openEngine = async ({
   const identity = await readIdentity(connection, env)
   if (!identity.ok) return identity
   const { workspaceId, roomId, slot } = identity.value
-  const sealer = await createKeyring(connection, env).openWorkspace(workspaceId)
-  if (!sealer.ok) return sealer
-
-  const sealers = new Map<WorkspaceId, Sealer>([[workspaceId, sealer.value]])
+  const opening = await openWorkspaces(identity.value, createKeyring(connection, env))
+  if (!opening.ok) return opening
+  const sealers = opening.value
   const sealerOf = (id: WorkspaceId): Sealer => must(sealers.get(id), 'the key of an open workspace')
-  const rowMakers = new Map(features.map(({ rowMaker }) => [rowMaker.roomKind, rowMaker]))
+  const rowMakers = new Map(
+    features.map(({ rowMaker }) => [rowMaker.roomKind, withSettingsOf(workspaceId, rowMaker)]),
+  )
   const store = createDexieStore(
     connection,
     features.flatMap(({ rowMaker }) => rowMaker.tables),
@@ -85,7 +87,10 @@ export const openEngine = async ({
   if (!founded.ok && founded.error.type !== 'room-read-only') return err(toEngineError(founded.error))
 
   return ok({
-    identity: identity.value,
+    identity: {
+      ...identity.value,
+      workspaces: identity.value.workspaces.filter(each => sealers.has(each.workspaceId)),
+    },
     store,
     rooms,
     commands,
@@ -94,6 +99,32 @@ export const openEngine = async ({
     credentials: createCredentialStore(connection, sealerOf),
   })
 }
+
+/** Home must open. A workspace beside it that does not is left closed, and its threads can be read from their rows. */
+const openWorkspaces = async (
+  { workspaceId, workspaces }: Identity,
+  keyring: Keyring,
+): Promise<Result<ReadonlyMap<WorkspaceId, Sealer>, StorageError | KeyError>> => {
+  const home = await keyring.openWorkspace(workspaceId)
+  if (!home.ok) return home
+  const sealers = new Map<WorkspaceId, Sealer>([[workspaceId, home.value]])
+  for (const { workspaceId: beside } of workspaces) {
+    if (sealers.has(beside)) continue
+    const sealer = await keyring.openStored(beside)
+    if (sealer.ok) sealers.set(beside, sealer.value)
+    else if (sealer.error.type !== 'key-unopenable') return sealer
+  }
+  return ok(sealers)
+}
+
+/** A person has one set of settings although there are several workspaces: pages read them without asking whose. */
+const withSettingsOf = (home: WorkspaceId, maker: RowMaker): RowMaker => ({
+  ...maker,
+  rows: (view, room, changed) => {
+    const rows = maker.rows(view, room, changed)
+    return room.workspaceId === home ? rows : rows.filter(({ table }) => table !== 'settings')
+  },
+})
 
 /** A page is told what it can act on; a race that was lost fifty times is a fault of ours like any other. */
 export const toEngineError = (error: { readonly type: string; readonly detail?: string }): EngineError => {

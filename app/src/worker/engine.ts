@@ -13,6 +13,7 @@ import type { ThreadRow } from '../features/threads/tables.ts'
 import type { EngineError, WorkerApi } from './api.ts'
 import { type EngineDeps, type EngineParts, openEngine, toEngineError } from './engine-parts.ts'
 import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
+import { inOwnWorkspace } from './in-own-workspace.ts'
 import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
 import { createProviderLink } from './provider-link.ts'
 import { wireRuns } from './run-wiring.ts'
@@ -73,15 +74,15 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       withEngine(async ({ identity }) => ok({ workspaceId: identity.workspaceId, roomId: identity.roomId })),
 
     execute: (name, args) =>
-      withEngine(async ({ commands }) => {
-        const executed = await commands.execute(name, args)
+      withEngine(async ({ commands, identity }) => {
+        const executed = await commands.execute(name, await inOwnWorkspace(args, database, identity))
         if (executed.ok && 'forgottenAt' in args) await forgetDeviceRows(database, args.threadId)
         return executed
       }),
 
     warm: async (workspaceId, roomId: RoomId) => {
       const opened = await engine()
-      if (opened.ok) await (await opened.value.rooms.open({ workspaceId, roomId })).view()
+      if (opened.ok) await (await opened.value.rooms.open({ workspaceId, roomId })).materialize()
     },
 
     duplicateThread: (workspaceId, threadId, copyId, upTo) =>
@@ -167,11 +168,12 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     discoverLocal: mayAsk => provider.discoverLocal(mayAsk),
 
     repair: () =>
-      withEngine(async ({ store, rooms }) => {
+      withEngine(async ({ store, rooms, identity }) => {
         const all = await store.rooms()
         if (!all.ok) return all
+        const held = new Set(identity.workspaces.map(each => each.workspaceId))
         let unreadable = 0
-        for (const ref of all.value) {
+        for (const ref of all.value.filter(({ workspaceId }) => held.has(workspaceId))) {
           const room = await rooms.open(ref)
           const rebuilt = await room.rebuild()
           if (!rebuilt.ok) return rebuilt

@@ -9,6 +9,7 @@ import type { Env } from '@weft/shared/env.ts'
 import type { ThreadId } from '@weft/shared/ids.ts'
 import { Dexie } from 'dexie'
 import type { Database } from '../core/database.ts'
+import type { RoomRef } from '../core/room-ref.ts'
 import type { CredentialHintRow, DraftRow, RunRow } from '../features/runs/tables.ts'
 import type { MessageRow, ThreadRow } from '../features/threads/tables.ts'
 import { providerFields, providerIds, providerView } from '../features/workspace/workspace-doc.ts'
@@ -31,7 +32,7 @@ const removedKeyKeeps = 3_600_000
 const startAfter = 15_000
 
 const emptyTrash = async (parts: EngineParts, database: Database, now: number): Promise<void> => {
-  const { workspaceId, roomId } = parts.identity
+  const documents = new Map(parts.identity.workspaces.map(each => [each.workspaceId, each.roomId]))
   const trashed = await database
     .table<ThreadRow>('threads')
     .where('[shelf+lastAt]')
@@ -41,8 +42,9 @@ const emptyTrash = async (parts: EngineParts, database: Database, now: number): 
     // Nothing in it may be from the future: a clock that jumped ahead must not empty the trash.
     const isOver =
       thread.trashedAt !== undefined && thread.trashedAt + trashKeeps <= now && thread.lastAt <= now
-    if (!isOver || thread.workspaceId !== workspaceId) continue
-    const threadId = thread.roomId
+    const { workspaceId, roomId: threadId } = thread
+    const roomId = documents.get(workspaceId)
+    if (!isOver || roomId === undefined) continue
     await parts.commands.execute('thread.forget', { workspaceId, roomId, threadId, forgottenAt: now })
     await forgetDeviceRows(database, threadId)
   }
@@ -57,10 +59,12 @@ export const forgetDeviceRows = async (database: Database, threadId: ThreadId): 
 /** Rooms whose rows were made by another version of our row makers are made again, one at a time. */
 const remakeStaleRows = async (parts: EngineParts, database: Database): Promise<void> => {
   const versions = new Set(features.map(({ rowMaker }) => rowMaker.version))
+  const open = new Set(parts.identity.workspaces.map(each => each.workspaceId))
   const rooms = await database.rooms.toArray()
-  for (const { workspaceId, roomId } of rooms.filter(room => !versions.has(room.materialized))) {
+  for (const { workspaceId, roomId, materialized } of rooms) {
+    if (versions.has(materialized) || !open.has(workspaceId)) continue
     const room = await parts.rooms.open({ workspaceId, roomId })
-    await room.rebuild()
+    await room.materialize()
   }
 }
 
@@ -93,18 +97,23 @@ const dropUnnamedBlobs = async (database: Database, now: number): Promise<void> 
   }
 }
 
-const dropRemovedKeys = async (parts: EngineParts, database: Database, now: number): Promise<void> => {
+const dropRemovedKeys = async (
+  parts: EngineParts,
+  document: RoomRef,
+  database: Database,
+  now: number,
+): Promise<void> => {
   const withKey = new Set(
     await database.table<CredentialHintRow, string>('credentialHints').toCollection().primaryKeys(),
   )
-  const room = await parts.rooms.open(parts.identity)
+  const room = await parts.rooms.open(document)
   const view = await room.view()
   if (!view.ok) return
   for (const id of providerIds(view.value)) {
     if (!withKey.has(id) || !providerView(view.value, id).deleted) continue
     const stamp = Stamp.safeParse(view.value.register(id, providerFields.deleted.code)?.stamp)
     if (stamp.success && stampToMilliseconds(stamp.data) + removedKeyKeeps <= now)
-      await parts.credentials.save(parts.identity.workspaceId, id, null)
+      await parts.credentials.save(document.workspaceId, id, null)
   }
 }
 
@@ -112,7 +121,7 @@ const dropRemovedKeys = async (parts: EngineParts, database: Database, now: numb
 export const tidy = async (parts: EngineParts, database: Database, now: number): Promise<void> => {
   await emptyTrash(parts, database, now)
   await dropUnnamedBlobs(database, now)
-  await dropRemovedKeys(parts, database, now)
+  for (const document of parts.identity.workspaces) await dropRemovedKeys(parts, document, database, now)
 }
 
 export const startHousekeeping = (parts: EngineParts, database: Database, env: Env): void => {

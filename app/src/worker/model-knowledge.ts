@@ -11,7 +11,12 @@ import type { ProviderError } from '../features/providers/provider-error.ts'
 import { rowToConfig } from '../features/providers/row-to-config.ts'
 import type { KnownModel } from '../features/runs/prepare.ts'
 import type { ModelListRow } from '../features/runs/tables.ts'
-import { type SettingValue, settingDefaults, settingSchemas } from '../features/workspace/settings.ts'
+import {
+  type SettingKey,
+  type SettingValue,
+  settingDefaults,
+  settingSchemas,
+} from '../features/workspace/settings.ts'
 import type { ModelSettingsRow, ProviderRow, SettingRow } from '../features/workspace/tables.ts'
 
 export interface ModelKnowledge {
@@ -22,9 +27,9 @@ export interface ModelKnowledge {
   readonly model: (workspaceId: WorkspaceId, provider: ProviderConfig, modelId: string) => Promise<KnownModel>
   readonly listed: (providerId: ProviderId) => Promise<readonly ModelInfo[]>
   /** The model that writes titles, as the person set it. */
-  readonly titleModel: (workspaceId: WorkspaceId) => Promise<SettingValue<'titleModel'>>
+  readonly titleModel: () => Promise<SettingValue<'titleModel'>>
   /** What the person says to every model. */
-  readonly instructions: (workspaceId: WorkspaceId) => Promise<string>
+  readonly instructions: () => Promise<string>
 }
 
 export const createModelKnowledge = (database: Database, credentials: CredentialStore): ModelKnowledge => {
@@ -36,17 +41,27 @@ export const createModelKnowledge = (database: Database, credentials: Credential
   const listed: ModelKnowledge['listed'] = async providerId =>
     (await modelLists.get(providerId))?.models ?? []
 
+  /** Only the home workspace has rows of settings. */
+  const settingOf = (key: SettingKey) => settings.filter(row => row.key === key).first()
+
+  /** A thread may be answered by a provider of another workspace of this person. */
+  const findProvider = async (workspaceId: WorkspaceId, providerId: ProviderId) =>
+    (await providers.get([workspaceId, providerId])) ??
+    providers.filter(({ id }) => id === providerId).first()
+
   return {
     listed,
     access: async (workspaceId, providerId) => {
-      const row = await providers.get([workspaceId, providerId])
+      const row = await findProvider(workspaceId, providerId)
       if (!row) return err({ type: 'model-not-found', detail: 'This provider is no longer set up here.' })
-      const opened = await credentials.open(workspaceId, providerId)
+      const opened = await credentials.open(row.workspaceId, providerId)
       if (!opened.ok) return err({ type: 'key-missing' })
       return ok({ provider: rowToConfig(row), credentials: opened.value })
     },
     model: async (workspaceId, provider, modelId) => {
-      const own = await modelSettings.get([workspaceId, provider.id, modelId])
+      const own =
+        (await modelSettings.get([workspaceId, provider.id, modelId])) ??
+        (await modelSettings.filter(row => row.providerId === provider.id && row.modelId === modelId).first())
       const info = (await listed(provider.id)).find(model => model.modelId === modelId)
       const table = knownModel(provider, modelId)
       const contextWindow = own?.contextWindow ?? info?.contextWindow ?? table?.contextWindow
@@ -57,13 +72,13 @@ export const createModelKnowledge = (database: Database, credentials: Credential
         ...(price === undefined ? {} : { price }),
       }
     },
-    titleModel: async workspaceId => {
-      const row = await settings.get([workspaceId, 'titleModel'])
+    titleModel: async () => {
+      const row = await settingOf('titleModel')
       const parsed = settingSchemas.titleModel.safeParse(row?.value)
       return parsed.success ? parsed.data : settingDefaults.titleModel
     },
-    instructions: async workspaceId => {
-      const row = await settings.get([workspaceId, 'instructions'])
+    instructions: async () => {
+      const row = await settingOf('instructions')
       const parsed = settingSchemas.instructions.safeParse(row?.value)
       return parsed.success ? parsed.data : settingDefaults.instructions
     },

@@ -43,7 +43,7 @@ const chooseModel = async (
   run: StartRun,
   knowledge: ModelKnowledge,
 ): Promise<{ readonly providerId: ProviderId; readonly modelId: string } | null> => {
-  const chosen = await knowledge.titleModel(run.workspaceId)
+  const chosen = await knowledge.titleModel()
   if (chosen === 'off') return null
   if (chosen !== null) return chosen
   return { providerId: run.model.providerId, modelId: await cheapest(run.workspaceId, run.model, knowledge) }

@@ -261,7 +261,10 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       expect(await outboxOf(room)).toEqual([5])
       await acknowledge([])
       expect(await outboxOf(room)).toEqual([5])
-      expect((await load(room)).updates).toHaveLength(5)
+      expect(await load(room)).toMatchObject({ waiting: [5], updates: Array.from({ length: 5 }, () => ({})) })
+      expect(await valueOf(test.store.foldable(room))).toMatchObject({
+        updates: [1, 2, 3, 4].map(number => ({ number })),
+      })
     })
 
     it('ST14 moves the cursor by one step, or by a page, and never back', async () => {
@@ -285,7 +288,9 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     })
 
     it('ST15 starts over with a restored database, and has every room refilled', async () => {
-      await enter()
+      await commit(otherRoom, 0, {})
+      expect(await enter()).toBe(false)
+      expect(await valueOf(test.store.waitingRooms(room.workspaceId))).toEqual([])
       await commit(room, 0, { updates: [received(1, 1)], cursor: step(1), at: 10 })
       await commit(otherRoom, 0, { updates: [received(2, 2)], cursor: step(2), at: 20 })
       expect(await enter('e', { number: 2, asked: 2 })).toBe(false)
@@ -437,7 +442,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
 
     it.each(Object.keys(changes))(
       'ST23 leaves no trace of %s that fails at any of its requests',
-      async name => {
+      async label => {
         await enter()
         const updates = [received(1, 1), own(2), own(3), received(7, 4)]
         await commit(room, 0, { updates, cursor: step(1) })
@@ -445,7 +450,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
         let failures = 0
         for (let request = 0; ; request += 1) {
           test.failAt(request)
-          const result = await must(changes[name], 'a change')()
+          const result = await must(changes[label], 'a change')()
           test.failAt(null)
           if (result.ok) break
           failures += 1

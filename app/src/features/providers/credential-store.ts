@@ -73,7 +73,9 @@ export const createCredentialStore = (
       const row = await connection.run(database => database.keys.get(keyRowId(providerId)))
       if (!row.ok) return row
       if (!(row.value?.value instanceof Uint8Array)) return ok({})
-      const opened = await (await scopeOf(workspaceId)).open(credentialsMap, providerId, row.value.value)
+      // Sealed under the workspace that the provider is in, whichever thread asks.
+      const scope = await scopeOf(row.value.workspaceId ?? workspaceId)
+      const opened = await scope.open(credentialsMap, providerId, row.value.value)
       if (!opened.ok) return opened
       return ok(Credentials.parse(JSON.parse(decodeText(opened.value))))
     },
