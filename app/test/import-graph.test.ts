@@ -100,10 +100,10 @@ const layers: readonly Layer[] = [
   },
   {
     files: /^sync-server\//,
-    may: /^sync-server\/|^shared\/src\/(?:(?:ids|env|result|assert)\.ts$|protocol\/|schema\/workspace\.ts$)|^node:|^(?:express|kysely|pg|pino|pino-http|yjs|zod)$/,
+    may: /^sync-server\/|^shared\/src\/(?:(?:ids|env|result|assert|blob-size)\.ts$|protocol\/|schema\/workspace\.ts$)|^node:|^(?:express|kysely|pg|pino|pino-http|yjs|zod)$/,
   },
   {
-    files: /^app\/src\/core\/(?:database|dexie-\w+)\.ts$/,
+    files: /^app\/src\/core\/(?:database|dexie-[\w-]+)\.ts$/,
     may: /^shared\/|^app\/src\/core\/|^(?:yjs|zod|dexie)$/,
   },
   { files: /^app\/src\/core\//, may: /^shared\/|^app\/src\/core\/|^(?:yjs|zod)$/ },
