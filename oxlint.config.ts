@@ -124,7 +124,7 @@ const directions: OxlintOverride[] = [
     group: [
       '@weft/app/**',
       '@weft/shared/**',
-      ...['result', 'assert', 'ids', 'env'].map(name => `!@weft/shared/${name}.ts`),
+      ...['result', 'assert', 'ids', 'env', 'blob-size'].map(name => `!@weft/shared/${name}.ts`),
       '!@weft/shared/protocol/**',
       '!@weft/shared/schema/workspace.ts',
     ],

@@ -100,10 +100,10 @@ const layers: readonly Layer[] = [
   },
   {
     files: /^sync-server\//,
-    may: /^sync-server\/|^shared\/src\/(?:(?:ids|env|result|assert)\.ts$|protocol\/|schema\/workspace\.ts$)|^node:|^(?:express|ioredis|kysely|pg|pino|pino-http|ws|yjs|zod)$/,
+    may: /^sync-server\/|^shared\/src\/(?:(?:ids|env|result|assert|blob-size)\.ts$|protocol\/|schema\/workspace\.ts$)|^node:|^(?:express|ioredis|kysely|pg|pino|pino-http|ws|yjs|zod)$/,
   },
   {
-    files: /^app\/src\/core\/(?:database|dexie-\w+)\.ts$/,
+    files: /^app\/src\/core\/(?:database|dexie-[\w-]+)\.ts$/,
     may: /^shared\/|^app\/src\/core\/|^(?:yjs|zod|dexie)$/,
   },
   // The provider of y-websocket belongs to sync.

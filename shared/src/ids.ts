@@ -21,6 +21,8 @@ export type FolderId = Brand<string, 'FolderId'>
 export type ProviderId = Brand<string, 'ProviderId'>
 export type AttachmentId = Brand<string, 'AttachmentId'>
 export type DeviceId = Brand<string, 'DeviceId'>
+/** The database makes these, as UUIDs. */
+export type InvitationId = Brand<string, 'InvitationId'>
 /** The part of a register's key that only one device writes: 40 random bits, 8 characters, no prefix. */
 export type Slot = Brand<string, 'Slot'>
 

@@ -10,6 +10,7 @@ import { type Router, Router as createRouter } from 'express'
 import type { Logger } from 'pino'
 import { createAccountRoutes } from './accounts/account-routes.ts'
 import { createProofVerifier } from './accounts/proof-verifier.ts'
+import { createBlobRoutes } from './blobs/blob-routes.ts'
 import type { Config } from './config.ts'
 import { createDatabaseProbe } from './db/database-probe.ts'
 import type { StartedDatabase } from './db/start-database.ts'
@@ -141,8 +142,18 @@ export const createBackend = ({
     shutdown,
   })
 
+  const blobs = createBlobRoutes({
+    database,
+    env,
+    access: accounts.access,
+    findSession: accounts.findSession,
+    quota: config.blobQuota,
+    log,
+    shutdown,
+  })
+
   return {
-    routes: createRouter().use(sync).use(accounts.routes),
+    routes: createRouter().use(sync).use(blobs).use(accounts.routes),
     databaseAnswers: probe.answers,
     onUpgrade: live.onUpgrade,
     closeSockets: live.stop,

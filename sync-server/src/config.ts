@@ -6,7 +6,8 @@
 import { resolve } from 'node:path'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import * as z from 'zod'
-import { type Registration, registrations } from './accounts/registration.ts'
+import { registrations } from '@weft/shared/protocol/accounts/registration.ts'
+import type { Registration } from './accounts/registration.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -24,6 +25,8 @@ export interface Config {
   /** Tells the servers that share a database of each other's writes; undefined for the database itself. */
   readonly redisUrl: string | undefined
   readonly registration: Registration
+  /** Bytes of attachments that an account may keep here; null for no limit. */
+  readonly blobQuota: number | null
   /** How many proxies in front are believed about the client's address, host and scheme. */
   readonly trustedProxies: number
   /** How long the server still answers after it was told to stop, so that a load balancer can look away. */
@@ -81,6 +84,7 @@ const Variables = z.object({
   DATABASE_URL: postgresUrl.optional(),
   REDIS_URL: redisUrl.optional(),
   REGISTRATION: z.enum(registrations).default('open'),
+  BLOB_QUOTA_MB: wholeNumber(0, 1_000_000_000, 0),
   TRUST_PROXY: wholeNumber(0, 10, 0),
   DRAIN_SECONDS: wholeNumber(0, 60, 0),
   LOG_LEVEL: LogLevel.default('warn'),
@@ -111,6 +115,7 @@ export const readConfig = (
     databaseUrl: variables.DATABASE_URL,
     redisUrl: variables.REDIS_URL,
     registration: variables.REGISTRATION,
+    blobQuota: variables.BLOB_QUOTA_MB === 0 ? null : variables.BLOB_QUOTA_MB * 1_000_000,
     trustedProxies: variables.TRUST_PROXY,
     drainMilliseconds: variables.DRAIN_SECONDS * 1000,
     logLevel: variables.LOG_LEVEL,

@@ -86,12 +86,32 @@ export interface KeyRow {
   readonly workspaceId?: WorkspaceId
 }
 
+/** A blob that is whole on this device. */
 export interface BlobRow {
   readonly workspaceId: WorkspaceId
   readonly id: string
-  readonly sealed: Uint8Array
+  /** All of it in one envelope, as version 1 sealed it; absent where it lies in `blobPieces`. */
+  readonly sealed?: Uint8Array
+  /** Of the plaintext. */
   readonly size: number
   readonly createdAt: number
+}
+
+/** One sealed piece; also of blobs that are still coming, or still being sealed, and have no row yet. */
+export interface BlobPieceRow {
+  readonly workspaceId: WorkspaceId
+  readonly id: string
+  readonly number: number
+  readonly bytes: Uint8Array
+}
+
+/** A blob that no server has confirmed: the queue of uploads. */
+export interface BlobUploadRow {
+  readonly workspaceId: WorkspaceId
+  readonly id: string
+  readonly queuedAt: number
+  /** Why the server does not take it: shown, and tried again only when asked. */
+  readonly refused?: string
 }
 
 /** Small facts of this device by name (`slot`, `workspace`). */
@@ -109,6 +129,8 @@ export interface Database extends Dexie {
   readonly marks: Table<MarkRow, [WorkspaceId, RoomId, string]>
   readonly keys: Table<KeyRow, string>
   readonly blobs: Table<BlobRow, [WorkspaceId, string]>
+  readonly blobPieces: Table<BlobPieceRow, [WorkspaceId, string, number]>
+  readonly blobUploads: Table<BlobUploadRow, [WorkspaceId, string]>
   readonly device: Table<DeviceRow, string>
 }
 
@@ -127,6 +149,8 @@ const syncTables = {
   updates: '[workspaceId+roomId+number], [workspaceId+aside]',
   outbox: '[workspaceId+roomId+number]',
   cursors: 'workspaceId',
+  blobPieces: '[workspaceId+id+number]',
+  blobUploads: '[workspaceId+id]',
   rooms: '[workspaceId+roomId], [workspaceId+waiting+writtenAt]',
 }
 
@@ -168,6 +192,14 @@ const fillOutbox = async (transaction: Transaction): Promise<void> => {
   await transaction.table('rooms').bulkPut(filled)
 }
 
+/** By keys alone: the bytes of all pictures at once are more than a phone has. */
+const queueBlobs = async (transaction: Transaction): Promise<void> => {
+  const keys = await transaction.table<BlobRow, [WorkspaceId, string]>('blobs').toCollection().primaryKeys()
+  await transaction
+    .table('blobUploads')
+    .bulkAdd(keys.map(([workspaceId, id]): BlobUploadRow => ({ workspaceId, id, queuedAt: 0 })))
+}
+
 /** Opens nothing yet: Dexie opens at the first use. */
 export const createDatabase = (
   rowTables: Readonly<Record<string, string>>,
@@ -176,7 +208,13 @@ export const createDatabase = (
 ): Database => {
   const database = new Dexie(name, { chromeTransactionDurability: 'strict', ...options })
   database.version(1).stores({ ...firstTables, ...rowTables })
-  database.version(databaseVersion).stores(syncTables).upgrade(fillOutbox)
+  database
+    .version(databaseVersion)
+    .stores(syncTables)
+    .upgrade(async transaction => {
+      await fillOutbox(transaction)
+      await queueBlobs(transaction)
+    })
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Dexie declares its tables at run time; here they get their types
   return database as Database
 }

@@ -3,7 +3,7 @@
  * reads rows and calls these. Everything here crosses Comlink, so arguments and results are plain data.
  */
 
-import type { MessageId, ProviderId, RoomId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
+import type { AttachmentId, MessageId, ProviderId, RoomId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import type { Result, TaggedError } from '@weft/shared/result.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { AttachmentPart, Part } from '@weft/shared/schema/part.ts'
@@ -108,7 +108,7 @@ export interface WorkerApi {
   ) => Promise<Result<AttachmentPart, EngineError>>
   readonly readAttachment: (
     workspaceId: WorkspaceId,
-    attachmentId: string,
+    attachmentId: AttachmentId,
   ) => Promise<Result<Uint8Array, EngineError>>
 
   /**

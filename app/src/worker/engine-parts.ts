@@ -8,6 +8,7 @@ import { type Commands, createCommands } from '../core/commands.ts'
 import type { Database } from '../core/database.ts'
 import type { DexieConnection } from '../core/dexie-connection.ts'
 import { createDexieAttemptNotes, updateName } from '../core/dexie-attempt-notes.ts'
+import { createDexieBlobStore } from '../core/dexie-blob-store.ts'
 import { createDexieStore } from '../core/dexie-store.ts'
 import type { RowMaker } from '../core/feature.ts'
 import { createKeyring } from '../core/keyring.ts'
@@ -88,7 +89,7 @@ export const openEngine = async ({
     rooms,
     commands,
     connection,
-    blobs: createBlobs(connection, sealerOf, env.clock),
+    blobs: createBlobs({ store: createDexieBlobStore(connection), sealerOf, clock: env.clock }),
     credentials: createCredentialStore(connection, sealerOf),
   })
 }

@@ -86,9 +86,15 @@ const dropUnnamedBlobs = async (database: Database, now: number): Promise<void> 
   const drafts = JSON.stringify(await database.table<DraftRow>('drafts').toArray())
   for (const [workspaceId, id] of await database.blobs.toCollection().primaryKeys()) {
     if (drafts.includes(id) || (await messages.where('attachmentIds').equals(id).count()) > 0) continue
-    await database.transaction('rw', database.blobs, async () => {
+    await database.transaction('rw', database.blobs, database.blobPieces, database.blobUploads, async () => {
       const blob = await database.blobs.get([workspaceId, id])
-      if (blob && blob.createdAt + blobKeeps < now) await database.blobs.delete([workspaceId, id])
+      if (!blob || blob.createdAt + blobKeeps >= now) return
+      await database.blobs.delete([workspaceId, id])
+      await database.blobUploads.delete([workspaceId, id])
+      await database.blobPieces
+        .where('[workspaceId+id+number]')
+        .between([workspaceId, id, Dexie.minKey], [workspaceId, id, Dexie.maxKey])
+        .delete()
     })
   }
 }

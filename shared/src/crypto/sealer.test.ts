@@ -66,9 +66,8 @@ describe.each(Object.entries(sealers))('the %s sealer', (_, create) => {
       ok: true,
       value: fromHex(vector.plaintext),
     })
-    expect(toHex(await sealer.blobId(vector.scope.workspaceId, fromHex(vector.plaintext)))).toBe(
-      vector.blobId,
-    )
+    const digest = createHash('sha256').update(fromHex(vector.plaintext)).digest()
+    expect(toHex(await sealer.blobId(vector.scope.workspaceId, digest))).toBe(vector.blobId)
   })
 
   it('opens a value nowhere but in its place', async () => {

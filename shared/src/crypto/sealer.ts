@@ -40,13 +40,42 @@ export interface ScopedSealer {
   ) => MaybePromise<Result<Uint8Array<ArrayBuffer>, OpenError>>
 }
 
+/** Whose pieces they are. */
+export interface BlobPlace {
+  readonly workspaceId: string
+  readonly blobId: string
+  readonly epoch: number
+}
+
+export interface PiecePlace {
+  readonly index: number
+  /** The blob ends with this piece. */
+  readonly last: boolean
+}
+
+/**
+ * `piece-misplaced`: another piece of the blob than the one that was asked for. `blob-truncated`: the blob goes on
+ * where it was said to end. `blob-extended`: it ends where it was said to go on.
+ */
+export type PieceError = OpenError | TaggedError<'piece-misplaced' | 'blob-truncated' | 'blob-extended'>
+
+export interface BlobSealer {
+  readonly seal: (place: PiecePlace, plaintext: Uint8Array) => MaybePromise<Uint8Array<ArrayBuffer>>
+  readonly open: (
+    place: PiecePlace,
+    sealed: Uint8Array,
+  ) => MaybePromise<Result<Uint8Array<ArrayBuffer>, PieceError>>
+}
+
 export interface Sealer {
   readonly scope: (scope: SealScope) => MaybePromise<ScopedSealer>
+  /** Seals a blob in pieces (`blob-seal.ts`). */
+  readonly blob: (place: BlobPlace) => MaybePromise<BlobSealer>
   /**
-   * The name of a blob: the first 128 bits of HMAC-SHA-256 over the plaintext's SHA-256, under a key of the
+   * The name of a blob: the first 128 bits of HMAC-SHA-256 over `digest`, the plaintext's SHA-256, under a key of the
    * workspace. Equal files are stored once, and nobody without the key can ask for a known file by its hash.
    */
-  readonly blobId: (workspaceId: string, plaintext: Uint8Array) => MaybePromise<Uint8Array<ArrayBuffer>>
+  readonly blobId: (workspaceId: string, digest: Uint8Array) => MaybePromise<Uint8Array<ArrayBuffer>>
 }
 
 export const envelopeVersion = 1

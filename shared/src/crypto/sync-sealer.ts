@@ -5,7 +5,8 @@ import { hkdf } from '@noble/hashes/hkdf.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { Random } from '../env.ts'
-import { err, ok } from '../result.ts'
+import { err, ok, type Result } from '../result.ts'
+import { blobPlaceBytes, pieceKeyInfo, pieceKidInfo, pieceNonce, readPiece } from './blob-seal.ts'
 import { readEnvelope, writeEnvelope } from './envelope.ts'
 import {
   blobKeyInfo,
@@ -13,10 +14,23 @@ import {
   kidInfo,
   kidLength,
   nonceLength,
+  type OpenError,
   placeOf,
   type Sealer,
   type SealScope,
 } from './sealer.ts'
+
+interface Cipher {
+  readonly decrypt: (ciphertext: Uint8Array) => Uint8Array
+}
+
+const decrypt = (cipher: Cipher, ciphertext: Uint8Array): Result<Uint8Array<ArrayBuffer>, OpenError> => {
+  try {
+    return ok(cipher.decrypt(ciphertext).slice())
+  } catch {
+    return err({ type: 'seal-tampered' })
+  }
+}
 
 /** `workspaceKey`: 32 bytes. */
 export const createSyncSealer = (workspaceKey: Uint8Array, random: Random): Sealer => ({
@@ -31,21 +45,29 @@ export const createSyncSealer = (workspaceKey: Uint8Array, random: Random): Seal
       open: (map, name, sealed) => {
         const envelope = readEnvelope(sealed, kid)
         if (!envelope.ok) return envelope
-        try {
-          const { nonce, ciphertext } = envelope.value
-          return ok(
-            gcm(key, nonce, placeOf(place, map, name))
-              .decrypt(ciphertext)
-              .slice(),
-          )
-        } catch {
-          return err({ type: 'seal-tampered' })
-        }
+        const { nonce, ciphertext } = envelope.value
+        return decrypt(gcm(key, nonce, placeOf(place, map, name)), ciphertext)
       },
     }
   },
-  blobId: (workspaceId, plaintext) => {
+  blob: place => {
+    const key = hkdf(sha256, workspaceKey, undefined, pieceKeyInfo(place), 32)
+    const kid = hkdf(sha256, workspaceKey, undefined, pieceKidInfo(place), kidLength)
+    return {
+      seal: (piece, plaintext) => {
+        const nonce = pieceNonce(piece)
+        return writeEnvelope(kid, nonce, gcm(key, nonce, blobPlaceBytes(place)).encrypt(plaintext))
+      },
+      open: (piece, sealed) => {
+        const envelope = readPiece(sealed, kid, piece)
+        if (!envelope.ok) return envelope
+        const { nonce, ciphertext } = envelope.value
+        return decrypt(gcm(key, nonce, blobPlaceBytes(place)), ciphertext)
+      },
+    }
+  },
+  blobId: (workspaceId, digest) => {
     const key = hkdf(sha256, workspaceKey, undefined, blobKeyInfo(workspaceId), 32)
-    return hmac(sha256, key, sha256(plaintext)).slice(0, 16)
+    return hmac(sha256, key, digest).slice(0, 16)
   },
 })

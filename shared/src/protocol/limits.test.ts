@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { blobPieceBytes } from '../blob-size.ts'
 import * as limits from './limits.ts'
 
 it('L1: a message holds every frame, and an item every frame’s update', () => {
@@ -7,6 +8,14 @@ it('L1: a message holds every frame, and an item every frame’s update', () => 
   expect(limits.maxBulkStreamBytes).toBeGreaterThan(limits.maxBulkItemBytes)
   const small = [limits.maxAwarenessBytes, limits.maxEphemeralBytes, limits.maxStateVectorBytes]
   expect(Math.max(...small)).toBeLessThan(limits.maxSyncFrameBytes)
+})
+
+it('L1: a request holds pieces of a blob, a blob fits what counts its pieces, and no mark outlives the trash', () => {
+  expect(limits.maxBlobAppendBytes % blobPieceBytes).toBe(0)
+  expect(limits.maxBlobBytes % limits.maxBlobAppendBytes).toBe(0)
+  expect(limits.maxBlobBytes / blobPieceBytes).toBeLessThan(2 ** 32)
+  expect(limits.leastBlobCharge).toBeLessThan(blobPieceBytes)
+  expect(limits.unfinishedUploadKeptMilliseconds).toBeLessThan(limits.markedBlobKeptMilliseconds)
 })
 
 it('L2: an idle provider hears from us twice before it closes itself, and a stranger is gone before that', () => {

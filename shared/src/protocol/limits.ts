@@ -111,3 +111,27 @@ export const maxKeyBytes = 128
  * structs are shorter than their clocks; a forged run of 2^52 would make every later write of its victim "known".
  */
 export const clockJumpBudget = 50_000
+
+/** A sealed blob. An upload without an end would hold a quota and a database for itself; a piece's index has an end too. */
+export const maxBlobBytes = 1024 * mebi
+
+/** What one request may add to an upload: it holds a place among the few that may send at once. */
+export const maxBlobAppendBytes = 16 * mebi
+
+/** Ids in one question about blobs; each is a look into an index. */
+export const maxBlobIds = 500
+
+/**
+ * A piece that has not come, or was not taken, in this time ends its request: 13 KB/s. Whoever sends or reads a byte
+ * now and then would hold one of the few places for ever.
+ */
+export const blobPieceWithinMilliseconds = 20_000
+
+/** The least that a blob counts in the quota: a flood of empty ones fills the tables, not the sum of their bytes. */
+export const leastBlobCharge = 4 * kibi
+
+/** How long a blob stays after it was marked: as long as a message in the trash may be taken back. */
+export const markedBlobKeptMilliseconds = 30 * 24 * 3_600_000
+
+/** An upload that nobody went on with; it counts in the quota and is worth nothing. */
+export const unfinishedUploadKeptMilliseconds = 24 * 3_600_000

@@ -23,6 +23,8 @@ import {
   workspaceBody,
 } from '../testing/person.ts'
 import { rotationBody } from '../testing/rotation.ts'
+import { blobOperations } from '../blobs/blob-operations.ts'
+import { beginBody, sealedBlob, upload } from '../testing/sealed-blob.ts'
 import { accountOperations } from './operations.ts'
 
 const random = systemRandom
@@ -82,6 +84,24 @@ const newBrowserOf = async ({ server, owner }: World): Promise<Browser> => {
   await browser.done('sign-in', { body: { email: owner.email, authKey: text(owner.authKey) } })
   return browser
 }
+
+const blobOf = (owner: Member) => {
+  const blob = sealedBlob(300_000)
+  return { blob, params: { workspaceId: owner.workspaceId, blobId: blob.id } }
+}
+
+/** The ids of a blob that is whole. */
+const wholeBlob = async ({ owner }: World): Promise<Asked> => {
+  const { blob, params } = blobOf(owner)
+  await upload(owner, blob)
+  return { params: { workspaceId: params.workspaceId }, body: { ids: [blob.id] } }
+}
+
+const noWorkspace = (asked: Asked) => ({
+  ...asked,
+  params: { ...asked.params, workspaceId: createId(random, 'wsp') },
+})
+const noBlob = (asked: Asked) => ({ ...asked, params: { ...asked.params, blobId: createId(random, 'att') } })
 
 const matrix: Readonly<Record<string, Row>> = {
   'read-registration': plain,
@@ -185,7 +205,36 @@ const matrix: Readonly<Record<string, Row>> = {
     }),
     unknown: nobody({ invitationId: '00000000-0000-4000-8000-000000000000' }),
   },
+  'known-blobs': { own: wholeBlob, unknown: noWorkspace },
+  'begin-blob': {
+    own: async ({ owner }) => {
+      const { blob, params } = blobOf(owner)
+      return { params, body: beginBody(blob) }
+    },
+    unknown: noWorkspace,
+  },
+  'append-blob': {
+    own: async ({ owner }) => {
+      const { blob, params } = blobOf(owner)
+      await owner.browser.done('begin-blob', { params, body: beginBody(blob) })
+      return { params, query: { offset: '0' }, bytes: blob.bytes }
+    },
+    unknown: noBlob,
+  },
+  'read-blob': {
+    own: async ({ owner }) => {
+      const { blob, params } = blobOf(owner)
+      await upload(owner, blob)
+      return { params }
+    },
+    unknown: noBlob,
+  },
+  'touch-blobs': { own: wholeBlob, unknown: noWorkspace },
+  'mark-blobs': { own: wholeBlob, unknown: noWorkspace },
+  'read-blob-usage': plain,
 }
+
+const operations = [...accountOperations, ...blobOperations]
 
 const rowOf = (name: string): Row => {
   const row = matrix[name]
@@ -194,7 +243,7 @@ const rowOf = (name: string): Row => {
 }
 
 test('every operation has a row, and no row is without one', () => {
-  expect(Object.keys(matrix).toSorted()).toEqual(accountOperations.map(({ name }) => name).toSorted())
+  expect(Object.keys(matrix).toSorted()).toEqual(operations.map(({ name }) => name).toSorted())
 })
 
 test('whoever may do what', async () => {
@@ -205,7 +254,7 @@ test('whoever may do what', async () => {
   const unproved = server.browser()
   unproved.setCookie(other.browser.cookie())
 
-  for (const { name, access } of accountOperations) {
+  for (const { name, access } of operations) {
     const row = rowOf(name)
     const owner = await join(server.browser(), `${name}@example.org`)
     const world: World = { server, owner, administrator }
@@ -244,7 +293,7 @@ test('whoever may do what', async () => {
   expect(await other.browser.done('read-account')).toMatchObject({ sequence: 1, email: 'other@example.org' })
 
   server.clock.advance(5 * 60_000)
-  for (const { name, access } of accountOperations)
+  for (const { name, access } of operations)
     if (access === 'proved')
       expect([name, (await unproved.ask(name)).problem]).toEqual([name, 'proof-needed'])
 }, 60_000)

@@ -1,11 +1,13 @@
 /** Everything about accounts that a server needs: the routes, and what sockets and `/sync` ask. */
 
+import { apiRoot } from '@weft/shared/protocol/accounts/wire.ts'
 import { Router } from 'express'
 import type { Logger } from 'pino'
 import { createDocsPage } from '../api/docs-page.ts'
 import { loggedFailure } from '../api/failure.ts'
 import { mountOperations } from '../api/mount-operations.ts'
 import { createOpenApi } from '../api/open-api.ts'
+import { blobOperations } from '../blobs/blob-operations.ts'
 import type { Database } from '../db/database.ts'
 import { createAttemptLimits } from '../limits/attempt-limits.ts'
 import { createArrivals } from '../pairing/arrivals.ts'
@@ -34,8 +36,6 @@ export interface AccountRoutes {
   readonly tickets: Pick<Tickets, 'redeem'>
 }
 
-const root = '/api/v1'
-
 export const createAccountRoutes = (deps: AccountRoutesDeps): AccountRoutes => {
   const context = contextOf(deps)
   const { db, env, events, tickets } = context
@@ -49,8 +49,8 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): AccountRoutes => {
   })
   return {
     routes: Router()
-      .use(root, mountOperations({ context, operations: accountOperations, findSession: find }))
-      .use(root, documentation()),
+      .use(apiRoot, mountOperations({ context, operations: accountOperations, findSession: find }))
+      .use(apiRoot, documentation()),
     findSession: find,
     access: createAccess({ db, clock: env.clock }),
     events,
@@ -67,9 +67,12 @@ const contextOf = ({ database: { db }, log: _log, ...deps }: AccountRoutesDeps):
   arrivals: createArrivals(deps.env),
 })
 
+/** One document for the whole API. */
+const documented = [...accountOperations, ...blobOperations]
+
 const documentation = (): Router => {
-  const openApi = JSON.stringify(createOpenApi(root, accountOperations))
-  const page = createDocsPage(root, accountOperations)
+  const openApi = JSON.stringify(createOpenApi(apiRoot, documented))
+  const page = createDocsPage(apiRoot, documented)
   const routes = Router()
   routes.get('/openapi.json', (_request, response) => {
     response.set('Cache-Control', 'no-cache').type('json').send(openApi)

@@ -13,8 +13,8 @@ export type NewDevice = Pick<
 >
 
 export interface WrappedIdentity {
-  readonly signing: Uint8Array
-  readonly agreement: Uint8Array
+  readonly signing: Uint8Array<ArrayBuffer>
+  readonly agreement: Uint8Array<ArrayBuffer>
 }
 
 export const kdfOf = (

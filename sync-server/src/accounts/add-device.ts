@@ -1,25 +1,17 @@
 /** The device of this session becomes one of the account's: listed in the state, with the account key sealed to it. */
 
+import { devicePath } from '@weft/shared/protocol/accounts/account-fields.ts'
+import { addDeviceWire } from '@weft/shared/protocol/accounts/devices.ts'
 import { err, ok } from '@weft/shared/result.ts'
-import * as z from 'zod'
-import { wrapped } from '../api/fields.ts'
-import { nothing } from '../api/operation.ts'
 import { renewSession } from '../sessions/sessions.ts'
 import { signedOperation } from './account-context.ts'
-import { changedOut, devicePath, followsState, newDevice } from './account-fields.ts'
 import { changeAccount } from './change-account.ts'
 import { toNewDevice } from './to-new-device.ts'
 
 export const addDevice = signedOperation({
-  name: 'add-device',
-  method: 'post',
-  path: '/devices',
+  ...addDeviceWire,
   summary: 'Add the device of this session to the account. The session gets a new token.',
   access: 'session',
-  params: nothing,
-  query: nothing,
-  body: z.strictObject({ ...followsState, device: newDevice, wrap: wrapped }),
-  answer: changedOut,
   problems: [
     'session-has-device',
     'id-taken',

@@ -1,10 +1,10 @@
+import type { changePasswordWire } from '@weft/shared/protocol/accounts/account.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { Answer } from '../api/operation.ts'
 import type { Problem } from '../api/problems.ts'
 import type { Session } from '../sessions/session.ts'
 import type { AccountContext } from './account-context.ts'
-import type { changedOut } from './account-fields.ts'
 import { type AccountChange, changeAccount } from './change-account.ts'
 
 interface Asked extends Pick<AccountChange, 'ifSequence' | 'state'> {
@@ -17,7 +17,7 @@ export const answerChange = async (
   session: Session,
   { ifSequence, state, keepOtherSessions = true }: Asked,
   change: Omit<AccountChange, 'ifSequence' | 'state' | 'ends'>,
-): Promise<Result<Answer<z.input<typeof changedOut>>, Problem>> => {
+): Promise<Result<Answer<z.output<(typeof changePasswordWire)['answer']>>, Problem>> => {
   const changed = await changeAccount(context, session.accountId, {
     ...change,
     ifSequence,

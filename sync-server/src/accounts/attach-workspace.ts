@@ -4,25 +4,17 @@
  * rotation re-wraps.
  */
 
+import { attachWorkspaceWire } from '@weft/shared/protocol/accounts/workspaces.ts'
 import { err, ok } from '@weft/shared/result.ts'
-import * as z from 'zod'
-import { bytesOut, epoch, generation, toText, workspaceId, wrapped } from '../api/fields.ts'
-import { nothing } from '../api/operation.ts'
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import type { Transaction } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import { signedOperation } from './account-context.ts'
 
 export const attachWorkspace = signedOperation({
-  name: 'attach-workspace',
-  method: 'put',
-  path: '/workspaces/{workspaceId}',
+  ...attachWorkspaceWire,
   summary: 'Attach a workspace, or one more epoch of its key. Answers with the key that is stored.',
   access: 'session',
-  params: z.strictObject({ workspaceId }),
-  query: nothing,
-  body: z.strictObject({ epoch, generation, blob: wrapped }),
-  answer: z.strictObject({ epoch, generation, blob: bytesOut }),
   problems: ['workspace-taken', 'generation-unknown', 'database-unavailable'],
   handle: async ({ db, env, roomLog }, { params, body, session }) => {
     const { accountId } = session
@@ -76,7 +68,7 @@ export const attachWorkspace = signedOperation({
     // After the commit, and harmless when repeated: who got no answer attaches again.
     const created = await roomLog.createWorkspace(params.workspaceId)
     if (!created.ok) return err({ type: 'database-unavailable', retryAfter: 5 })
-    return ok({ body: { ...attached.value, blob: toText(attached.value.blob) } })
+    return ok({ body: attached.value })
   },
 })
 

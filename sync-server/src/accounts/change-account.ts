@@ -14,7 +14,7 @@ import type { AccountsTable, SessionId } from '../db/account-tables.ts'
 import type { Tables } from '../db/tables.ts'
 import { endSessions, type Ending } from '../sessions/sessions.ts'
 import type { AccountContext } from './account-context.ts'
-import { devicePath, mostDevices, recoveryPath } from './account-fields.ts'
+import { devicePath, mostDevices, recoveryPath } from '@weft/shared/protocol/accounts/account-fields.ts'
 import {
   insertDevice,
   insertIdentity,
@@ -51,14 +51,14 @@ export interface RotatedKeys {
   readonly generation: number
   readonly identity: WrappedIdentity
   /** The account key before, under this one. */
-  readonly older: Uint8Array
+  readonly older: Uint8Array<ArrayBuffer>
   readonly workspaceKeys: readonly RewrappedKey[]
 }
 
 interface RewrappedKey {
   readonly workspaceId: WorkspaceId
   readonly epoch: number
-  readonly blob: Uint8Array
+  readonly blob: Uint8Array<ArrayBuffer>
 }
 
 interface Changed {

@@ -1,8 +1,8 @@
 /** Whether a state may follow another, and says what will be stored with it. Decided before anything is written. */
 
 import { err, ok, type Result } from '@weft/shared/result.ts'
-import type { ProblemType } from '../api/problems.ts'
-import { passwordPath } from './account-fields.ts'
+import type { ProblemType } from '@weft/shared/protocol/accounts/problem.ts'
+import { passwordPath } from '@weft/shared/protocol/accounts/account-fields.ts'
 import {
   isSignedBy,
   type Kdf,
@@ -15,13 +15,13 @@ import {
 export interface UnlockWrap {
   /** As in the state: `account-by-password`, or `account-to-device/` and the device. */
   readonly path: string
-  readonly blob: Uint8Array
+  readonly blob: Uint8Array<ArrayBuffer>
 }
 
 export interface ListedDevice {
   readonly id: string
-  readonly signing: Uint8Array
-  readonly agreement: Uint8Array
+  readonly signing: Uint8Array<ArrayBuffer>
+  readonly agreement: Uint8Array<ArrayBuffer>
   readonly addedAt: number
   readonly revoked: boolean
 }
@@ -40,7 +40,7 @@ type StateProblem = Extract<ProblemType, `state-${string}`>
 
 /** `before`: the bytes of the state that this one follows; null for the first. */
 export const checkNextState = (
-  before: Uint8Array | null,
+  before: Uint8Array<ArrayBuffer> | null,
   next: SignedState,
   stored: StoredWithState,
 ): Result<void, StateProblem> => {
@@ -54,7 +54,7 @@ export const checkNextState = (
   return isConsistent(state.value, previous, stored) ? ok(undefined) : err('state-inconsistent')
 }
 
-const signerOf = (bytes: Uint8Array): Buffer | undefined => {
+const signerOf = (bytes: Uint8Array<ArrayBuffer>): Buffer | undefined => {
   const state = readSignedState({ bytes, signature: Buffer.of() })
   return state.ok ? state.value.signingKey : undefined
 }

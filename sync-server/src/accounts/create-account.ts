@@ -3,12 +3,12 @@
  * server cannot help saying that an address is taken; who is not invited learns nothing, since that is asked first.
  */
 
+import { recoveryPath } from '@weft/shared/protocol/accounts/account-fields.ts'
+import { createAccountWire } from '@weft/shared/protocol/accounts/registration.ts'
 import type { AccountId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import { sql, type Transaction } from 'kysely'
-import * as z from 'zod'
-import { accountId, email, proof, secretText } from '../api/fields.ts'
-import { nothing } from '../api/operation.ts'
+import type * as z from 'zod/mini'
 import type { Problem } from '../api/problems.ts'
 import type { Role } from '../db/account-tables.ts'
 import type { Tables } from '../db/tables.ts'
@@ -16,47 +16,15 @@ import { registrationsOfNetwork } from '../limits/attempt-limits.ts'
 import { hashSecretText } from '../sessions/secret-text.ts'
 import { openSession } from '../sessions/sessions.ts'
 import { type AccountContext, publicOperation } from './account-context.ts'
-import {
-  identity,
-  kdf,
-  mostDevices,
-  newDevice,
-  recoveryPath,
-  sessionOut,
-  signedState,
-  unlockWrap,
-} from './account-fields.ts'
 import { insertDevice, insertIdentity, insertUnlockWraps, listed } from './account-rows.ts'
 import { checkNextState } from './check-next-state.ts'
 import { toNewDevice } from './to-new-device.ts'
 
-const body = z.strictObject({
-  accountId,
-  email,
-  invitation: secretText.optional(),
-  kdf,
-  authKey: proof,
-  recoveryAuth: proof.optional(),
-  wraps: z
-    .array(unlockWrap)
-    .min(1)
-    .max(mostDevices + 2),
-  identity,
-  device: newDevice,
-  state: signedState,
-})
-
-type Request = z.output<typeof body>
+type Request = z.output<(typeof createAccountWire)['body']>
 
 export const createAccount = publicOperation({
-  name: 'create-account',
-  method: 'post',
-  path: '/accounts',
+  ...createAccountWire,
   summary: 'Sign up, and be signed in. The first account is an administrator’s.',
-  params: nothing,
-  query: nothing,
-  body,
-  answer: sessionOut,
   problems: [
     'registration-closed',
     'invitation-invalid',

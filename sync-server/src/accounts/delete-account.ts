@@ -3,24 +3,17 @@
  * a server that ends in between goes on where it was (`forget-departed.ts`).
  */
 
+import { deleteAccountWire } from '@weft/shared/protocol/accounts/account.ts'
 import { ok } from '@weft/shared/result.ts'
-import { nothing } from '../api/operation.ts'
 import { endSessions } from '../sessions/sessions.ts'
 import { signedOperation } from './account-context.ts'
-import { provedBy } from './account-fields.ts'
 import { forgetDeparted } from './forget-departed.ts'
 import { prove } from './prove.ts'
 
 export const deleteAccount = signedOperation({
-  name: 'delete-account',
-  method: 'delete',
-  path: '/account',
+  ...deleteAccountWire,
   summary: 'Delete the account with everything that is stored for it. Takes the password or the phrase.',
   access: 'session',
-  params: nothing,
-  query: nothing,
-  body: provedBy,
-  answer: nothing,
   problems: ['sign-in-refused', 'too-many-attempts', 'server-busy'],
   handle: async (context, { body, caller, session }) => {
     const { db, events } = context

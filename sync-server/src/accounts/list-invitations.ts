@@ -1,27 +1,12 @@
+import { listInvitationsWire } from '@weft/shared/protocol/accounts/registration.ts'
 import { ok } from '@weft/shared/result.ts'
-import * as z from 'zod'
-import { instant, invitationId, pageAfter, pageSize } from '../api/fields.ts'
-import { nothing } from '../api/operation.ts'
 import { signedOperation } from './account-context.ts'
-import { toPage } from './to-page.ts'
-
-const invitation = z.strictObject({
-  invitationId: z.string(),
-  usesLeft: z.int(),
-  createdAt: instant,
-  expiresAt: instant,
-})
+import { pageSize, toPage } from './to-page.ts'
 
 export const listInvitations = signedOperation({
-  name: 'list-invitations',
-  method: 'get',
-  path: '/invitations',
+  ...listInvitationsWire,
   summary: 'Invitations that can still be used or have not been cleared away yet.',
   access: 'administrator',
-  params: nothing,
-  query: pageAfter(invitationId),
-  body: nothing,
-  answer: z.strictObject({ invitations: z.array(invitation), next: z.string().nullable() }),
   problems: [],
   handle: async ({ db }, { query: { after } }) => {
     const rows = await db

@@ -1,25 +1,12 @@
+import { listWorkspacesWire } from '@weft/shared/protocol/accounts/workspaces.ts'
 import { ok } from '@weft/shared/result.ts'
-import * as z from 'zod'
-import { bytesOut, epoch, generation, pageAfter, pageSize, toText, workspaceId } from '../api/fields.ts'
-import { nothing } from '../api/operation.ts'
 import { signedOperation } from './account-context.ts'
-import { toPage } from './to-page.ts'
-
-const workspace = z.strictObject({
-  workspaceId: z.string(),
-  keys: z.array(z.strictObject({ epoch, generation, blob: bytesOut })),
-})
+import { pageSize, toPage } from './to-page.ts'
 
 export const listWorkspaces = signedOperation({
-  name: 'list-workspaces',
-  method: 'get',
-  path: '/workspaces',
+  ...listWorkspacesWire,
   summary: 'The workspaces of the account, with their wrapped keys.',
   access: 'session',
-  params: nothing,
-  query: pageAfter(workspaceId),
-  body: nothing,
-  answer: z.strictObject({ workspaces: z.array(workspace), next: z.string().nullable() }),
   problems: [],
   handle: async ({ db }, { query: { after }, session }) => {
     const rows = await db
@@ -41,7 +28,7 @@ export const listWorkspaces = signedOperation({
       workspaceId: id,
       keys: keys
         .filter(key => key.workspace_id === id)
-        .map(key => ({ epoch: key.epoch, generation: key.generation, blob: toText(key.blob) })),
+        .map(key => ({ epoch: key.epoch, generation: key.generation, blob: key.blob })),
     }))
     return ok({ body: { workspaces, next } })
   },

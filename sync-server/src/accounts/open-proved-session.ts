@@ -1,11 +1,11 @@
+import type { session } from '@weft/shared/protocol/accounts/account-fields.ts'
 import type { AccountId, DeviceId } from '@weft/shared/ids.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { Answer } from '../api/operation.ts'
 import type { Problem } from '../api/problems.ts'
 import { openSession } from '../sessions/sessions.ts'
 import type { AccountContext } from './account-context.ts'
-import type { sessionOut } from './account-fields.ts'
 import { type Claim, prove } from './prove.ts'
 
 /** A new session for whoever proves what they know; it belongs to their device if that is one of the account's. */
@@ -13,7 +13,7 @@ export const openProvedSession = async (
   context: AccountContext,
   claim: Claim,
   deviceId: DeviceId | undefined,
-): Promise<Result<Answer<z.input<typeof sessionOut>>, Problem>> => {
+): Promise<Result<Answer<z.output<typeof session>>, Problem>> => {
   const account = await prove(context, claim)
   if (!account.ok) return account
   const { id: accountId, role } = account.value

@@ -4,14 +4,11 @@
  * device with little memory has an unusual cost, and that shows.)
  */
 
+import { preloginWire } from '@weft/shared/protocol/accounts/sessions.ts'
 import { createHmac } from 'node:crypto'
 import { err, ok } from '@weft/shared/result.ts'
-import * as z from 'zod'
-import { email } from '../api/fields.ts'
-import { nothing } from '../api/operation.ts'
 import { preloginsOfNetwork } from '../limits/attempt-limits.ts'
 import { publicOperation } from './account-context.ts'
-import { kdfOut, kdfToText } from './account-fields.ts'
 import { kdfOf } from './account-rows.ts'
 
 /** What clients take for a new account; a test compares it with theirs. */
@@ -19,14 +16,8 @@ export const usualCost = { memory: 64 * 1024, passes: 3, lanes: 1 }
 const saltLength = 16
 
 export const prelogin = publicOperation({
-  name: 'prelogin',
-  method: 'post',
-  path: '/prelogin',
+  ...preloginWire,
   summary: 'Cost and salt of a password.',
-  params: nothing,
-  query: nothing,
-  body: z.strictObject({ email }),
-  answer: z.strictObject({ kdf: kdfOut }),
   problems: ['too-many-attempts'],
   handle: async ({ db, limits, serverSecret }, { body, caller }) => {
     const allowed = await limits.take(preloginsOfNetwork, caller.network)
@@ -39,6 +30,6 @@ export const prelogin = publicOperation({
     // Computed in any case: the time must not tell either.
     const salt = createHmac('sha256', serverSecret).update(`prelogin\0${body.email}`).digest()
     const unknown = { ...usualCost, salt: salt.subarray(0, saltLength) }
-    return ok({ body: { kdf: kdfToText(account === undefined ? unknown : kdfOf(account)) } })
+    return ok({ body: { kdf: account === undefined ? unknown : kdfOf(account) } })
   },
 })

@@ -1,37 +1,17 @@
 /** Everything that unlocks the account, as of one moment: a state without the wraps it lists is worth nothing. */
 
+import { must } from '@weft/shared/assert.ts'
+import { readAccountWire } from '@weft/shared/protocol/accounts/account.ts'
 import { err, ok } from '@weft/shared/result.ts'
-import * as z from 'zod'
-import { bytesOut, generation, sequence, toText } from '../api/fields.ts'
-import { nothing } from '../api/operation.ts'
+import type * as z from 'zod/mini'
 import type { AccountsTable, WrapsTable } from '../db/account-tables.ts'
 import { signedOperation } from './account-context.ts'
-import { identityOut, kdfOut, kdfToText, signedStateOut, unlockWrapOut } from './account-fields.ts'
 import { kdfOf } from './account-rows.ts'
 
-const answer = z.strictObject({
-  accountId: z.string(),
-  email: z.string(),
-  generation,
-  sequence,
-  state: signedStateOut,
-  kdf: kdfOut,
-  wraps: z.array(unlockWrapOut),
-  identity: identityOut,
-  /** Account keys of earlier generations, each under the one after it. */
-  older: z.array(z.strictObject({ generation, blob: bytesOut })),
-})
-
 export const readAccount = signedOperation({
-  name: 'read-account',
-  method: 'get',
-  path: '/account',
+  ...readAccountWire,
   summary: 'The signed state and every wrap.',
   access: 'session',
-  params: nothing,
-  query: nothing,
-  body: nothing,
-  answer,
   problems: [],
   handle: async ({ db }, { session }) => {
     const [account, wraps] = await db
@@ -56,22 +36,28 @@ export const readAccount = signedOperation({
   },
 })
 
-const toAnswer = (account: AccountsTable, wraps: readonly WrapsTable[]): z.input<typeof answer> => {
-  const half = (ref: string): string =>
-    toText(wraps.find(wrap => wrap.kind === 'identity' && wrap.ref === ref)?.blob ?? Buffer.of())
+const toAnswer = (
+  account: AccountsTable,
+  wraps: readonly WrapsTable[],
+): z.output<(typeof readAccountWire)['answer']> => {
+  const half = (ref: string): Uint8Array<ArrayBuffer> =>
+    must(
+      wraps.find(wrap => wrap.kind === 'identity' && wrap.ref === ref),
+      'both halves of an identity',
+    ).blob
   return {
     accountId: account.id,
     email: account.email,
     generation: account.generation,
     sequence: account.state_sequence,
-    state: { bytes: toText(account.state), signature: toText(account.state_signature) },
-    kdf: kdfToText(kdfOf(account)),
+    state: { bytes: account.state, signature: account.state_signature },
+    kdf: kdfOf(account),
     wraps: wraps
       .filter(({ kind }) => kind !== 'identity' && kind !== 'account-older')
-      .map(({ kind, ref, blob }) => ({ path: ref === '' ? kind : `${kind}/${ref}`, blob: toText(blob) })),
+      .map(({ kind, ref, blob }) => ({ path: ref === '' ? kind : `${kind}/${ref}`, blob: blob })),
     identity: { signing: half('signing'), agreement: half('agreement') },
     older: wraps
       .filter(({ kind }) => kind === 'account-older')
-      .map(({ ref, blob }) => ({ generation: Number(ref), blob: toText(blob) })),
+      .map(({ ref, blob }) => ({ generation: Number(ref), blob: blob })),
   }
 }

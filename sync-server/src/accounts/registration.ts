@@ -1,4 +1,5 @@
 /** Who may make an account. The first account is an administrator's and is always possible. */
 
-export const registrations = ['open', 'invitation', 'closed'] as const
+import type { registrations } from '@weft/shared/protocol/accounts/registration.ts'
+
 export type Registration = (typeof registrations)[number]

@@ -1,20 +1,13 @@
+import { renewProofWire } from '@weft/shared/protocol/accounts/sessions.ts'
 import { ok } from '@weft/shared/result.ts'
-import { nothing } from '../api/operation.ts'
 import { renewSession } from '../sessions/sessions.ts'
 import { signedOperation } from './account-context.ts'
-import { provedBy } from './account-fields.ts'
 import { prove } from './prove.ts'
 
 export const renewProof = signedOperation({
-  name: 'renew-proof',
-  method: 'post',
-  path: '/sessions/current/proof',
+  ...renewProofWire,
   summary: 'Prove password or phrase again, for what asks for it. The session gets a new token.',
   access: 'session',
-  params: nothing,
-  query: nothing,
-  body: provedBy,
-  answer: nothing,
   problems: ['sign-in-refused', 'too-many-attempts', 'server-busy'],
   handle: async (context, { body, caller, session }) => {
     const claim = { ...body, email: session.email, network: caller.network }

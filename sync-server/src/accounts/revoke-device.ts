@@ -3,25 +3,16 @@
  * it has; a new account key (`rotate-keys.ts`) is what keeps it from what comes.
  */
 
+import { revokeDeviceWire } from '@weft/shared/protocol/accounts/devices.ts'
 import { err } from '@weft/shared/result.ts'
-import * as z from 'zod'
-import { deviceId } from '../api/fields.ts'
-import { nothing } from '../api/operation.ts'
 import { signedOperation } from './account-context.ts'
-import { changedOut, followsState } from './account-fields.ts'
 import { answerChange } from './answer-change.ts'
 
 export const revokeDevice = signedOperation({
-  name: 'revoke-device',
-  method: 'post',
-  path: '/devices/{deviceId}/revocation',
+  ...revokeDeviceWire,
   summary: 'Take a device out of the account.',
   // Not `proved`: this is done in a hurry, and only who can sign for the account can do it.
   access: 'session',
-  params: z.strictObject({ deviceId }),
-  query: nothing,
-  body: z.strictObject(followsState),
-  answer: changedOut,
   problems: ['not-found', 'state-moved', 'state-malformed', 'state-signature-wrong', 'state-inconsistent'],
   handle: async (context, { params, body, session }) => {
     const device = await context.db

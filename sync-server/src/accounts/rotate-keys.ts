@@ -3,51 +3,15 @@
  * whole or not at all. Workspace keys that are not in it stay as they are, under the older key.
  */
 
+import { rotateKeysWire } from '@weft/shared/protocol/accounts/account.ts'
 import { ok } from '@weft/shared/result.ts'
-import * as z from 'zod'
-import { deviceId, epoch, generation, proof, workspaceId, wrapped } from '../api/fields.ts'
-import { nothing } from '../api/operation.ts'
 import { signedOperation } from './account-context.ts'
-import {
-  changedOut,
-  followsState,
-  identity,
-  kdf,
-  keepsSessions,
-  mostDevices,
-  unlockWrap,
-} from './account-fields.ts'
 import { answerChange } from './answer-change.ts'
 
-/** Wrapped keys of more workspaces than anybody has. */
-const mostWorkspaceKeys = 2_000
-
 export const rotateKeys = signedOperation({
-  name: 'rotate-keys',
-  method: 'put',
-  path: '/account/keys',
+  ...rotateKeysWire,
   summary: 'A new account key, with everything wrapped under it. Devices may be revoked with it.',
   access: 'proved',
-  params: nothing,
-  query: nothing,
-  body: z.strictObject({
-    ...followsState,
-    ...keepsSessions,
-    generation,
-    wraps: z
-      .array(unlockWrap)
-      .min(1)
-      .max(mostDevices + 2),
-    identity,
-    older: wrapped,
-    workspaceKeys: z.array(z.strictObject({ workspaceId, epoch, blob: wrapped })).max(mostWorkspaceKeys),
-    kdf,
-    /** Proofs of a new password or phrase; without them the present ones stay. */
-    authKey: proof.optional(),
-    recoveryAuth: proof.optional(),
-    revoked: z.array(deviceId).max(mostDevices).default([]),
-  }),
-  answer: changedOut,
   problems: [
     'state-moved',
     'state-malformed',

@@ -10,8 +10,8 @@ import { assert, must } from '@weft/shared/assert.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 
 export interface SignedState {
-  readonly bytes: Uint8Array
-  readonly signature: Uint8Array
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly signature: Uint8Array<ArrayBuffer>
 }
 
 export interface ReadState {
@@ -32,7 +32,7 @@ export interface Kdf {
   readonly memory: number
   readonly passes: number
   readonly lanes: number
-  readonly salt: Uint8Array
+  readonly salt: Uint8Array<ArrayBuffer>
 }
 
 interface ReadDevice {
@@ -76,7 +76,7 @@ const readKdf = (bytes: Buffer): Kdf | undefined => {
     memory: readNumber(part(parts, 0)),
     passes: readNumber(part(parts, 1)),
     lanes: readNumber(part(parts, 2)),
-    salt: part(parts, 3),
+    salt: Uint8Array.from(part(parts, 3)),
   }
 }
 

@@ -1,5 +1,5 @@
-import type * as z from 'zod'
-import type { newDevice } from './account-fields.ts'
+import type * as z from 'zod/mini'
+import type { newDevice } from '@weft/shared/protocol/accounts/account-fields.ts'
 import type { NewDevice } from './account-rows.ts'
 
 /** A device as a request has it, as the row it will be. */

@@ -1,4 +1,5 @@
-import { pageSize } from '../api/fields.ts'
+/** Entries of a list in one answer. */
+export const pageSize = 100
 
 interface Page<Row> {
   readonly page: readonly Row[]

@@ -1,7 +1,8 @@
 /** The documentation as one page: plain HTML without script or style, so it needs nothing of the page's policy. */
 
 import type { Operation } from './operation.ts'
-import { problemKinds, problemUri } from './problems.ts'
+import { problemUri } from '@weft/shared/protocol/accounts/problem.ts'
+import { problemKinds } from './problems.ts'
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')

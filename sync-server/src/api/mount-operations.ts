@@ -1,5 +1,6 @@
 /** The routes of a list of operations. What holds for all of them happens here, once and in this order. */
 
+import type { Clock } from '@weft/shared/env.ts'
 import express, {
   type ErrorRequestHandler,
   type Request,
@@ -15,9 +16,14 @@ import { loggedFailure, problemOfFailure } from './failure.ts'
 import { isLoopback } from './loopback.ts'
 import type { Answer, Caller, Operation } from './operation.ts'
 import { sendProblemOf } from './problems.ts'
-import { isJson, isSameOrigin } from './same-origin.ts'
+import { isBytes, isJson, isSameOrigin } from './same-origin.ts'
+import { sendBytes } from './send-bytes.ts'
 
-interface Deps<Context> {
+interface Timed {
+  readonly env: { readonly clock: Clock }
+}
+
+interface Deps<Context extends Timed> {
   readonly context: Context
   readonly operations: readonly Operation<Context>[]
   readonly findSession: (token: string) => Promise<Session | null>
@@ -26,7 +32,11 @@ interface Deps<Context> {
 /** What an ordinary operation takes; nobody writes more by hand. */
 const ordinaryBody = 100 * 1024
 
-export const mountOperations = <Context>({ context, operations, findSession }: Deps<Context>): Router => {
+export const mountOperations = <Context extends Timed>({
+  context,
+  operations,
+  findSession,
+}: Deps<Context>): Router => {
   const routes = Router()
 
   const sessionOf = async (request: Request): Promise<Session | null> => {
@@ -45,13 +55,25 @@ export const mountOperations = <Context>({ context, operations, findSession }: D
         params: request.params,
         query: request.query,
         body: operation.method === 'get' ? {} : (request.body ?? {}),
+        raw: {
+          incoming: operation.takes === 'bytes' ? incomingOf(request) : none(),
+          range: request.get('Range'),
+        },
       })
+      // Bytes that nobody will read may still be coming.
+      if (!outcome.ok && operation.takes === 'bytes') response.set('Connection', 'close')
       if (!outcome.ok) return sendProblemOf(response, outcome.error)
-      sendAnswer(request, response, outcome.value)
+      const { bytes } = outcome.value
+      if (bytes === undefined) return sendAnswer(request, response, outcome.value)
+      try {
+        await sendBytes(request, response, bytes, context.env.clock)
+      } finally {
+        bytes.close()
+      }
     }
 
   for (const operation of operations)
-    routes[operation.method](expressPath(operation.path), noStore, guard, answer(operation))
+    routes[operation.method](expressPath(operation.path), noStore, guard(operation), answer(operation))
   routes.use(answerFailure)
   return routes
 }
@@ -61,30 +83,40 @@ const noStore: RequestHandler = (_request, response, next) => {
   next()
 }
 
-const guard: RequestHandler = (request, response, next) => {
-  // A session that travels in the open is everybody's.
-  if (!request.secure && !isLoopback(request.host))
-    return sendProblemOf(response, { type: 'connection-not-secure' })
-  if (request.method === 'GET' || request.method === 'HEAD') return next()
-  const sameOrigin = isSameOrigin({
-    secFetchSite: request.get('Sec-Fetch-Site'),
-    origin: request.get('Origin'),
-    expected: `${request.protocol}://${request.host}`,
-  })
-  if (!sameOrigin) return sendProblemOf(response, { type: 'origin-refused' })
-  if (!isJson(request.get('Content-Type')))
-    return sendProblemOf(response, { type: 'content-type-unsupported' })
-  next()
-}
+/** Read piece by piece, and not torn down when the reader has had enough: the answer goes the same way. */
+const incomingOf = (request: Request): AsyncIterable<Uint8Array> => ({
+  [Symbol.asyncIterator]: () => request.iterator({ destroyOnReturn: false }),
+})
+
+const none = async function* (): AsyncGenerator<Uint8Array> {}
+
+const guard =
+  ({ takes }: Pick<Operation<never>, 'takes'>): RequestHandler =>
+  (request, response, next) => {
+    // A session that travels in the open is everybody's.
+    if (!request.secure && !isLoopback(request.host))
+      return sendProblemOf(response, { type: 'connection-not-secure' })
+    if (request.method === 'GET' || request.method === 'HEAD') return next()
+    const sameOrigin = isSameOrigin({
+      secFetchSite: request.get('Sec-Fetch-Site'),
+      origin: request.get('Origin'),
+      expected: `${request.protocol}://${request.host}`,
+    })
+    if (!sameOrigin) return sendProblemOf(response, { type: 'origin-refused' })
+    const isOfType = takes === 'bytes' ? isBytes : isJson
+    if (!isOfType(request.get('Content-Type')))
+      return sendProblemOf(response, { type: 'content-type-unsupported' })
+    next()
+  }
 
 /** Read only once it is known that somebody may send it. */
 const readBody = <Context>(
-  { method, maxBodyBytes = ordinaryBody }: Operation<Context>,
+  { method, takes, maxBodyBytes = ordinaryBody }: Operation<Context>,
   request: Request,
   response: Response,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
-    if (method === 'get') return resolve()
+    if (method === 'get' || takes === 'bytes') return resolve()
     express.json({ limit: maxBodyBytes, strict: true })(request, response, (cause?: unknown) =>
       cause === undefined
         ? resolve()

@@ -1,8 +1,10 @@
 /** The OpenAPI 3.1 document, made from the operations themselves, so it cannot say something else than they do. */
 
+import { ProblemBody, type ProblemType, problemUri } from '@weft/shared/protocol/accounts/problem.ts'
 import * as z from 'zod'
+import type * as mini from 'zod/mini'
 import type { Access, Described, Operation } from './operation.ts'
-import { problemKinds, type ProblemType, problemUri } from './problems.ts'
+import { problemKinds } from './problems.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -34,18 +36,9 @@ export const createOpenApi = (root: string, operations: readonly Operation<never
     ]),
   ),
   components: {
-    schemas: { Problem: schemaOf(Problem) },
+    schemas: { Problem: schemaOf(ProblemBody) },
     securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: '__Host-weft' } },
   },
-})
-
-const Problem = z.strictObject({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  fields: z.array(z.string()).optional(),
-  requestId: z.string().optional(),
 })
 
 const describe = ({
@@ -57,6 +50,8 @@ const describe = ({
   query,
   body,
   answer,
+  takes,
+  gives,
   problems,
 }: Operation<never>): Json => ({
   operationId: name,
@@ -66,20 +61,25 @@ const describe = ({
   parameters: [...parametersIn('path', params), ...parametersIn('query', query)],
   ...(method === 'get'
     ? {}
-    : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } }),
+    : { requestBody: { required: true, content: takes === 'bytes' ? bytesContent : jsonOf(body) } }),
   responses: {
-    200: { description: 'Done.', content: { 'application/json': { schema: schemaOf(answer) } } },
+    200: { description: 'Done.', content: gives === 'bytes' ? bytesContent : jsonOf(answer) },
+    ...(gives === 'bytes' ? { 206: { description: 'The range.', content: bytesContent } } : {}),
     ...refusals([...problems, ...commonProblems(access, method)]),
   },
 })
 
-const parametersIn = (place: 'path' | 'query', schema: z.ZodObject): readonly Json[] =>
+const parametersIn = (place: 'path' | 'query', schema: mini.ZodMiniObject): readonly Json[] =>
   Object.entries(schema.shape).map(([name, field]) => ({
     name,
     in: place,
     required: place === 'path',
     schema: schemaOf(field),
   }))
+
+const bytesContent: Json = { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } }
+
+const jsonOf = (schema: z.core.$ZodType): Json => ({ 'application/json': { schema: schemaOf(schema) } })
 
 /** The form in which it travels: before bytes are decoded and defaults put in. */
 const schemaOf = (schema: z.core.$ZodType): Json => {

@@ -1,9 +1,7 @@
-/**
- * Every way in which an operation may be refused, as RFC 9457 problem details. The tag is what a client goes by and
- * never changes; the texts are for people who read logs and documentation.
- */
+/** What the ways of being refused mean: a status, and a text for people who read logs and documentation. */
 
 import { STATUS_CODES } from 'node:http'
+import { type ProblemType, problemUri } from '@weft/shared/protocol/accounts/problem.ts'
 import type { Response } from 'express'
 
 interface ProblemKind {
@@ -11,10 +9,10 @@ interface ProblemKind {
   readonly detail: string
 }
 
-export const problemKinds = {
+export const problemKinds: Readonly<Record<ProblemType, ProblemKind>> = {
   'request-malformed': { status: 400, detail: 'The request does not have the form that is documented.' },
   'body-too-large': { status: 413, detail: 'The body is larger than this operation takes.' },
-  'content-type-unsupported': { status: 415, detail: 'The body must be application/json.' },
+  'content-type-unsupported': { status: 415, detail: 'The body is not of the type that is documented.' },
   'origin-refused': { status: 403, detail: 'Only pages of this server may ask for this.' },
   'connection-not-secure': {
     status: 403,
@@ -46,9 +44,25 @@ export const problemKinds = {
   'ticket-invalid': { status: 401, detail: 'The ticket is unknown, used or too old.' },
   'rendezvous-taken': { status: 409, detail: 'Two devices have met here already.' },
   'rendezvous-full': { status: 409, detail: 'No more messages fit into this rendezvous.' },
-} as const satisfies Readonly<Record<string, ProblemKind>>
-
-export type ProblemType = keyof typeof problemKinds
+  'quota-exceeded': {
+    status: 507,
+    detail: 'The account has no room for this. Reading and deleting still work.',
+  },
+  'blob-differs': { status: 409, detail: 'Other bytes are stored under this id.' },
+  'blob-damaged': {
+    status: 422,
+    detail: 'What came is not what its checksum says. The upload is empty again.',
+  },
+  'upload-moved': {
+    status: 409,
+    detail: 'The upload does not end there. Begin it again to know where it does.',
+  },
+  'upload-too-slow': {
+    status: 408,
+    detail: 'The next piece did not come in time. What came before it is kept.',
+  },
+  'range-unsatisfiable': { status: 416, detail: 'The blob has no such bytes.' },
+}
 
 export interface Problem {
   readonly type: ProblemType
@@ -57,8 +71,6 @@ export interface Problem {
   /** Whole seconds. */
   readonly retryAfter?: number
 }
-
-export const problemUri = (type: ProblemType): string => `urn:weft:problem:${type}`
 
 export const sendProblemOf = (response: Response, { type, fields, retryAfter }: Problem): void => {
   const { status, detail } = problemKinds[type]

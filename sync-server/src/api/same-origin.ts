@@ -19,3 +19,7 @@ export const isSameOrigin = ({ secFetchSite, origin, expected }: OriginClaims): 
 /** A form of a foreign page can send text and forms, never this. */
 export const isJson = (contentType: string | undefined): boolean =>
   /^application\/json(?:\s*;\s*charset=utf-8)?$/i.test(contentType?.trim() ?? '')
+
+/** Neither can it send this. */
+export const isBytes = (contentType: string | undefined): boolean =>
+  /^application\/octet-stream$/i.test(contentType?.trim() ?? '')

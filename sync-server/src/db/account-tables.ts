@@ -1,11 +1,10 @@
 /** The tables of accounts as Kysely sees them. What they are for is said in the migration that makes them. */
 
-import type { AccountId, Brand, DeviceId, WorkspaceId } from '@weft/shared/ids.ts'
+import type { AccountId, Brand, DeviceId, InvitationId, WorkspaceId } from '@weft/shared/ids.ts'
 import type { Generated } from 'kysely'
 
 /** Names a session inside the server. Its token, which the browser has, changes; this does not. */
 export type SessionId = Brand<string, 'SessionId'>
-export type InvitationId = Brand<string, 'InvitationId'>
 
 export type Role = 'administrator' | 'person'
 export type Participant = 'creator' | 'joiner'
@@ -41,12 +40,12 @@ export interface AccountsTable {
   kdf_memory: number
   kdf_passes: number
   kdf_lanes: number
-  kdf_salt: Uint8Array
+  kdf_salt: Uint8Array<ArrayBuffer>
   verifier: Uint8Array
   recovery_verifier: Uint8Array | null
   generation: number
-  state: Uint8Array
-  state_signature: Uint8Array
+  state: Uint8Array<ArrayBuffer>
+  state_signature: Uint8Array<ArrayBuffer>
   state_sequence: number
   created_at: Date
 }
@@ -56,16 +55,16 @@ export interface WrapsTable {
   kind: WrapKind
   ref: string
   generation: number
-  blob: Uint8Array
+  blob: Uint8Array<ArrayBuffer>
 }
 
 export interface DevicesTable {
   id: DeviceId
   account_id: AccountId
-  signing_key: Uint8Array
-  agreement_key: Uint8Array
-  certificate: Uint8Array
-  sealed_name: Uint8Array
+  signing_key: Uint8Array<ArrayBuffer>
+  agreement_key: Uint8Array<ArrayBuffer>
+  certificate: Uint8Array<ArrayBuffer>
+  sealed_name: Uint8Array<ArrayBuffer>
   added_at: number
   created_at: Date
   last_seen_at: Date
@@ -93,7 +92,7 @@ interface WorkspaceKeysTable {
   workspace_id: WorkspaceId
   epoch: number
   generation: number
-  blob: Uint8Array
+  blob: Uint8Array<ArrayBuffer>
 }
 
 interface DepartedWorkspacesTable {
@@ -111,7 +110,7 @@ interface RendezvousTable {
   id: string
   creator_hash: Uint8Array
   joiner_hash: Uint8Array | null
-  sealed_offer: Uint8Array | null
+  sealed_offer: Uint8Array<ArrayBuffer> | null
   expires_at: Date
 }
 
@@ -119,7 +118,7 @@ interface RendezvousMessagesTable {
   rendezvous_id: string
   number: number
   sender: Participant
-  bytes: Uint8Array
+  bytes: Uint8Array<ArrayBuffer>
 }
 
 interface InvitationsTable {

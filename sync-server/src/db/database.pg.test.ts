@@ -22,6 +22,7 @@ const frozen: Readonly<Record<string, string>> = {
   '0001-rooms': '6ac59f284dfdc344',
   '0002-append-updates': 'aa10d349222a29e2',
   '0003-accounts': '3e0b4975eebd3aa7',
+  '0004-blobs': '44a911fb3d2226fb',
 }
 
 const upTo = (name: string) =>

@@ -3,8 +3,9 @@
 import type { DeviceId, RoomId, WorkspaceId } from '@weft/shared/ids.ts'
 import type { ColumnType, Generated } from 'kysely'
 import type { AccountTables } from './account-tables.ts'
+import type { BlobTables } from './blob-tables.ts'
 
-export interface Tables extends AccountTables {
+export interface Tables extends AccountTables, BlobTables {
   readonly workspaces: WorkspacesTable
   readonly rooms: RoomsTable
   readonly updates: UpdatesTable

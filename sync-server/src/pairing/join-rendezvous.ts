@@ -1,21 +1,12 @@
+import { joinRendezvousWire } from '@weft/shared/protocol/accounts/pairing.ts'
 import { err, ok } from '@weft/shared/result.ts'
-import * as z from 'zod'
 import { signedOperation } from '../accounts/account-context.ts'
-import { bytesOut, instant, toText } from '../api/fields.ts'
-import { nothing } from '../api/operation.ts'
 import { createSecretText, hashSecretText } from '../sessions/secret-text.ts'
-import { inRendezvous } from './rendezvous.ts'
 
 export const joinRendezvous = signedOperation({
-  name: 'join-rendezvous',
-  method: 'post',
-  path: '/rendezvous/{rendezvousId}/joiner',
+  ...joinRendezvousWire,
   summary: 'Come to a pairing, on a device that is signed in. Once: a second one is refused.',
   access: 'session',
-  params: inRendezvous,
-  query: nothing,
-  body: nothing,
-  answer: z.strictObject({ token: z.string(), expiresAt: instant, sealedOffer: bytesOut.nullable() }),
   problems: ['not-found', 'rendezvous-taken'],
   handle: async ({ db, env: { clock, random } }, { params }) => {
     const token = createSecretText(random)
@@ -29,9 +20,8 @@ export const joinRendezvous = signedOperation({
       .returning(['expires_at', 'sealed_offer'])
       .executeTakeFirst()
     if (joined !== undefined) {
-      const offer = joined.sealed_offer
-      const sealed = offer === null ? null : toText(offer)
-      return ok({ body: { token, expiresAt: joined.expires_at.getTime(), sealedOffer: sealed } })
+      const { expires_at: expiresAt, sealed_offer: sealedOffer } = joined
+      return ok({ body: { token, expiresAt: expiresAt.getTime(), sealedOffer } })
     }
     const there = await db
       .selectFrom('rendezvous')

@@ -6,25 +6,12 @@
 
 import type { Clock } from '@weft/shared/env.ts'
 import type { Kysely } from 'kysely'
-import * as z from 'zod'
-import { bytes, secretText } from '../api/fields.ts'
 import type { Participant } from '../db/account-tables.ts'
 import type { Tables } from '../db/tables.ts'
 import { hashSecretText } from '../sessions/secret-text.ts'
 
-/** 128 bits in base 32, as the offer gives them. */
-export const rendezvousId = z.string().regex(/^[a-z2-7]{26}$/)
-export const inRendezvous = z.strictObject({ rendezvousId })
-export const byParticipant = { token: secretText }
-
 /** As the devices bound them: a picture is scanned at once, a code takes a person a while to type. */
 export const lifetimes = { scan: 120_000, type: 600_000 } as const
-/** A pairing takes three; more is somebody using the server to talk. */
-export const mostMessages = 10
-/** A grant has a few hundred bytes; more is sent to fill the database. */
-export const message = bytes(1, 16 * 1024)
-/** An address of a server, a key and a nonce, sealed. */
-export const sealedOffer = bytes(1, 1024)
 
 interface Place {
   readonly participant: Participant

@@ -1,18 +1,11 @@
+import { mostMessages, sendMessageWire } from '@weft/shared/protocol/accounts/pairing.ts'
 import { err, ok } from '@weft/shared/result.ts'
-import * as z from 'zod'
 import { publicOperation } from '../accounts/account-context.ts'
-import { nothing } from '../api/operation.ts'
-import { byParticipant, inRendezvous, message, mostMessages, placeOf } from './rendezvous.ts'
+import { placeOf } from './rendezvous.ts'
 
 export const sendMessage = publicOperation({
-  name: 'send-message',
-  method: 'post',
-  path: '/rendezvous/{rendezvousId}/messages',
+  ...sendMessageWire,
   summary: 'Say something to the other end of a pairing.',
-  params: inRendezvous,
-  query: nothing,
-  body: z.strictObject({ ...byParticipant, bytes: message }),
-  answer: z.strictObject({ number: z.int() }),
   problems: ['not-found', 'rendezvous-full'],
   handle: async ({ db, env, arrivals }, { params: { rendezvousId }, body }) => {
     const sent = await db.transaction().execute(async transaction => {

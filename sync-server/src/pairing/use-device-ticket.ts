@@ -1,20 +1,11 @@
+import { useDeviceTicketWire } from '@weft/shared/protocol/accounts/pairing.ts'
 import { err, ok } from '@weft/shared/result.ts'
-import * as z from 'zod'
 import { publicOperation } from '../accounts/account-context.ts'
-import { sessionOut } from '../accounts/account-fields.ts'
-import { secretText } from '../api/fields.ts'
-import { nothing } from '../api/operation.ts'
 import { openSession } from '../sessions/sessions.ts'
 
 export const useDeviceTicket = publicOperation({
-  name: 'use-device-ticket',
-  method: 'post',
-  path: '/device-tickets/use',
+  ...useDeviceTicketWire,
   summary: 'Sign in with what an existing device gave, once.',
-  params: nothing,
-  query: nothing,
-  body: z.strictObject({ ticket: secretText }),
-  answer: sessionOut,
   problems: ['ticket-invalid'],
   handle: async ({ db, env, tickets }, { body }) => {
     const holder = await tickets.redeem('device', body.ticket)

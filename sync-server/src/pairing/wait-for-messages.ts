@@ -4,26 +4,18 @@
  * again every two seconds.
  */
 
+import { waitForMessagesWire } from '@weft/shared/protocol/accounts/pairing.ts'
 import { err, ok } from '@weft/shared/result.ts'
-import * as z from 'zod'
 import { publicOperation } from '../accounts/account-context.ts'
-import { bytesOut, toText } from '../api/fields.ts'
-import { nothing } from '../api/operation.ts'
-import { byParticipant, inRendezvous, mostMessages, placeOf } from './rendezvous.ts'
+import { placeOf } from './rendezvous.ts'
 
 /** Proxies cut what is silent for half a minute. */
 const longestWait = 25_000
 const lookAgain = 2_000
 
 export const waitForMessages = publicOperation({
-  name: 'wait-for-messages',
-  method: 'post',
-  path: '/rendezvous/{rendezvousId}/wait',
+  ...waitForMessagesWire,
   summary: 'What the other end of a pairing said after a number; waits up to 25 seconds for it.',
-  params: inRendezvous,
-  query: nothing,
-  body: z.strictObject({ ...byParticipant, after: z.int().min(0).max(mostMessages) }),
-  answer: z.strictObject({ messages: z.array(z.strictObject({ number: z.int(), bytes: bytesOut })) }),
   problems: ['not-found'],
   handle: async ({ db, env, arrivals, shutdown }, { params: { rendezvousId }, body, caller }) => {
     const until = env.clock.now() + longestWait
@@ -40,10 +32,7 @@ export const waitForMessages = publicOperation({
         .orderBy('number')
         .execute()
       const ended = caller.gone.aborted || shutdown.aborted || env.clock.now() >= until
-      if (rows.length > 0 || ended)
-        return ok({
-          body: { messages: rows.map(({ number, bytes }) => ({ number, bytes: toText(bytes) })) },
-        })
+      if (rows.length > 0 || ended) return ok({ body: { messages: rows } })
       await arrival
     }
   },

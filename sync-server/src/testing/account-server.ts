@@ -11,14 +11,19 @@ import { ok } from '@weft/shared/result.ts'
 import express from 'express'
 import { pino } from 'pino'
 import { expect, onTestFinished } from 'vitest'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type AccountRoutes, createAccountRoutes } from '../accounts/account-routes.ts'
 import { sweepExpired } from '../accounts/housekeeping.ts'
 import { accountOperations } from '../accounts/operations.ts'
 import type { ProofVerifier } from '../accounts/proof-verifier.ts'
 import type { Registration } from '../accounts/registration.ts'
+import { blobOperations } from '../blobs/blob-operations.ts'
+import { createBlobRoutes } from '../blobs/blob-routes.ts'
+import { sweepBlobs } from '../blobs/sweep-blobs.ts'
 import { commonProblems } from '../api/open-api.ts'
-import { problemKinds, problemUri } from '../api/problems.ts'
+import { problemUri } from '@weft/shared/protocol/accounts/problem.ts'
+import { apiRoot } from '@weft/shared/protocol/accounts/wire.ts'
+import { problemKinds } from '../api/problems.ts'
 import { databaseLimits } from '../db/database.ts'
 import { createRequestLog } from '../http/request-log.ts'
 import { createMemoryRoomLog } from '../rooms/memory-room-log.ts'
@@ -32,6 +37,8 @@ export interface Asked {
   readonly params?: Readonly<Record<string, string>>
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  /** The body of an operation that takes bytes. */
+  readonly bytes?: Uint8Array
   /** In place of what a page of this server sends, or without it where undefined. */
   readonly headers?: Readonly<Record<string, string | undefined>>
 }
@@ -42,6 +49,8 @@ export interface Replied {
   /** The tag without its prefix; undefined when it was done. */
   readonly problem: string | undefined
   readonly body: Record<string, unknown>
+  /** Of an operation that gives them. */
+  readonly bytes: Buffer
 }
 
 /** One browser profile: it keeps a cookie and sends it. */
@@ -71,6 +80,7 @@ interface Options {
   readonly proofs?: ProofVerifier
   /** Of the pool to the database. */
   readonly connections?: number
+  readonly blobQuota?: number | null
 }
 
 const serverSecret = Buffer.alloc(32, 1)
@@ -83,7 +93,7 @@ const cheapProofs: ProofVerifier = {
 }
 
 const find = (name: string) => {
-  const operation = accountOperations.find(known => known.name === name)
+  const operation = [...accountOperations, ...blobOperations].find(known => known.name === name)
   if (operation === undefined) throw new Error(`there is no operation ${name}`)
   return operation
 }
@@ -93,7 +103,7 @@ const Problem = z.strictObject({
   title: z.string(),
   status: z.int(),
   detail: z.string(),
-  fields: z.array(z.string()).optional(),
+  fields: z.optional(z.array(z.string())),
   requestId: z.string(),
 })
 
@@ -102,6 +112,7 @@ export const runAccountServer = async ({
   trustedProxies = 0,
   proofs = cheapProofs,
   connections = databaseLimits.connections,
+  blobQuota = null,
 }: Options = {}): Promise<AccountServer> => {
   const database = await createTestDatabase({ ...databaseLimits, connections })
   const clock = testClock()
@@ -128,6 +139,17 @@ export const runAccountServer = async ({
   app.set('trust proxy', trustedProxies)
   app.use(createRequestLog(log, env.random))
   app.use(accounts.routes)
+  app.use(
+    createBlobRoutes({
+      database,
+      env,
+      log,
+      quota: blobQuota,
+      access: accounts.access,
+      findSession: accounts.findSession,
+      shutdown: shutdown.signal,
+    }),
+  )
   const server = createServer(app)
   await new Promise<void>(resolve => void server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -141,7 +163,10 @@ export const runAccountServer = async ({
 
   return {
     ...accounts,
-    sweep: () => sweepExpired({ db: database.db, env, roomLog }),
+    sweep: async () => {
+      await sweepExpired({ db: database.db, env, roomLog })
+      await sweepBlobs({ db: database.db, env })
+    },
     database,
     clock,
     port,
@@ -154,23 +179,25 @@ export const runAccountServer = async ({
 
 export const createBrowser = (port: number): Browser => {
   let cookie: string | undefined
-  const ask: Browser['ask'] = async (name, { params = {}, query = {}, body = {}, headers = {} } = {}) => {
+  const ask: Browser['ask'] = async (name, asked = {}) => {
+    const { params = {}, query = {}, body = {}, bytes = new Uint8Array(0), headers = {} } = asked
     const operation = find(name)
     const path = operation.path.replace(/\{(\w+)\}/g, (_, key: string) => params[key] ?? '')
     const search = new URLSearchParams(query).toString()
     const answered = await send({
       port,
       method: operation.method.toUpperCase(),
-      path: `/api/v1${path}${search === '' ? '' : `?${search}`}`,
+      path: `${apiRoot}${path}${search === '' ? '' : `?${search}`}`,
       headers: {
         Host: `localhost:${port}`,
         Cookie: cookie,
         ...(operation.method === 'get'
           ? {}
-          : { Origin: `http://localhost:${port}`, 'Content-Type': 'application/json' }),
+          : { Origin: `http://localhost:${port}`, 'Content-Type': typeOf(operation) }),
         ...headers,
       },
-      body: operation.method === 'get' ? undefined : JSON.stringify(body),
+      body:
+        operation.method === 'get' ? undefined : operation.takes === 'bytes' ? bytes : JSON.stringify(body),
     })
     for (const set of answered.headers['set-cookie'] ?? [])
       cookie = /Expires=Thu, 01 Jan 1970/.test(set) ? undefined : set.split(';', 1)[0]
@@ -198,17 +225,23 @@ export const createBrowser = (port: number): Browser => {
 interface Raw {
   readonly status: number
   readonly headers: IncomingHttpHeaders
+  readonly bytes: Buffer
   readonly text: string
 }
 
-const check = (name: string, { status, headers, text }: Raw): Replied => {
-  const { answer, access, method, problems } = find(name)
+const typeOf = ({ takes }: Pick<(typeof blobOperations)[number], 'takes'>): string =>
+  takes === 'bytes' ? 'application/octet-stream' : 'application/json'
+
+const check = (name: string, { status, headers, bytes, text }: Raw): Replied => {
+  const { answer, access, method, problems, gives } = find(name)
   expect([name, headers['cache-control']]).toEqual([name, 'no-store'])
   expect(headers['x-request-id']).toMatch(/^[0-9a-f]{16}$/)
+  if (gives === 'bytes' && status < 300) return { status, headers, problem: undefined, body: {}, bytes }
   if (status === 200) {
-    const parsed = answer.safeParse(JSON.parse(text))
+    const body = JSON.parse(text)
+    const parsed = z.safeParse(answer, body)
     expect([name, parsed.error?.issues]).toEqual([name, undefined])
-    return { status, headers, problem: undefined, body: { ...parsed.data } }
+    return { status, headers, problem: undefined, body, bytes }
   }
   expect(headers['content-type']).toBe('application/problem+json; charset=utf-8')
   const problem = Problem.parse(JSON.parse(text))
@@ -216,7 +249,7 @@ const check = (name: string, { status, headers, text }: Raw): Replied => {
   const type = documented.find(known => problemUri(known) === problem.type)
   expect([name, type], problem.type).toEqual([name, expect.any(String)])
   if (type !== undefined) expect(status).toBe(problemKinds[type].status)
-  return { status, headers, problem: type, body: problem }
+  return { status, headers, problem: type, body: problem, bytes }
 }
 
 interface Sent {
@@ -224,7 +257,7 @@ interface Sent {
   readonly method: string
   readonly path: string
   readonly headers: Readonly<Record<string, string | undefined>>
-  readonly body: string | undefined
+  readonly body: string | Uint8Array | undefined
 }
 
 export const send = ({ port, method, path, headers, body }: Sent): Promise<Raw> =>
@@ -246,6 +279,7 @@ export const send = ({ port, method, path, headers, body }: Sent): Promise<Raw> 
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,
+            bytes: Buffer.concat(chunks),
             text: Buffer.concat(chunks).toString(),
           }),
         )

@@ -40,6 +40,7 @@ export interface TabOptions {
 }
 
 const slowSealer = (sealer: Sealer, pause: () => Promise<void>): Sealer => ({
+  blob: sealer.blob,
   blobId: sealer.blobId,
   scope: async scope => {
     const scoped = await sealer.scope(scope)
