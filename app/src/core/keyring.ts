@@ -26,10 +26,10 @@ const workspaceKeyId = (workspaceId: WorkspaceId): string => `workspace:${worksp
 export interface Keyring {
   /** Makes a workspace's key if this device has none, and opens it. Two tabs at once agree on one key. */
   readonly openWorkspace: (workspaceId: WorkspaceId) => Promise<Result<Sealer, StorageError | KeyError>>
-  /** Lends the bytes of a workspace's key, to be wrapped for another device, and zeroes them when `use` has ended. */
+  /** Lends the bytes of a workspace's key, to be wrapped for another device, and zeroes them when `borrow` has ended. */
   readonly lendWorkspaceKey: <T>(
     workspaceId: WorkspaceId,
-    use: (key: Uint8Array<ArrayBuffer>) => Promise<T>,
+    borrow: (key: Uint8Array<ArrayBuffer>) => Promise<T>,
   ) => Promise<Result<T, StorageError | KeyError>>
   /** Keeps a key that came from another device. A key that is there is never replaced. */
   readonly addWorkspaceKey: (
@@ -157,7 +157,7 @@ export const createKeyring = (connection: DexieConnection, env: Env): Keyring =>
       return key.ok ? ok(createWebSealer(key.value, env.random)) : key
     },
 
-    lendWorkspaceKey: async (workspaceId, use) => {
+    lendWorkspaceKey: async (workspaceId, borrow) => {
       const id = workspaceKeyId(workspaceId)
       const deviceKey = await openDeviceKey()
       if (!deviceKey.ok) return deviceKey
@@ -167,7 +167,7 @@ export const createKeyring = (connection: DexieConnection, env: Env): Keyring =>
       const key = await open(id, row.value, deviceKey.value)
       if (!key.ok) return key
       try {
-        return ok(await use(key.value))
+        return ok(await borrow(key.value))
       } finally {
         key.value.fill(0)
       }

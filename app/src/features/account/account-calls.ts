@@ -2,7 +2,7 @@
 
 import type { DeviceId } from '@weft/shared/ids.ts'
 import type { Result } from '@weft/shared/result.ts'
-import type { AccountError, AccountErrorType } from './account-error.ts'
+import type { AccountError } from './account-error.ts'
 
 export interface SignIn {
   readonly email: string
@@ -61,8 +61,8 @@ type Done<T = void> = Promise<Result<T, AccountError>>
 
 export interface AccountCalls {
   readonly registration: () => Done<Registration>
-  /** Why a password is too weak, as it is typed; null when it will do. */
-  readonly checkPassword: (password: string, email: string) => Promise<AccountErrorType | null>
+  /** Whether a password is strong enough, as it is typed. */
+  readonly checkPassword: (password: string, email: string) => Done
   readonly signUp: (person: SignUp) => Done
   readonly signIn: (person: SignIn) => Done
   readonly recover: (person: Recovery) => Done
@@ -72,7 +72,7 @@ export interface AccountCalls {
   /** Proves the password again, for what answers `proof-needed`. */
   readonly prove: (password: string) => Done
   readonly changePassword: (present: string, next: string) => Done
-  readonly beginPhrase: () => Promise<NewPhrase>
+  readonly beginPhrase: () => Done<NewPhrase>
   readonly confirmPhrase: (words: readonly string[]) => Done
   readonly devices: () => Done<readonly DeviceView[]>
   readonly renameDevice: (id: DeviceId, name: string) => Done
@@ -89,5 +89,23 @@ export interface AccountCalls {
   readonly pairingConfirmed: () => Done<ConsentView>
   readonly approvePairing: () => Done
 
-  readonly cancelPairing: () => Promise<void>
+  readonly cancelPairing: () => Done
+}
+
+type Gained<Name extends keyof AccountCalls> = Extract<
+  Awaited<ReturnType<AccountCalls[Name]>>,
+  { readonly ok: true }
+>['value']
+
+/** The same by name, which crosses to a worker as one call. */
+export type CallAccount = <Name extends keyof AccountCalls>(
+  name: Name,
+  ...args: Parameters<AccountCalls[Name]>
+) => Promise<Result<Gained<Name>, AccountError>>
+
+/** The same calls, each typed by its name, so that a name that is not known yet can be called. */
+export type CallsByName = {
+  readonly [Name in keyof AccountCalls]: (
+    ...args: Parameters<AccountCalls[Name]>
+  ) => Promise<Result<Gained<Name>, AccountError>>
 }

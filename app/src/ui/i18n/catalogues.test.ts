@@ -8,10 +8,12 @@ import { describe, expect, test } from 'vitest'
 import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en } from './catalogues/en.ts'
+import { speakOfAccount } from './catalogues/en-account.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
+speakOfAccount()
 speakOfSettings()
 speakOfWelcome()
 
@@ -106,8 +108,8 @@ test('English keeps to the voice: no pleading, no jargon of errors', () => {
   }
 })
 
-test('every error says what happened and what was kept', () => {
-  const errors = Object.keys(english['errors'] ?? {})
+test.each(['errors', 'account'])('every error of %s says what happened and what was kept', area => {
+  const errors = Object.keys(english[area] ?? {})
   const stems = (ending: string): readonly string[] =>
     [...new Set(errors.map(key => key.replace(pluralForm, '')).filter(key => key.endsWith(ending)))]
       .map(key => key.slice(0, -ending.length))

@@ -16,7 +16,6 @@ export interface ApiError extends TaggedError<ProblemType | 'server-unreachable'
 
 /** A key that may be left out where the schema asks for nothing. */
 type Part<Name extends string, Schema extends z.ZodMiniObject> =
-  // oxlint-disable-next-line typescript/no-empty-object-type -- asks whether an object without any field would do
   {} extends z.output<Schema>
     ? { readonly [name in Name]?: z.output<Schema> }
     : { readonly [name in Name]: z.output<Schema> }
@@ -84,9 +83,10 @@ export const createAccountApi = ({ fetch, clock }: AccountApiDeps): AccountApi =
 const toJson = (schema: z.ZodMiniObject, part: object): Readonly<Record<string, unknown>> =>
   z.encode(schema, { ...part })
 
+/** Parts of an address are texts and numbers. */
 const searchOf = (query: Readonly<Record<string, unknown>>): string => {
   const given = Object.entries(query).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
+    typeof value === 'string' || typeof value === 'number' ? [[name, `${value}`]] : [],
   )
   return given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`
 }

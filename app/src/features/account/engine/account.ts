@@ -82,10 +82,7 @@ export const createAccount = ({ exclusive, ...given }: AccountDeps): Account => 
   return {
     calls: {
       registration: () => api.ask(readRegistrationWire, {}),
-      checkPassword: async (password, email) => {
-        const checked = checkPassword(password, email)
-        return checked.ok ? null : checked.error.type
-      },
+      checkPassword: async (password, email) => checkPassword(password, email),
       signUp: person => exclusive(() => signUp(context, person)),
       signIn: person => exclusive(() => signIn(context, person)),
       recover: person => exclusive(() => recoverAccount(context, person)),
@@ -108,6 +105,7 @@ export const createAccount = ({ exclusive, ...given }: AccountDeps): Account => 
       approvePairing: () => exclusive(existingDevice.approve),
       cancelPairing: async () => {
         await Promise.all([newDevice.cancel(), existingDevice.cancel()])
+        return ok(undefined)
       },
     },
 

@@ -19,7 +19,7 @@ import { type AccountContext, remember, signNext, withAccount } from './account-
 
 export interface PhraseMaker {
   /** The words, shown this once, and which of them will be asked for. */
-  readonly begin: () => Promise<NewPhrase>
+  readonly begin: () => Promise<Result<NewPhrase, AccountError>>
   readonly confirm: (words: readonly string[]) => Promise<Result<void, AccountError>>
 }
 
@@ -47,7 +47,7 @@ export const createPhraseMaker = (context: AccountContext): PhraseMaker => {
       const words = await recoveryWords(entropy)
       const phrase = { words, asked: pick(random, asked, words.length) }
       pending = { entropy, phrase }
-      return phrase
+      return ok(phrase)
     },
     confirm: async typed => {
       if (pending === null) return err({ type: 'recovery-words-wrong' })

@@ -1,7 +1,7 @@
 /** A browser profile with an engine's account in it, and a real account server to ask; what it sends can be read. */
 
 import 'fake-indexeddb/auto'
-import { cheapKdf } from '@weft/shared/crypto/testing/test-account.ts'
+import { cheapKdf, valueOf } from '@weft/shared/crypto/testing/test-account.ts'
 import { type Env, systemRandom } from '@weft/shared/env.ts'
 import { createId, type WorkspaceId } from '@weft/shared/ids.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
@@ -56,7 +56,7 @@ export const createTestDevice = async (server: AccountServer): Promise<TestDevic
   const browser = browserFetch(server.port)
   const fetch: AskServer = async (path, init) => {
     if (offline) throw new TypeError('Failed to fetch')
-    sent.push({ method: init.method ?? 'GET', path, body: String(init.body ?? '') })
+    sent.push({ method: init.method ?? 'GET', path, body: typeof init.body === 'string' ? init.body : '' })
     const response = await browser(path, init)
     if (tamper === null || !response.ok) return response
     return Response.json(tamper(path, await response.json()))
@@ -132,8 +132,7 @@ export const typeOf = async (done: Promise<Result<unknown, { readonly type: stri
 
 /** Sets a phrase; gives its words. */
 export const setPhrase = async ({ beginPhrase, confirmPhrase }: AccountCalls): Promise<readonly string[]> => {
-  const { words, asked } = await beginPhrase()
-  const confirmed = await confirmPhrase(asked.map(position => words[position - 1] ?? ''))
-  if (!confirmed.ok) throw new Error(confirmed.error.type)
+  const { words, asked } = valueOf(await beginPhrase())
+  valueOf(await confirmPhrase(asked.map(position => words[position - 1] ?? '')))
   return words
 }
