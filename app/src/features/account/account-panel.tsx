@@ -1,15 +1,12 @@
-/** The account's part of “Sync and devices”, loaded when somebody opens that page. */
+/** The account's part of “Sync and devices”. */
 
 import type { ReactNode } from 'react'
-import { speakOfAccount } from '../../ui/i18n/catalogues/en-account.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useDeviceAccount } from './queries.ts'
 import { SignedIn } from './signed-in.tsx'
 import { SignedOut } from './signed-out.tsx'
-
-speakOfAccount()
 
 export interface AccountPanelProps {
   readonly title: string

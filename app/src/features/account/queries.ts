@@ -2,14 +2,13 @@
 
 import { useLiveQuery } from 'dexie-react-hooks'
 import { usePage } from '../../worker/page-context.ts'
-import { DeviceAccount, deviceAccountName } from './device-account.ts'
+import { type DeviceAccount, type DeviceAccountRow, deviceAccountName } from './device-account.ts'
 
 /** `null` where this device belongs to no account; `undefined` while it is read. */
 export const useDeviceAccount = (): DeviceAccount | null | undefined => {
   const { database } = usePage()
   return useLiveQuery(async () => {
-    const row = await database.device.get(deviceAccountName)
-    const account = DeviceAccount.safeParse(row?.value)
-    return account.success ? account.data : null
+    const row = await database.table<DeviceAccountRow, string>('device').get(deviceAccountName)
+    return row?.value ?? null
   }, [database])
 }

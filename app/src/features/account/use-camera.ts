@@ -3,7 +3,6 @@
  * cannot, or the person gives no camera, there is the code that is typed.
  */
 
-import { sleep } from '@weft/shared/env.ts'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { usePage } from '../../worker/page-context.ts'
 
@@ -58,7 +57,7 @@ export const useCamera = (onText: (text: string) => void): Camera => {
       while (!stopped.signal.aborted) {
         const [found] = await finder.detect(view)
         if (found) return latest.current(found.rawValue)
-        await sleep(env.clock, lookEvery, stopped.signal)
+        await new Promise<void>(resolve => env.clock.after(lookEvery, resolve))
       }
     }
     look().catch(() => setRefused(true))

@@ -1,6 +1,5 @@
 /** Takes everything off this device, after the person typed that they mean it. */
 
-import { sleep } from '@weft/shared/env.ts'
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { SettingItem } from './setting-item.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -33,7 +32,8 @@ export const EraseItem = ({ onErase }: EraseItemProps): ReactNode => {
 
   /** The session goes first: its cookie is not script's to delete. */
   const leaveAndErase = async (): Promise<void> => {
-    await Promise.race([engine.account('signOut'), sleep(env.clock, signOutWithin)])
+    const late = new Promise<void>(resolve => env.clock.after(signOutWithin, resolve))
+    await Promise.race([engine.account('signOut'), late])
     eraseThisTab()
   }
 

@@ -8,12 +8,10 @@ import { describe, expect, test } from 'vitest'
 import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en } from './catalogues/en.ts'
-import { speakOfAccount } from './catalogues/en-account.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
-speakOfAccount()
 speakOfSettings()
 speakOfWelcome()
 

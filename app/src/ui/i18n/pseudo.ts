@@ -3,12 +3,10 @@
  * Loaded only when the address says `?pseudo` or the stored language is `en-XA`.
  */
 import { en } from './catalogues/en.ts'
-import { speakOfAccount } from './catalogues/en-account.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
-speakOfAccount()
 speakOfSettings()
 speakOfWelcome()
 

@@ -5,7 +5,6 @@ import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import '../tokens.css'
 import '../base.css'
-import { speakOfAccount } from '../i18n/catalogues/en-account.ts'
 import { speakOfSettings } from '../i18n/catalogues/en-settings.ts'
 import { speakOfWelcome } from '../i18n/catalogues/en-welcome.ts'
 import { createLanguageStore } from '../i18n/language-store.ts'
@@ -16,7 +15,6 @@ import { createToastStore } from '../toast-store.ts'
 import { Toasts } from '../toasts.tsx'
 import { type Ui, UiProvider } from '../ui.tsx'
 
-speakOfAccount()
 speakOfSettings()
 speakOfWelcome()
 

@@ -8,7 +8,8 @@ import type { Database } from '../../../core/database.ts'
 import type { DexieConnection } from '../../../core/dexie-connection.ts'
 import type { KeyError } from '../../../core/keyring.ts'
 import type { StorageError } from '../../../core/store.ts'
-import { DeviceAccount, deviceAccountName } from '../device-account.ts'
+import { type DeviceAccount, deviceAccountName } from '../device-account.ts'
+import { StoredAccount } from './stored-account.ts'
 
 /** Rows of `keys`: private halves that script cannot read out, as the device key is. */
 const keyIds = { signing: 'account:signing', agreement: 'account:agreement' } as const
@@ -28,7 +29,7 @@ export interface AccountStore {
 
 const readRow = async (database: Database): Promise<DeviceAccount | null> => {
   const row = await database.device.get(deviceAccountName)
-  const account = DeviceAccount.safeParse(row?.value)
+  const account = StoredAccount.safeParse(row?.value)
   return account.success ? account.data : null
 }
 

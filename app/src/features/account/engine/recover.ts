@@ -4,7 +4,7 @@ import { planPasswordChange } from '@weft/shared/crypto/account/password-change.
 import { createPasswordKeys } from '@weft/shared/crypto/account/password-key.ts'
 import { checkPassword } from '@weft/shared/crypto/account/password-strength.ts'
 import { deriveRecoveryKeys, parseRecoveryPhrase } from '@weft/shared/crypto/account/recovery-phrase.ts'
-import { plainEmail } from '@weft/shared/protocol/accounts/fields.ts'
+import { plainEmail } from '@weft/shared/protocol/accounts/patterns.ts'
 import { useRecoveryPhraseWire } from '@weft/shared/protocol/accounts/sessions.ts'
 import type { Result } from '@weft/shared/result.ts'
 import type { Recovery } from '../account-calls.ts'

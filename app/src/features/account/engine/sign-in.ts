@@ -7,7 +7,7 @@ import type { KdfParameters } from '@weft/shared/crypto/account/kdf-parameters.t
 import { equalBytes } from '@weft/shared/bytes.ts'
 import { derivePasswordKeys, type PasswordKeys } from '@weft/shared/crypto/account/password-key.ts'
 import { readAccountWire } from '@weft/shared/protocol/accounts/account.ts'
-import { plainEmail } from '@weft/shared/protocol/accounts/fields.ts'
+import { plainEmail } from '@weft/shared/protocol/accounts/patterns.ts'
 import { preloginWire, signInWire, signOutWire } from '@weft/shared/protocol/accounts/sessions.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { SignIn } from '../account-calls.ts'

@@ -1,6 +1,6 @@
 /**
  * The English catalogue: the source of the keys. The areas of the first screens are in the first bundle; those of
- * settings, of the account and of the first run come with `en-settings.ts`, `en-account.ts` and `en-welcome.ts`, which the pages that speak them import. The keys know all of them.
+ * settings and of the first run come with `en-settings.ts` and `en-welcome.ts`, which the pages that speak them import. The keys know all of them.
  */
 import type { Catalogue } from '../catalogue.ts'
 import type account from './en/account.json'
