@@ -19,6 +19,8 @@ test('an empty environment is a server for this machine only', () => {
       dataDir: resolve(root, '.data'),
       appDir: resolve(root, 'app/dist'),
       tls: undefined,
+      databaseUrl: undefined,
+      registration: 'open',
       trustedProxies: 0,
       drainMilliseconds: 0,
       logLevel: 'warn',
@@ -35,6 +37,8 @@ test('every variable has its effect', () => {
       APP_DIR: 'build/app',
       TLS_CERT: '/tls/cert.pem',
       TLS_KEY: '/tls/key.pem',
+      DATABASE_URL: 'postgresql://weft:word@db/weft',
+      REGISTRATION: 'invitation',
       TRUST_PROXY: '1',
       DRAIN_SECONDS: '5',
       LOG_LEVEL: 'info',
@@ -47,6 +51,8 @@ test('every variable has its effect', () => {
       dataDir: '/var/lib/weft',
       appDir: resolve(root, 'build/app'),
       tls: { certificate: '/tls/cert.pem', key: '/tls/key.pem' },
+      databaseUrl: 'postgresql://weft:word@db/weft',
+      registration: 'invitation',
       trustedProxies: 1,
       drainMilliseconds: 5000,
       logLevel: 'info',
@@ -69,6 +75,17 @@ test.each([
   ['PORT', '8787.5', 'PORT must be a whole number from 0 to 65535.'],
   ['PORT', '0x50', 'PORT must be a whole number from 0 to 65535.'],
   ['HOST', 'http://localhost', 'HOST must be a host name or an address, without a port.'],
+  [
+    'DATABASE_URL',
+    'mysql://db',
+    'DATABASE_URL must be the address of a PostgreSQL: postgresql://name:password@host/database.',
+  ],
+  [
+    'REDIS_URL',
+    'redis://cache',
+    'REDIS_URL cannot be used by this version: servers that share a DATABASE_URL tell each other through it. Leave REDIS_URL out.',
+  ],
+  ['REGISTRATION', 'Open', 'REGISTRATION must be one of open, invitation, closed.'],
   ['TRUST_PROXY', 'yes', 'TRUST_PROXY must be a whole number from 0 to 10.'],
   ['DRAIN_SECONDS', '61', 'DRAIN_SECONDS must be a whole number from 0 to 60.'],
   ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be one of silent, fatal, error, warn, info, debug, trace.'],
@@ -79,8 +96,13 @@ test.each([
 })
 
 test('all wrong variables are named together, and no value is repeated', () => {
-  const problems = problemsOf({ PORT: 'secret-1', LOG_LEVEL: 'secret-2', TLS_KEY: '/secret-3' })
-  expect(problems).toHaveLength(3)
+  const problems = problemsOf({
+    PORT: 'secret-1',
+    LOG_LEVEL: 'secret-2',
+    DATABASE_URL: 'mysql://secret-4',
+    TLS_KEY: '/secret-3',
+  })
+  expect(problems).toHaveLength(4)
   expect(problems.join()).not.toContain('secret')
 })
 
@@ -91,12 +113,14 @@ test('.env.example describes every variable with its default', async () => {
   expect(Object.keys(given).toSorted()).toEqual(
     [
       'APP_DIR',
+      'DATABASE_URL',
       'DATA_DIR',
       'DRAIN_SECONDS',
       'HOST',
       'LOG_LEVEL',
       'PASSWORD_PEPPER',
       'PORT',
+      'REDIS_URL',
       'REGISTRATION',
       'SERVER_SECRET',
       'TLS_CERT',

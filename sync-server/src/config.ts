@@ -6,6 +6,8 @@
 import { resolve } from 'node:path'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import * as z from 'zod'
+import { registrations } from '@weft/shared/protocol/accounts/registration.ts'
+import type { Registration } from './accounts/registration.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -18,6 +20,9 @@ export interface Config {
   /** The built app, absolute; without it only health and API answer (`APP_DIR=none`, as in `pnpm dev`). */
   readonly appDir: string | undefined
   readonly tls: TlsFiles | undefined
+  /** A PostgreSQL of the person's own, with its password; undefined for the one that Weft brings along. */
+  readonly databaseUrl: string | undefined
+  readonly registration: Registration
   /** How many proxies in front are believed about the client's address, host and scheme. */
   readonly trustedProxies: number
   /** How long the server still answers after it was told to stop, so that a load balancer can look away. */
@@ -53,6 +58,19 @@ const wholeNumber = (from: number, to: number, fallback: number) =>
 /** A relative path counts from the project's folder, wherever the command was called. */
 const path = z.string().transform(text => resolve(root, text))
 
+/** Its value has a password in it, so a problem never repeats it. */
+const postgresUrl = z.string().refine(text => /^postgres(?:ql)?:\/\/\S+$/.test(text), {
+  error: 'must be the address of a PostgreSQL: postgresql://name:password@host/database',
+})
+
+/** Reserved, and refused rather than ignored: who sets it counts on it. */
+const redisUrl = z
+  .undefined({
+    error:
+      'cannot be used by this version: servers that share a DATABASE_URL tell each other through it. Leave REDIS_URL out',
+  })
+  .optional()
+
 const Variables = z.object({
   HOST: z
     .string()
@@ -63,6 +81,9 @@ const Variables = z.object({
   APP_DIR: path.default(resolve(root, 'app/dist')),
   TLS_CERT: path.optional(),
   TLS_KEY: path.optional(),
+  DATABASE_URL: postgresUrl.optional(),
+  REDIS_URL: redisUrl,
+  REGISTRATION: z.enum(registrations).default('open'),
   TRUST_PROXY: wholeNumber(0, 10, 0),
   DRAIN_SECONDS: wholeNumber(0, 60, 0),
   LOG_LEVEL: LogLevel.default('warn'),
@@ -90,6 +111,8 @@ export const readConfig = (
       variables.TLS_CERT !== undefined && variables.TLS_KEY !== undefined
         ? { certificate: variables.TLS_CERT, key: variables.TLS_KEY }
         : undefined,
+    databaseUrl: variables.DATABASE_URL,
+    registration: variables.REGISTRATION,
     trustedProxies: variables.TRUST_PROXY,
     drainMilliseconds: variables.DRAIN_SECONDS * 1000,
     logLevel: variables.LOG_LEVEL,

@@ -2,6 +2,7 @@
 
 import type { Clock, Random } from '@weft/shared/env.ts'
 import type { Logger } from 'pino'
+import type { Backend } from './backend.ts'
 import type { AppFiles } from './http/app-files.ts'
 import type { Config } from './config.ts'
 
@@ -14,6 +15,7 @@ export interface Context {
   readonly app: AppFiles | undefined
   /** PEM texts; undefined for plain HTTP. */
   readonly tls: TlsPair | undefined
+  readonly backend: Backend
   readonly limits: HttpLimits
   /** Aborts when the server shall stop. Everything that was started ends by it. */
   readonly shutdown: AbortSignal

@@ -5,6 +5,7 @@ import { httpLimits } from './context.ts'
 import { readAppFiles } from './http/app-files.ts'
 import { createServer } from './server.ts'
 import { appFixture } from './testing/app-fixture.ts'
+import { noBackend } from './testing/no-backend.ts'
 import { runServer, testConfig, testContext } from './testing/running-server.ts'
 import { selfSigned } from './testing/self-signed.ts'
 
@@ -28,6 +29,13 @@ test('health and readiness answer', async () => {
   expect([ready.status, ready.body.toString()]).toEqual([200, '{"status":"ready"}'])
   expect(ready.headers['cache-control']).toBe('no-store')
   expect(ready.headers['content-security-policy']).toContain("default-src 'none'")
+})
+
+test('without its database it is not ready, and goes on answering', async () => {
+  const { ask } = await runServer({ backend: noBackend({ databaseAnswers: async () => false }) })
+  const ready = await ask('/readyz')
+  expect([ready.status, ready.body.toString()]).toEqual([503, '{"status":"database-unavailable"}'])
+  expect((await ask('/healthz')).status).toBe(200)
 })
 
 test('while it drains, readiness says no and everything else is still answered; then no connection is taken', async () => {

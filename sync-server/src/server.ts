@@ -71,7 +71,7 @@ export const createServer = (context: Context): Server => {
   }
 }
 
-const createApp = ({ config, log, random, shutdown, app: files }: Context): Express => {
+const createApp = ({ config, log, random, shutdown, app: files, backend }: Context): Express => {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -85,7 +85,8 @@ const createApp = ({ config, log, random, shutdown, app: files }: Context): Expr
     if (shutdown.aborted) response.set('Connection', 'close')
     next()
   })
-  app.use(healthRoutes(shutdown))
+  app.use(healthRoutes(shutdown, backend.databaseAnswers))
+  app.use(backend.routes)
   app.use('/api', (_request, response) => sendProblem(response, 404, 'There is no such route.'))
   if (files !== undefined) app.use(serveApp(files))
   app.use((_request, response) => sendProblem(response, 404, 'There is no such route.'))

@@ -1,17 +1,6 @@
-import { err } from '@weft/shared/result.ts'
 import { expect, test } from 'vitest'
 import { type AccountServer, type Browser, runAccountServer } from '../testing/account-server.ts'
 import { join, makePerson } from '../testing/person.ts'
-import { registrationOf } from './registration.ts'
-
-test('REGISTRATION has three values, and open is what it is where nothing is said', () => {
-  expect(registrationOf({})).toEqual({ ok: true, value: 'open' })
-  expect(registrationOf({ REGISTRATION: '' })).toEqual({ ok: true, value: 'open' })
-  expect(registrationOf({ REGISTRATION: 'closed' })).toEqual({ ok: true, value: 'closed' })
-  expect(registrationOf({ REGISTRATION: 'Open' })).toEqual(
-    err({ type: 'config-invalid', problems: ['REGISTRATION must be one of open, invitation, closed.'] }),
-  )
-})
 
 const signUp = async (browser: Browser, email: string, invitation?: unknown) =>
   browser.ask('create-account', { body: { ...(await makePerson(email)).signUp, invitation } })

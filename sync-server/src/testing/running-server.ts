@@ -11,6 +11,7 @@ import { readConfig } from '../config.ts'
 import { type Context, httpLimits } from '../context.ts'
 import { readAppFiles } from '../http/app-files.ts'
 import { createServer, type Listening } from '../server.ts'
+import { noBackend } from './no-backend.ts'
 import { appFixture } from './app-fixture.ts'
 
 const LogLine = z.record(z.string(), z.unknown())
@@ -46,6 +47,7 @@ export const testContext = async (overrides: Partial<Context> = {}): Promise<Con
     log: pino({ level: 'silent' }),
     app: app.value,
     tls: undefined,
+    backend: noBackend(),
     limits: httpLimits,
     shutdown: new AbortController().signal,
     ...overrides,

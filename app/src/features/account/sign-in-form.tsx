@@ -38,7 +38,8 @@ export const SignInForm = ({ email: known, registration, ways }: SignInFormProps
   const asking = useAsking()
   const email = known ?? typed
   const strength = useStrength(password, email)
-  const mayCreate = known === undefined && registration?.registration !== 'closed'
+  const isClosed = registration?.registration === 'closed' && !registration.isFirst
+  const mayCreate = known === undefined && !isClosed
   const needsInvitation = mayCreate && registration?.registration === 'invitation' && !registration.isFirst
   const createsFirst = mayCreate && registration?.isFirst === true
 
@@ -117,9 +118,7 @@ export const SignInForm = ({ email: known, registration, ways }: SignInFormProps
           wrong={tried === 'sign-up' ? invitationWrong : undefined}
         />
       )}
-      {registration?.registration === 'closed' && known === undefined && (
-        <p className={styles.text}>{t('account.registrationClosed')}</p>
-      )}
+      {isClosed && known === undefined && <p className={styles.text}>{t('account.registrationClosed')}</p>}
       {createsFirst && <p className={styles.text}>{t('account.isFirst')}</p>}
       <div className={styles.acts}>
         <Button
