@@ -1,5 +1,6 @@
 /** The account of an engine against the real account server, from the first device to the last. */
 
+import { systemRandom } from '@weft/shared/env.ts'
 import { runAccountServer } from '@weft/sync-server/testing/account-server.ts'
 import { describe, expect, test } from 'vitest'
 import { valueOf } from '@weft/shared/crypto/testing/test-account.ts'
@@ -92,12 +93,20 @@ describe('signing up and in', () => {
     valueOf(await first.calls.signUp(person('ada')))
     expect(await typeOf(second.calls.signUp(person('bob')))).toBe('invitation-invalid')
     const closed = await runAccountServer({ registration: 'closed' })
-    // The first account is always possible.
-    valueOf(await (await createTestDevice(closed)).calls.signUp(person('ada')))
     expect(await typeOf((await createTestDevice(closed)).calls.signUp(person('bob')))).toBe(
       'registration-closed',
     )
   })
+})
+
+test('a device with another key for a workspace of the account keeps its own, and it is said', async () => {
+  const { server, first } = await twoDevices()
+  const third = await createTestDevice(server)
+  valueOf(await third.keyring.addWorkspaceKey(first.workspaceId, systemRandom.bytes(32)))
+  const before = await keyOf(third, first.workspaceId)
+  valueOf(await third.calls.signIn(person('ada')))
+  expect(await own(third)).toMatchObject({ session: 'open', attention: { type: 'workspace-key-differs' } })
+  expect(await keyOf(third, first.workspaceId)).toBe(before)
 })
 
 describe('sessions', () => {

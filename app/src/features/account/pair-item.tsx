@@ -73,7 +73,7 @@ export const PairItem = ({ onPaired }: { readonly onPaired: () => void }): React
   return (
     <SettingsItem
       title={t('account.pair')}
-      facts={t('account.pairNewText')}
+      facts={t('account.pairFacts')}
       action={
         !isOpen && (
           <Button
@@ -153,7 +153,7 @@ const Consent = ({ consent, busy, onApprove, onRefuse }: ConsentProps): ReactNod
       <div className={styles.acts}>
         <Button onClick={onRefuse}>{t('account.consentRefuse')}</Button>
         <Button
-          kind="main"
+          kind={waits ? 'plain' : 'main'}
           aria-disabled={waits || undefined}
           busy={busy}
           busyLabel={t('account.adding')}

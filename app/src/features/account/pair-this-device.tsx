@@ -27,16 +27,18 @@ export const PairThisDevice = ({ onBack }: { readonly onBack: () => void }): Rea
   const [stage, setStage] = useOffer(how, times)
 
   return (
-    <section className={styles.gap} aria-label={t('account.pairNewTitle')}>
-      <p className={styles.text}>{t('account.pairNewText')}</p>
-      {stage.at === 'beginning' && <Skeleton rows={3} />}
-      {stage.at === 'offered' && <Offer offer={stage.offer} onOther={setHow} />}
-      {stage.at === 'answered' && (
-        <DigitsForm by={stage.by} onFailed={error => setStage({ at: 'failed', error })} />
-      )}
-      {stage.at === 'failed' && <AccountNotice error={stage.error} onAgain={() => setTimes(times + 1)} />}
-      <div className={styles.acts}>
-        <Button onClick={onBack}>{t('account.backToSignIn')}</Button>
+    <section className={styles.section} aria-label={t('account.pairNewTitle')}>
+      <div className={styles.gap}>
+        <p className={styles.text}>{t('account.pairNewText')}</p>
+        {stage.at === 'beginning' && <Skeleton rows={3} />}
+        {stage.at === 'offered' && <Offer offer={stage.offer} onOther={setHow} />}
+        {stage.at === 'answered' && (
+          <DigitsForm by={stage.by} onFailed={error => setStage({ at: 'failed', error })} />
+        )}
+        {stage.at === 'failed' && <AccountNotice error={stage.error} onAgain={() => setTimes(times + 1)} />}
+        <div className={styles.acts}>
+          <Button onClick={onBack}>{t('account.backToSignIn')}</Button>
+        </div>
       </div>
     </section>
   )

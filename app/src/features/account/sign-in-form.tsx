@@ -38,7 +38,7 @@ export const SignInForm = ({ email: known, registration, ways }: SignInFormProps
   const asking = useAsking()
   const email = known ?? typed
   const strength = useStrength(password, email)
-  const isClosed = registration?.registration === 'closed' && !registration.isFirst
+  const isClosed = registration?.registration === 'closed'
   const mayCreate = known === undefined && !isClosed
   const needsInvitation = mayCreate && registration?.registration === 'invitation' && !registration.isFirst
   const createsFirst = mayCreate && registration?.isFirst === true
