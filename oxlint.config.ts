@@ -74,8 +74,10 @@ const engineFiles = (feature: string): string[] =>
   )
 
 /** Here every plain file may run in a worker; the page's hooks and queries say so by name. */
-const workerFiles = (feature: string): string[] =>
-  feature === 'providers' || feature === 'runs' ? [`app/src/features/${feature}/*.ts`] : []
+const workerFiles = (feature: string): string[] => {
+  if (feature === 'account') return ['app/src/features/account/engine/*.ts']
+  return feature === 'providers' || feature === 'runs' ? [`app/src/features/${feature}/*.ts`] : []
+}
 
 const pageFiles = (feature: string): string[] =>
   ['*.tsx', 'queries.ts', '*-queries.ts', 'use-*.ts'].map(file => `app/src/features/${feature}/**/${file}`)

@@ -22,7 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'postgres',
-          include: ['sync-server/src/**/*.pg.test.ts'],
+          include: ['{app,sync-server}/src/**/*.pg.test.ts'],
           environment: 'node',
           // One PostgreSQL for all of them, started when one of them runs; each suite has a database of its own.
           globalSetup: ['sync-server/src/testing/postgres-setup.ts'],

@@ -5,6 +5,7 @@
 export const featureOrder: readonly string[] = [
   'actions',
   'workspace',
+  'account',
   'threads',
   'search',
   'providers',

@@ -6,7 +6,7 @@
 
 import type { Sealer } from '@weft/shared/crypto/sealer.ts'
 import { createWebSealer } from '@weft/shared/crypto/web-sealer.ts'
-import { encodeText } from '@weft/shared/bytes.ts'
+import { concatBytes, encodeText, equalBytes } from '@weft/shared/bytes.ts'
 import type { Env } from '@weft/shared/env.ts'
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
@@ -31,7 +31,20 @@ export interface Keyring {
   readonly openWorkspace: (workspaceId: WorkspaceId) => Promise<Result<Sealer, StorageError | KeyError>>
   /** Opens a key that this device was given; it makes none, which would be another key than the workspace's. */
   readonly openStored: (workspaceId: WorkspaceId) => Promise<Result<Sealer, StorageError | KeyError>>
+  /** Lends the bytes of a workspace's key, to be wrapped for another device, and zeroes them when `borrow` has ended. */
+  readonly lendWorkspaceKey: <T>(
+    workspaceId: WorkspaceId,
+    borrow: (key: Uint8Array<ArrayBuffer>) => Promise<T>,
+  ) => Promise<Result<T, StorageError | KeyError>>
+  /** Keeps a key that came from another device. A key that is there is never replaced. */
+  readonly addWorkspaceKey: (
+    workspaceId: WorkspaceId,
+    key: Uint8Array<ArrayBuffer>,
+  ) => Promise<Result<AddedKey, StorageError | KeyError>>
 }
+
+/** `differs`: this device holds another key for the workspace. */
+export type AddedKey = 'added' | 'same' | 'differs'
 
 export const createKeyring = (connection: DexieConnection, env: Env): Keyring => {
   const { subtle } = globalThis.crypto
@@ -72,16 +85,42 @@ export const createKeyring = (connection: DexieConnection, env: Env): Keyring =>
     additionalData: encodeText(`weft/v1/device/${id}`),
   })
 
-  /** `nonce | sealed`: 32 fresh bytes under the device key; the plain bytes are zeroed at once. */
-  const createWorkspaceKey = async (id: string, deviceKey: CryptoKey): Promise<Uint8Array> => {
-    const plain = env.random.bytes(workspaceKeyLength)
+  /** `nonce | sealed`, under the device key. */
+  const seal = async (
+    id: string,
+    plain: Uint8Array<ArrayBuffer>,
+    deviceKey: CryptoKey,
+  ): Promise<Uint8Array> => {
     const nonce = env.random.bytes(nonceLength)
     const sealed = new Uint8Array(await subtle.encrypt(algorithm(id, nonce), deviceKey, plain))
+    return concatBytes(nonce, sealed)
+  }
+
+  /** 32 fresh bytes; the plain ones are zeroed at once. */
+  const createWorkspaceKey = async (id: string, deviceKey: CryptoKey): Promise<Uint8Array> => {
+    const plain = env.random.bytes(workspaceKeyLength)
+    const sealed = await seal(id, plain, deviceKey)
     plain.fill(0)
-    const row = new Uint8Array(nonce.length + sealed.length)
-    row.set(nonce)
-    row.set(sealed, nonce.length)
-    return row
+    return sealed
+  }
+
+  const open = async (
+    id: string,
+    row: KeyRow,
+    deviceKey: CryptoKey,
+  ): Promise<Result<Uint8Array<ArrayBuffer>, KeyError>> => {
+    if (!(row.value instanceof Uint8Array)) return err({ type: 'key-unopenable', detail: 'not bytes' })
+    const bytes = row.value.slice()
+    try {
+      const plain = await subtle.decrypt(
+        algorithm(id, bytes.slice(0, nonceLength)),
+        deviceKey,
+        bytes.slice(nonceLength),
+      )
+      return ok(new Uint8Array(plain))
+    } catch (cause) {
+      return err({ type: 'key-unopenable', detail: String(cause) })
+    }
   }
 
   const unwrap = async (
@@ -138,6 +177,37 @@ export const createKeyring = (connection: DexieConnection, env: Env): Keyring =>
       if (!row.ok) return row
       if (!row.value) return err({ type: 'key-unopenable', detail: 'this device has no key of it' })
       return toSealer(id, row.value, deviceKey.value)
+    },
+
+    lendWorkspaceKey: async (workspaceId, borrow) => {
+      const id = workspaceKeyId(workspaceId)
+      const deviceKey = await openDeviceKey()
+      if (!deviceKey.ok) return deviceKey
+      const row = await stored(id)
+      if (!row.ok) return row
+      if (!row.value) return err({ type: 'key-unopenable', detail: 'this device has no such key' })
+      const key = await open(id, row.value, deviceKey.value)
+      if (!key.ok) return key
+      try {
+        return ok(await borrow(key.value))
+      } finally {
+        key.value.fill(0)
+      }
+    },
+
+    addWorkspaceKey: async (workspaceId, key) => {
+      const id = workspaceKeyId(workspaceId)
+      const deviceKey = await openDeviceKey()
+      if (!deviceKey.ok) return deviceKey
+      const value = await seal(id, key, deviceKey.value)
+      const row = await addIfAbsent({ id, workspaceId, value })
+      if (!row.ok) return row
+      if (row.value.value === value) return ok('added')
+      const own = await open(id, row.value, deviceKey.value)
+      if (!own.ok) return own
+      const same = equalBytes(own.value, key)
+      own.value.fill(0)
+      return ok(same ? 'same' : 'differs')
     },
   }
 }

@@ -8,6 +8,7 @@ import type { Result, TaggedError } from '@weft/shared/result.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { AttachmentPart, Part } from '@weft/shared/schema/part.ts'
 import type { Credentials, ModelInfo, ProviderConfig } from '@weft/shared/schema/provider.ts'
+import type { CallAccount } from '../features/account/account-calls.ts'
 import type { ProviderError } from '../features/providers/provider-error.ts'
 import type { CommandArgs, CommandName } from './command-map.ts'
 
@@ -140,6 +141,9 @@ export interface WorkerApi {
   /** Drops every derived row and makes it again from the log. */
   readonly repair: () => Promise<Result<RepairReport, EngineError>>
   readonly storageInfo: () => Promise<StorageInfo>
+  /** Everything about the account (`features/account/account-calls.ts`), by name; its code comes with the first call. */
+  readonly account: CallAccount
+
   /** The port of the provider worker; given again whenever the page has spawned a new one. */
   readonly attachProviderWorker: (port: MessagePort) => Promise<void>
 }

@@ -10,6 +10,9 @@ import type { Runs } from '../features/runs/runs.ts'
 import type { DraftRow, ModelListRow } from '../features/runs/tables.ts'
 import { duplicateThread } from '../features/threads/duplicate.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
+import type { CallsByName } from '../features/account/account-calls.ts'
+import type { Account } from '../features/account/engine/account.ts'
+import { createAccountHost, type ServerLink } from './account-host.ts'
 import type { EngineError, WorkerApi } from './api.ts'
 import { type EngineDeps, type EngineParts, openEngine, toEngineError } from './engine-parts.ts'
 import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
@@ -21,11 +24,13 @@ import { storageInfo } from './storage-info.ts'
 
 export interface FullEngineDeps extends EngineDeps {
   readonly checkpoints: EngineDeps['database']
+  readonly server: ServerLink
 }
 
 interface OpenEngine extends EngineParts {
   readonly runs: Runs
   readonly knowledge: ModelKnowledge
+  readonly account: () => Promise<Account>
 }
 
 export const createEngine = (deps: FullEngineDeps): WorkerApi => {
@@ -41,7 +46,8 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     await forgetAddresses(parts.value.connection)
     await runs.recover()
     startHousekeeping(parts.value, database, env)
-    return ok({ ...parts.value, runs, knowledge })
+    const account = createAccountHost({ ...deps, workspaces: parts.value.workspaces })
+    return ok({ ...parts.value, runs, knowledge, account })
   }
 
   /** A failed start is tried again at the next call: the person may have closed the other tab meanwhile. */
@@ -188,6 +194,14 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       }),
 
     storageInfo,
+
+    account: async (name, ...args) => {
+      const opened = await engine()
+      // Without storage there is nothing that an account could be kept in.
+      if (!opened.ok) return err({ type: 'storage-failed', detail: opened.error.type })
+      const calls: CallsByName = (await opened.value.account()).calls
+      return calls[name](...args)
+    },
 
     attachProviderWorker: async port => {
       provider.attach(createProviderClient(port))

@@ -16,5 +16,10 @@ Comlink.expose(
     checkpoints,
     connection: createDexieConnection(database, systemEnv),
     env: systemEnv,
+    server: {
+      fetch: (path, init) => fetch(path, init),
+      origin: location.origin,
+      exclusive: action => navigator.locks.request('weft-account', action),
+    },
   }),
 )

@@ -29,6 +29,12 @@ const place: fc.Arbitrary<WrapPlace> = fc.oneof(
     generation: number,
     deviceId: fc.constantFrom(...devices),
   } as const),
+  fc.record({
+    kind: fc.constant('device-name'),
+    accountId,
+    generation: number,
+    deviceId: fc.constantFrom(...devices),
+  } as const),
   fc.record({ kind: fc.constant('account-older'), accountId, generation: number, older: number } as const),
   fc.record({
     kind: fc.constant('identity'),

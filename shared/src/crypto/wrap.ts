@@ -48,8 +48,14 @@ export interface WorkspacePlace extends Generation {
   readonly epoch: number
 }
 
+/** No key, but sealed like one: the name that a person gave a device, which the server keeps and need not read. */
+export interface DeviceNamePlace extends Generation {
+  readonly kind: 'device-name'
+  readonly deviceId: DeviceId
+}
+
 /** What the account key wraps. */
-export type AccountPlace = OlderPlace | IdentityPlace | WorkspacePlace
+export type AccountPlace = OlderPlace | IdentityPlace | WorkspacePlace | DeviceNamePlace
 export type WrapPlace = PasswordPlace | RecoveryPlace | DevicePlace | AccountPlace
 
 const restOf = (place: WrapPlace): readonly string[] => {
@@ -58,6 +64,7 @@ const restOf = (place: WrapPlace): readonly string[] => {
     case 'account-by-recovery':
       return []
     case 'account-to-device':
+    case 'device-name':
       return [place.deviceId]
     case 'account-older':
       return [String(place.older)]

@@ -11,7 +11,7 @@ export const listWorkspaces = signedOperation({
   handle: async ({ db }, { query: { after }, session }) => {
     const rows = await db
       .selectFrom('account_workspaces')
-      .select('workspace_id as id')
+      .select(['workspace_id as id', 'created_at as attachedAt'])
       .where('account_id', '=', session.accountId)
       .$call(list => (after === undefined ? list : list.where('workspace_id', '>', after)))
       .orderBy('workspace_id')
@@ -24,8 +24,9 @@ export const listWorkspaces = signedOperation({
       .where('workspace_id', '=', ({ eb }) => eb.fn.any(eb.val(page.map(({ id }) => id))))
       .orderBy('epoch')
       .execute()
-    const workspaces = page.map(({ id }) => ({
+    const workspaces = page.map(({ id, attachedAt }) => ({
       workspaceId: id,
+      attachedAt: attachedAt.getTime(),
       keys: keys
         .filter(key => key.workspace_id === id)
         .map(key => ({ epoch: key.epoch, generation: key.generation, blob: key.blob })),

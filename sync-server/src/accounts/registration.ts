@@ -1,4 +1,4 @@
-/** Who may make an account. The first account is an administrator's and is always possible. */
+/** Who may make an account. The first account is an administrator's, and needs no invitation. */
 
 import type { registrations } from '@weft/shared/protocol/accounts/registration.ts'
 

@@ -65,10 +65,10 @@ export const pagePolicy = (reached: Reached): string =>
     ...(reached.secure ? { 'upgrade-insecure-requests': [] } : {}),
   })
 
-const workerPolicy = (connect: readonly string[]): string =>
+const workerPolicy = (connect: readonly string[], compiles: readonly string[] = []): string =>
   serialize({
     'default-src': ["'none'"],
-    'script-src': ["'self'"],
+    'script-src': ["'self'", ...compiles],
     'connect-src': connect,
     'require-trusted-types-for': ["'script'"],
     'trusted-types': ["'none'"],
@@ -80,8 +80,9 @@ export const computingPolicy: string = workerPolicy(["'none'"])
 /** One picture from the web, asked for by the person; this worker holds nothing that could leave with the question. */
 export const imagePolicy: string = workerPolicy(['https:'])
 
-/** The engine talks to this server and to nobody else. */
-export const enginePolicy = (reached: Reached): string => workerPolicy(ownOrigin(reached))
+/** The engine talks to this server and to nobody else. What makes a password slow to guess is WebAssembly. */
+export const enginePolicy = (reached: Reached): string =>
+  workerPolicy(ownOrigin(reached), ["'wasm-unsafe-eval'"])
 
 export const serviceWorkerPolicy: string = workerPolicy(["'self'"])
 

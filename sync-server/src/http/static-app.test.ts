@@ -47,7 +47,7 @@ test('headers of the engine worker', async () => {
     {
       "accept-ranges": "bytes",
       "cache-control": "no-cache",
-      "content-security-policy": "default-src 'none'; script-src 'self'; connect-src 'self' ws://weft.test; require-trusted-types-for 'script'; trusted-types 'none'",
+      "content-security-policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self' ws://weft.test; require-trusted-types-for 'script'; trusted-types 'none'",
       "content-type": "text/javascript; charset=utf-8",
       "cross-origin-opener-policy": "same-origin",
       "cross-origin-resource-policy": "same-origin",

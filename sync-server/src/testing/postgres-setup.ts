@@ -11,12 +11,6 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from '../db/embedded-pos
 import { migrate } from '../db/migrate.ts'
 import { templateName } from './template-name.ts'
 
-declare module 'vitest' {
-  export interface ProvidedContext {
-    readonly postgres: EmbeddedPostgres['connection']
-  }
-}
-
 export const setup = async (project: TestProject): Promise<() => Promise<void>> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'weft-pg-'))
   await chmod(dataDir, 0o700)

@@ -5,8 +5,16 @@ import pg from 'pg'
 import { pino } from 'pino'
 import { inject, onTestFinished } from 'vitest'
 import { type Database, type DatabaseConnection, type DatabaseLimits, openDatabase } from '../db/database.ts'
+import type { EmbeddedPostgres } from '../db/embedded-postgres.ts'
 import { markRestored } from '../db/epoch.ts'
 import { templateName } from './template-name.ts'
+
+// Put there by `postgres-setup.ts`.
+declare module 'vitest' {
+  export interface ProvidedContext {
+    readonly postgres: EmbeddedPostgres['connection']
+  }
+}
 
 /** It goes with the server when the run ends. */
 export const createEmptyDatabase = (): Promise<DatabaseConnection> => createDatabase('template1')

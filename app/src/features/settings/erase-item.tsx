@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { TextField } from '../../ui/text-field.tsx'
+import { usePage } from '../../worker/page-context.ts'
 import { requestErase } from './erase-request.ts'
 import { useCounts } from './queries.ts'
 
@@ -21,9 +22,21 @@ const eraseThisTab = (): void =>
     openChannel: name => new BroadcastChannel(name),
   })
 
-export const EraseItem = ({ onErase = eraseThisTab }: EraseItemProps): ReactNode => {
+/** Milliseconds that a server is waited for. Whoever wants a device erased wants it erased without a network too. */
+const signOutWithin = 2_000
+
+export const EraseItem = ({ onErase }: EraseItemProps): ReactNode => {
   const t = useText()
+  const { engine, env } = usePage()
   const [open, setOpen] = useState(false)
+
+  /** The session goes first: its cookie is not script's to delete. */
+  const leaveAndErase = async (): Promise<void> => {
+    const late = new Promise<void>(resolve => env.clock.after(signOutWithin, resolve))
+    await Promise.race([engine.account('signOut'), late])
+    eraseThisTab()
+  }
+
   return (
     <>
       <SettingItem
@@ -36,7 +49,11 @@ export const EraseItem = ({ onErase = eraseThisTab }: EraseItemProps): ReactNode
           </Button>
         }
       />
-      <EraseDialog open={open} onClose={() => setOpen(false)} onErase={onErase} />
+      <EraseDialog
+        open={open}
+        onClose={() => setOpen(false)}
+        onErase={onErase ?? (() => void leaveAndErase())}
+      />
     </>
   )
 }

@@ -5,6 +5,7 @@ import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useFormat, useLanguage, useText } from '../../ui/i18n/use-text.ts'
 import { useTheme } from '../../ui/use-theme.ts'
 import type { Theme } from '../../ui/theme.ts'
+import { useDeviceAccount } from '../account/queries.ts'
 import { useProviders, useSetting } from '../workspace/queries.ts'
 import { useStorage } from './queries.ts'
 import type { SettingsTab } from './settings-tabs.ts'
@@ -24,6 +25,7 @@ export const useTabFacts = (): TabFacts => {
   const { theme } = useTheme()
   const providers = useProviders()
   const instructions = useSetting('instructions')
+  const own = useDeviceAccount()
   const { info } = useStorage()
   const used = info?.usedBytes ?? null
   return {
@@ -31,7 +33,7 @@ export const useTabFacts = (): TabFacts => {
     appearance: t(themeNames[theme]),
     providers: providers ? providersFact(providers, t('settings.noProviders'), format.list) : '',
     personalization: instructions ? t('settings.instructionsSet') : '',
-    sync: t('settings.thisDeviceOnly'),
+    sync: own?.session === 'open' ? own.email : t('settings.thisDeviceOnly'),
     data: used === null ? '' : format.bytes(used),
   }
 }

@@ -137,8 +137,8 @@ test('every English string is said somewhere: what is not costs the first screen
   expect(silent.filter(name => !said.has(name) && !notSaidYet.has(name))).toEqual([])
 })
 
-test('every error says what happened and what was kept', () => {
-  const errors = Object.keys(english['errors'] ?? {})
+test.each(['errors', 'account'])('every error of %s says what happened and what was kept', area => {
+  const errors = Object.keys(english[area] ?? {})
   const stems = (ending: string): readonly string[] =>
     [...new Set(errors.map(key => key.replace(pluralForm, '')).filter(key => key.endsWith(ending)))]
       .map(key => key.slice(0, -ending.length))

@@ -150,7 +150,8 @@ const readKdf = (bytes: Uint8Array): KdfParameters | null => {
   }
 }
 
-const readPath = (text: string): UnlockPath => {
+/** The path that `unlockPathKey` gave; throws on any other text. */
+export const readUnlockPath = (text: string): UnlockPath => {
   if (text === 'account-by-password' || text === 'account-by-recovery') return { kind: text }
   const [kind, deviceId] = text.split('/')
   assert(kind === 'account-to-device', 'a path is known')
@@ -159,7 +160,7 @@ const readPath = (text: string): UnlockPath => {
 
 const readWrap = (bytes: Uint8Array): ListedWrap => {
   const [path, hash] = split(bytes)
-  return { path: readPath(decodeText(must(path, 'path'))), hash: readHash(must(hash, 'hash')) }
+  return { path: readUnlockPath(decodeText(must(path, 'path'))), hash: readHash(must(hash, 'hash')) }
 }
 
 const readDevice = (bytes: Uint8Array): ListedDevice => {

@@ -6,6 +6,7 @@
 import * as z from 'zod/mini'
 import { AccountId, DeviceId, WorkspaceId } from '../../ids.ts'
 import { base64UrlToBytes, bytesToBase64Url } from './base64-url.ts'
+import { emailPattern, longestEmail, plainEmail, secretTextPattern } from './patterns.ts'
 
 const idText = (kind: string) => z.string().check(z.regex(new RegExp(`^${kind}_[a-z2-7]{26}$`)))
 
@@ -38,7 +39,7 @@ export const epoch = /* @__PURE__ */ z.int().check(z.gte(0), z.lte(1_000_000))
 /** Proof of a password or of a phrase: 256 bits. */
 export const proof = /* @__PURE__ */ bytes(32)
 /** A secret that the server hands out and knows again: 256 bits that nobody looks into. */
-export const secretText = /* @__PURE__ */ z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/))
+export const secretText = /* @__PURE__ */ z.string().check(z.regex(secretTextPattern))
 
 /** A sealed key: an envelope is 45 bytes around it, and the longest is the half of an identity. */
 export const wrapped = /* @__PURE__ */ bytes(45, 512)
@@ -49,11 +50,8 @@ export const signature = /* @__PURE__ */ bytes(64)
 /** A name of 60 characters, sealed. */
 export const sealedName = /* @__PURE__ */ bytes(0, 512)
 
-/** As addresses are compared: without space around them and in lower case. */
-export const plainEmail = (text: string): string => text.normalize('NFC').trim().toLowerCase()
-
-const address = /* @__PURE__ */ z.string().check(z.regex(/^[^\s@]+@[^\s@]+$/))
-export const email = /* @__PURE__ */ z.codec(z.string().check(z.maxLength(254)), address, {
+const address = /* @__PURE__ */ z.string().check(z.regex(emailPattern))
+export const email = /* @__PURE__ */ z.codec(z.string().check(z.maxLength(longestEmail)), address, {
   decode: plainEmail,
   encode: plainEmail,
 })

@@ -1,7 +1,7 @@
 /** The workspaces of an account and their wrapped keys. */
 
 import * as z from 'zod/mini'
-import { epoch, generation, nextPage, pageAfter, workspaceId, wrapped } from './fields.ts'
+import { epoch, generation, instant, nextPage, pageAfter, workspaceId, wrapped } from './fields.ts'
 import { nothing, type Wire } from './wire.ts'
 
 /** `generation`: of the account key that wraps it. */
@@ -15,7 +15,8 @@ export const listWorkspacesWire = /* @__PURE__ */ {
   query: pageAfter(workspaceId),
   body: nothing,
   answer: z.strictObject({
-    workspaces: z.array(z.strictObject({ workspaceId, keys: z.array(workspaceKey) })),
+    /** The one that was attached first is home on every device. */
+    workspaces: z.array(z.strictObject({ workspaceId, attachedAt: instant, keys: z.array(workspaceKey) })),
     next: nextPage,
   }),
 } as const satisfies Wire

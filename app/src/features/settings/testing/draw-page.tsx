@@ -6,7 +6,7 @@
 
 import { draw, type DrawOptions, type Drawn } from '../../../ui/testing/draw.tsx'
 import { createId, type RoomId, type WorkspaceId } from '@weft/shared/ids.ts'
-import { ok } from '@weft/shared/result.ts'
+import { err, ok } from '@weft/shared/result.ts'
 import { testClock, testRandom } from '@weft/shared/testing/env.ts'
 import type { ReactNode } from 'react'
 import { createDatabase, type Database } from '../../../core/database.ts'
@@ -97,6 +97,8 @@ const recordingEngine = (
     saveCredentials: async () => ok(undefined),
     storageInfo: async () => ({ persisted: false, usedBytes: 412_000_000, quotaBytes: 18_700_000_000 }),
     refreshModels: async () => ok([]),
+    // No server: what there is without one is what these tests are about.
+    account: async () => err({ type: 'server-unreachable' }),
     ...given,
   }
   // A call that is not given is a fault of the test and throws where it is made.

@@ -1,4 +1,5 @@
 /** The Arabic catalogue, loaded when it is chosen; one chunk for all areas. */
+import account from './ar/account.json'
 import common from './ar/common.json'
 import composer from './ar/composer.json'
 import errors from './ar/errors.json'
@@ -15,6 +16,7 @@ import welcome from './ar/welcome.json'
 import type { Catalogue } from '../catalogue.ts'
 
 export const catalogue: Catalogue = {
+  account,
   common,
   composer,
   errors,

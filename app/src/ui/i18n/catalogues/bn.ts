@@ -1,4 +1,5 @@
 /** The Bengali catalogue, loaded when it is chosen; one chunk for all areas. */
+import account from './bn/account.json'
 import common from './bn/common.json'
 import composer from './bn/composer.json'
 import errors from './bn/errors.json'
@@ -15,6 +16,7 @@ import welcome from './bn/welcome.json'
 import type { Catalogue } from '../catalogue.ts'
 
 export const catalogue: Catalogue = {
+  account,
   common,
   composer,
   errors,

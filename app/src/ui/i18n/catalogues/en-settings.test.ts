@@ -5,6 +5,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { expect, test } from 'vitest'
+import account from './en/account.json'
 import providers from './en/providers.json'
 import settings from './en/settings.json'
 
@@ -31,7 +32,7 @@ const loadedWith = (entry: string): ReadonlySet<string> => {
 }
 
 const lateKeys = new Set(
-  Object.entries({ providers, settings }).flatMap(([area, texts]) =>
+  Object.entries({ account, providers, settings }).flatMap(([area, texts]) =>
     Object.keys(texts).map(key => `${area}.${key.replace(/_(zero|one|two|few|many|other)$/, '')}`),
   ),
 )

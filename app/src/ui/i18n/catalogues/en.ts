@@ -3,6 +3,7 @@
  * settings and of the first run come with `en-settings.ts` and `en-welcome.ts`, which the pages that speak them import. The keys know all of them.
  */
 import type { Catalogue } from '../catalogue.ts'
+import type account from './en/account.json'
 import common from './en/common.json'
 import composer from './en/composer.json'
 import errors from './en/errors.json'
@@ -26,6 +27,7 @@ export const en: Catalogue = areas
 export const addEnglish = (more: Catalogue): void => void Object.assign(areas, more)
 
 type Areas = typeof first & {
+  readonly account: typeof account
   readonly providers: typeof providers
   readonly settings: typeof settings
   readonly welcome: typeof welcome

@@ -1,0 +1,122 @@
+/** Reading what the new device shows: its picture by the camera, or its code by hand. */
+
+import { type FormEvent, type ReactNode, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { useText } from '../../ui/i18n/use-text.ts'
+import { Segments } from '../../ui/segments.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import type { PairingOfferView } from './account-calls.ts'
+import type { AccountError } from './account-error.ts'
+import styles from './account-panel.module.css'
+import { canReadPictures, useCamera } from './use-camera.ts'
+
+export type ReadOffer = Pick<PairingOfferView, 'how' | 'text'>
+
+export interface OfferReaderProps {
+  readonly busy: boolean
+  /** Of the last offer that was read. */
+  readonly failure: AccountError | null
+  readonly onOffer: (offer: ReadOffer) => void
+  readonly onCancel: () => void
+}
+
+export const OfferReader = ({ busy, failure, onOffer, onCancel }: OfferReaderProps): ReactNode => {
+  const t = useText()
+  const hasCamera = canReadPictures()
+  const [how, setHow] = useState<PairingOfferView['how']>(hasCamera ? 'scan' : 'type')
+  return (
+    <div className={styles.gap}>
+      <p className={styles.text}>{t('account.pairText')}</p>
+      {hasCamera && (
+        <Segments
+          label={t('account.pair')}
+          value={how}
+          onChange={setHow}
+          options={[
+            { value: 'scan', label: t('account.readPicture') },
+            { value: 'type', label: t('account.typeCode') },
+          ]}
+        />
+      )}
+      {how === 'scan' ? (
+        // A picture that was read and refused is not read again by itself.
+        <CameraReader
+          key={failure?.type}
+          onText={text => onOffer({ how: 'scan', text })}
+          onCancel={onCancel}
+        />
+      ) : (
+        <CodeForm
+          busy={busy}
+          failure={failure}
+          onCode={text => onOffer({ how: 'type', text })}
+          onCancel={onCancel}
+        />
+      )}
+    </div>
+  )
+}
+
+interface CameraReaderProps {
+  readonly onText: (text: string) => void
+  readonly onCancel: () => void
+}
+
+const CameraReader = ({ onText, onCancel }: CameraReaderProps): ReactNode => {
+  const t = useText()
+  const { video, refused } = useCamera(onText)
+  return (
+    <>
+      <p className={styles.text} role="status">
+        {t(refused ? 'account.cameraRefused' : 'account.readPictureText')}
+      </p>
+      {!refused && (
+        <video className={styles.camera} ref={video} muted playsInline aria-label={t('account.cameraView')} />
+      )}
+      <div className={styles.acts}>
+        <Button onClick={onCancel}>{t('account.cancel')}</Button>
+      </div>
+    </>
+  )
+}
+
+interface CodeFormProps extends Pick<OfferReaderProps, 'busy' | 'failure' | 'onCancel'> {
+  readonly onCode: (text: string) => void
+}
+
+const CodeForm = ({ busy, failure, onCode, onCancel }: CodeFormProps): ReactNode => {
+  const t = useText()
+  const [code, setCode] = useState('')
+
+  const wrong = (): string | undefined => {
+    if (failure?.type === 'pairing-code-mistyped') return t('account.codeMistyped')
+    if (failure?.type === 'pairing-code-miscounted')
+      return t('account.codeMiscounted', { count: failure.count ?? 0 })
+    return undefined
+  }
+
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    onCode(code)
+  }
+
+  return (
+    <form className={styles.form} onSubmit={submit} noValidate>
+      <TextField
+        label={t('account.code')}
+        value={code}
+        onChange={setCode}
+        autoComplete="off"
+        code
+        help={t('account.codeHelp')}
+        wrong={wrong()}
+      />
+      <div className={styles.acts}>
+        <Button kind="main" type="submit" busy={busy} busyLabel={t('account.connecting')}>
+          {t('account.codeSend')}
+        </Button>
+        <Button onClick={onCancel}>{t('account.cancel')}</Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,59 @@
+/**
+ * The account of an engine, loaded when somebody first asks for it: most people never sign in, and nobody needs it for
+ * the first screen.
+ */
+
+import { ok } from '@weft/shared/result.ts'
+import { createKeyring } from '../core/keyring.ts'
+import type { Account } from '../features/account/engine/account.ts'
+import type { AskServer } from '../features/account/engine/account-api.ts'
+import type { EngineDeps, EngineParts } from './engine-parts.ts'
+
+/** What reaches the server that this page came from, and the other tabs. */
+export interface ServerLink {
+  readonly fetch: AskServer
+  readonly origin: string
+  /** Runs one at a time, in all tabs of this browser. */
+  readonly exclusive: <T>(action: () => Promise<T>) => Promise<T>
+}
+
+interface Deps extends Pick<EngineDeps, 'database' | 'connection' | 'env'>, Pick<EngineParts, 'workspaces'> {
+  readonly server: ServerLink
+}
+
+/** The same account at every call. */
+export const createAccountHost = ({
+  database,
+  connection,
+  env,
+  workspaces,
+  server,
+}: Deps): (() => Promise<Account>) => {
+  let loading: Promise<Account> | null = null
+
+  const load = async (): Promise<Account> => {
+    const [{ createAccount }, { createAccountApi }, { createAccountStore }] = await Promise.all([
+      import('../features/account/engine/account.ts'),
+      import('../features/account/engine/account-api.ts'),
+      import('../features/account/engine/account-store.ts'),
+    ])
+    return createAccount({
+      api: createAccountApi({ fetch: server.fetch, clock: env.clock }),
+      store: createAccountStore(connection, database),
+      keyring: createKeyring(connection, env),
+      workspaces: {
+        list: async () => ok(workspaces.identity().workspaces.map(({ workspaceId }) => workspaceId)),
+        attachWorkspaces: workspaces.attach,
+      },
+      kdf: { random: env.random },
+      env,
+      origin: server.origin,
+      exclusive: server.exclusive,
+    })
+  }
+
+  return () => {
+    loading ??= load()
+    return loading
+  }
+}
