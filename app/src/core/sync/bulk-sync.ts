@@ -17,11 +17,20 @@ import { isFinal, type RejectReason } from '@weft/shared/protocol/reject-reason.
 import { wireVersion } from '@weft/shared/protocol/version.ts'
 import type { Clock } from '@weft/shared/env.ts'
 import { err, ok, type Result, type TaggedError, tryAsync } from '@weft/shared/result.ts'
+import * as Y from 'yjs'
+import { isRefused } from '../receiving.ts'
 import type { RoomPage, ServerUpdate } from '../room-page.ts'
 import type { RoomRef } from '../room-ref.ts'
-import type { CursorMove, StorageError, Store } from '../store.ts'
+import type { Cursor, CursorMove, StorageError, Store } from '../store.ts'
 import type { BulkExchange, BulkRefusal } from './bulk-exchange.ts'
-import { askFrom, collectOutgoing, encodeRequest, type OutgoingDeps, type Push } from './bulk-requests.ts'
+import {
+  askFrom,
+  collectOutgoing,
+  encodeRequest,
+  type Outgoing,
+  type OutgoingDeps,
+  type Push,
+} from './bulk-requests.ts'
 
 export type BulkSyncError =
   | BulkRefusal
@@ -67,8 +76,10 @@ interface Answer {
   readonly workspaceId: WorkspaceId
   readonly pushes: readonly Push[]
   readonly asked: number
-  /** Whole rooms come back in several requests, and this is not the last. */
-  readonly isPart: boolean
+  /** Whole rooms come back to a restored server. */
+  readonly refills: boolean
+  /** Where it is learned what the server holds. */
+  readonly vectors: Map<RoomId, Uint8Array> | null
   readonly settled: Set<number>
   /** What the pushes got. */
   readonly numbers: Set<number>
@@ -82,10 +93,25 @@ interface Answer {
 }
 
 /** What a run has done, so that it ends. */
-interface Tried {
-  /** Rows that were pushed: one that waits all the same was refused for now. */
-  readonly rows: Set<string>
+interface Run {
+  /** What was pushed: if it waits all the same, it was refused for now. */
+  readonly tried: Set<string>
+  /** What a restored server holds, before whole rooms are brought back to it. */
+  readonly vectors: Map<RoomId, Uint8Array>
+  surveyed: boolean
+  /** Of the survey, which is about everything whatever the cursor says. */
+  done: readonly DoneRange[]
   restarted: boolean
+}
+
+const nameOf = ({ room, rows }: Push): string => `${room.roomId}/${'from' in rows ? 'all' : rows[0]}`
+
+const vectorOf = (updates: readonly ServerUpdate[]): Uint8Array => {
+  const doc = new Y.Doc()
+  for (const { bytes } of updates) if (!isRefused(bytes)) Y.applyUpdate(doc, bytes)
+  const vector = Y.encodeStateVector(doc)
+  doc.destroy()
+  return vector
 }
 
 /** Both mean another request at once: from the beginning, or for what else there is to push. */
@@ -147,6 +173,7 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
   const storeRoom = async (answer: Answer, cursor: CursorMove): Step => {
     const { room, workspaceId } = answer
     answer.room = null
+    if (room !== null) answer.vectors?.set(room.roomId, vectorOf(room.updates))
     if (room === null) {
       const moved = await store.moveCursor(workspaceId, cursor)
       return moved.ok ? ok(undefined) : moved
@@ -224,8 +251,8 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
         return push === null ? inconsistent : refuse(push, item.reason, tell)
       }
       case 'room': {
-        // What a refill is answered with is everything: it is read when all is back.
-        if (answer.isPart) return err({ type: 'ask-on' })
+        // A refill is answered with everything, of which nothing is new.
+        if (answer.refills) return err({ type: 'ask-on' })
         const behind = answer.listHead - answer.asked
         tell({ type: 'progress', progress: behind > 0 ? (answer.listHead - item.head) / behind : 1 })
         return openRoom(answer, item.roomId, item.head)
@@ -283,53 +310,74 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
     }
   }
 
+  /** What a request is about: to learn what a restored server holds, or to bring and take. */
+  const plan = async (
+    workspaceId: WorkspaceId,
+    cursor: Cursor,
+    run: Run,
+  ): Promise<Result<Outgoing & { readonly from: Cursor; readonly surveys: boolean }, StorageError>> => {
+    const rooms = await store.waitingRooms(workspaceId)
+    if (!rooms.ok) return rooms
+    if (!run.surveyed && rooms.value.some(({ refill }) => refill)) {
+      const from = { ...cursor, number: 0, done: run.done }
+      return ok({ pushes: [], more: true, from, surveys: true })
+    }
+    const wasTried = (push: Push): boolean => run.tried.has(nameOf(push))
+    const most = exchange.maxRequestBytes()
+    const outgoing = await collectOutgoing(rooms.value, most, wasTried, run.vectors, deps)
+    if (!outgoing.ok) return outgoing
+    const { pushes } = outgoing.value
+    for (const push of pushes) run.tried.add(nameOf(push))
+    return ok({ ...outgoing.value, from: askFrom(cursor, pushes), surveys: false })
+  }
+
   /** One request and its answer. True: ask again at once. */
   const exchangeOnce = async (
     workspaceId: WorkspaceId,
-    tried: Tried,
+    run: Run,
     signal: AbortSignal,
     tell: (event: BulkSyncEvent) => void,
   ): Promise<Result<boolean, BulkSyncError>> => {
     const cursor = await store.cursor(workspaceId)
     if (!cursor.ok) return cursor
-    const nameOf = ({ roomId }: RoomRef, row: RowNumber): string => `${roomId}/${row}`
-    const outgoing = await collectOutgoing(
-      workspaceId,
-      exchange.maxRequestBytes(),
-      (room, row) => tried.rows.has(nameOf(room, row)),
-      deps,
-    )
-    if (!outgoing.ok) return outgoing
-    const { pushes, more } = outgoing.value
-    for (const { room, rows } of pushes) if (!('from' in rows)) tried.rows.add(nameOf(room, rows[0]))
-    const from = askFrom(cursor.value, pushes)
+    const planned = await plan(workspaceId, cursor.value, run)
+    if (!planned.ok) return planned
+    const { pushes, more, from, surveys } = planned.value
+    const refills = pushes.some(push => push.refills)
     const stream = await exchange.post(encodeRequest(workspaceId, from, pushes), signal)
     if (!stream.ok) return stream
-    const { number, done } = from
     const answer: Answer = {
       workspaceId,
       pushes,
-      asked: number,
-      isPart: more && pushes.some(({ refills }) => refills),
+      asked: from.number,
+      refills,
       settled: new Set(),
       numbers: new Set(),
+      vectors: surveys ? run.vectors : null,
       epoch: '',
       listHead: 0,
-      done,
+      done: from.done,
       room: null,
       lastHead: Number.POSITIVE_INFINITY,
       end: null,
     }
     const result = await read(answer, stream.value, signal, tell)
-    if (result.ok) return hasEnded(answer, more)
+    run.done = surveys ? answer.done : []
+    if (result.ok) {
+      if (surveys && answer.end?.more === false) run.surveyed = true
+      return hasEnded(answer, more || refills)
+    }
     const { error } = result
     if (error.type === 'ask-on') return hasEnded(answer, true)
     // A server that is another one at every question would keep us asking.
     if (error.type !== 'ask-again') return err(error)
-    if (tried.restarted) return inconsistent
+    if (run.restarted) return inconsistent
     tell({ type: 'server-restored' })
-    tried.rows.clear()
-    tried.restarted = true
+    run.tried.clear()
+    run.vectors.clear()
+    run.surveyed = false
+    run.done = []
+    run.restarted = true
     return ok(true)
   }
 
@@ -357,10 +405,16 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
       signal: AbortSignal,
       tell: (event: BulkSyncEvent) => void,
     ): Promise<Result<void, BulkSyncError>> => {
-      const tried: Tried = { rows: new Set(), restarted: false }
+      const progress: Run = {
+        tried: new Set(),
+        vectors: new Map(),
+        surveyed: false,
+        done: [],
+        restarted: false,
+      }
       for (;;) {
         if (signal.aborted) return err({ type: 'sync-aborted' })
-        const again = await exchangeOnce(workspaceId, tried, signal, tell)
+        const again = await exchangeOnce(workspaceId, progress, signal, tell)
         if (!again.ok) {
           if (again.error.type === 'server-inconsistent') await forgetDone(workspaceId)
           return again
