@@ -205,7 +205,9 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     room.materialized = made.version
     tellApplied(
       updates.flatMap((entry, index) =>
-        entry.aside === undefined ? [{ number: first + index, waiting: isWaiting(entry), bytes: entry.bytes }] : [],
+        entry.aside === undefined
+          ? [{ number: first + index, waiting: isWaiting(entry), bytes: entry.bytes }]
+          : [],
       ),
     )
     gate.release()
