@@ -29,7 +29,7 @@ import {
 import { addressOf, refOf } from './dexie-room.ts'
 import { entriesOf } from './log-entries.ts'
 import type { RoomRef } from './room-ref.ts'
-import type { Commit, Cursor, CursorMove, HeadMoved, RowWrite, Store } from './store.ts'
+import type { Acknowledgement, Commit, Cursor, CursorMove, HeadMoved, RowWrite, Store } from './store.ts'
 
 /** Consecutive writes of one kind to one table become one request. */
 const writeRows = async (database: Database, writes: readonly RowWrite[]): Promise<void> => {
@@ -71,6 +71,15 @@ const writeCursorMove = async (
   const before = await readCursor(database, workspaceId)
   const after = applyCursorMove(before, move)
   if (after !== before) await database.cursors.put({ workspaceId, ...after })
+}
+
+const acknowledgeOne = async (database: Database, ack: Acknowledgement): Promise<void> => {
+  const cursor = await readCursor(database, ack.workspaceId)
+  // What another database has committed is not known to be in this one.
+  if (cursor.epoch !== ack.epoch) return
+  await writeAcknowledgement(database, ack)
+  const move = { type: 'step', epoch: ack.epoch, number: ack.serverNumber } as const
+  await writeCursorMove(database, ack.workspaceId, move)
 }
 
 /** Only what a commit writes is locked, so that pages go on reading the other tables meanwhile. */
@@ -154,14 +163,10 @@ export const createDexieStore = (connection: DexieConnection, rowTables: readonl
     outbox: (room, after, maxBytes) => readLog(database => readOutbox(database, room, after, maxBytes)),
     waitingPlaces: room => readLog(database => readWaitingPlaces(database, room)),
     waitingCount: workspaceId => readLog(database => countWaiting(database, workspaceId)),
-    acknowledge: ack =>
+    acknowledge: ack => changeLog(database => acknowledgeOne(database, ack)),
+    acknowledgeAll: acks =>
       changeLog(async database => {
-        const cursor = await readCursor(database, ack.workspaceId)
-        // What another database has committed is not known to be in this one.
-        if (cursor.epoch !== ack.epoch) return
-        await writeAcknowledgement(database, ack)
-        const move = { type: 'step', epoch: ack.epoch, number: ack.serverNumber } as const
-        await writeCursorMove(database, ack.workspaceId, move)
+        for (const ack of acks) await acknowledgeOne(database, ack)
       }),
 
     cursor: workspaceId => readLog(database => readCursor(database, workspaceId)),

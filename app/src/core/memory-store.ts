@@ -19,7 +19,15 @@ import {
   waitingOf,
 } from './memory-room.ts'
 import type { RoomRef } from './room-ref.ts'
-import type { Commit, Cursor, RowWrite, StorageError, Store, WaitingUpdate } from './store.ts'
+import type {
+  Acknowledgement,
+  Commit,
+  Cursor,
+  RowWrite,
+  StorageError,
+  Store,
+  WaitingUpdate,
+} from './store.ts'
 
 /** The primary key of a row as text, by table: the memory store's only knowledge of the tables. */
 export type KeyOfRow = (table: string, row: object) => string
@@ -102,6 +110,22 @@ export const createMemoryStore = (keyOfRow: KeyOfRow, beforeStep: () => void = (
     cursors: new Map(state.cursors).set(workspaceId, cursor),
   })
 
+  const acknowledgeAll = (acks: readonly Acknowledgement[]): Result<void, StorageError> =>
+    attempt(() => {
+      const rooms = new Map(state.rooms)
+      const cursors = new Map(state.cursors)
+      for (const ack of acks) {
+        beforeStep()
+        const cursor = cursors.get(ack.workspaceId) ?? noCursor
+        if (cursor.epoch !== ack.epoch) continue
+        const room = rooms.get(addressOf(ack))
+        if (room) rooms.set(addressOf(ack), acknowledged(room, ack))
+        const move = { type: 'step', epoch: ack.epoch, number: ack.serverNumber } as const
+        cursors.set(ack.workspaceId, applyCursorMove(cursor, move))
+      }
+      return [{ rooms, cursors }, undefined]
+    })
+
   const apply = (commit: Commit, room: MemoryRoom): State => {
     const tables = new Map(state.tables)
     const rooms = new Map(state.rooms)
@@ -183,14 +207,8 @@ export const createMemoryStore = (keyOfRow: KeyOfRow, beforeStep: () => void = (
     waitingPlaces: async ref => ok(new Set(waitingOf(find(ref)).flatMap(({ touched }) => touched))),
     waitingCount: async workspaceId =>
       ok(roomsOf(workspaceId).reduce((count, room) => count + waitingOf(room).length, 0)),
-    acknowledge: async ack =>
-      attempt(() => {
-        const cursor = cursorOf(ack.workspaceId)
-        if (cursor.epoch !== ack.epoch) return [{}, undefined]
-        const move = { type: 'step', epoch: ack.epoch, number: ack.serverNumber } as const
-        const moved = withCursor(ack.workspaceId, applyCursorMove(cursor, move))
-        return [{ ...withRoom(acknowledged(find(ack), ack)), ...moved }, undefined]
-      }),
+    acknowledge: async ack => acknowledgeAll([ack]),
+    acknowledgeAll: async acks => acknowledgeAll(acks),
 
     cursor: async workspaceId => ok(cursorOf(workspaceId)),
     moveCursor: async (workspaceId, move) =>

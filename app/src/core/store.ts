@@ -222,6 +222,10 @@ export interface Store {
   /** How many updates of a workspace wait. */
   readonly waitingCount: (workspaceId: WorkspaceId) => Promise<Result<number, StorageError>>
   readonly acknowledge: (acknowledgement: Acknowledgement) => Promise<Result<void, StorageError>>
+  /** Several in one transaction, in order: a flush to the disk costs more than an ack. */
+  readonly acknowledgeAll: (
+    acknowledgements: readonly Acknowledgement[],
+  ) => Promise<Result<void, StorageError>>
 
   /** `noCursor` before the first sync. */
   readonly cursor: (workspaceId: WorkspaceId) => Promise<Result<Cursor, StorageError>>

@@ -65,6 +65,15 @@ describe.each(Object.entries(fixtures))('%s', (_path, fixture) => {
       'How does a loom work?',
     ])
 
+    // Nothing of it is on a server: all of it waits, the newest state of each room included.
+    const updates = await database.updates.toArray()
+    expect(await engine.store.waitingCount(engine.identity.workspaceId)).toEqual({
+      ok: true,
+      value: updates.length,
+    })
+    const waiting = await engine.store.waitingRooms(engine.identity.workspaceId)
+    expect(waiting.ok && waiting.value).toHaveLength(await database.rooms.count())
+
     const [thread] = threads
     const last = must(
       messages.find(message => message.role === 'assistant'),

@@ -275,6 +275,21 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       })
     })
 
+    it('ST24 takes several acks at once, each with its number', async () => {
+      await enter()
+      await commit(room, 0, { updates: [own(1), own(2)] })
+      await commit(otherRoom, 0, { updates: [own(1)] })
+      const acks = [
+        { ...room, rows: [1], serverNumber: 1, epoch: 'e' },
+        { ...otherRoom, rows: [1], serverNumber: 2, epoch: 'e' },
+        { ...room, rows: [2], serverNumber: 3, epoch: 'gone' },
+      ]
+      await valueOf(test.store.acknowledgeAll(acks))
+      expect(await outboxOf(room)).toEqual([2])
+      expect(await outboxOf(otherRoom)).toEqual([])
+      expect(await valueOf(test.store.cursor(room.workspaceId))).toMatchObject({ number: 2 })
+    })
+
     it('ST14 moves the cursor by one step, or by a page, and never back', async () => {
       const cursor = async () => valueOf(test.store.cursor(room.workspaceId))
       expect(await cursor()).toEqual({ epoch: '', number: 0, done: [], syncedAt: null })
@@ -435,6 +450,10 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
         test.store.commit(commitOf(room, 4, { updates: [received(2, 9), own(8)], cursor: step(2) })),
       'an ack': () =>
         test.store.acknowledge({ ...room, rows: { from: 1, through: 9 }, serverNumber: 2, epoch: 'e' }),
+      'several acks': () =>
+        test.store.acknowledgeAll(
+          [2, 3].map(number => ({ ...room, rows: [number], serverNumber: number, epoch: 'e' })),
+        ),
       'a row set aside': () => test.store.setAside(room, 1, 'damaged'),
       'a new epoch': () => test.store.enterEpoch(room.workspaceId, { epoch: 'f', head: null }),
       'a page': () =>

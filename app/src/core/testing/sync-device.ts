@@ -1,6 +1,5 @@
 /** A device of the toy feature with a store in memory, as a sync engine sees it: rooms, outbox, numbers. */
 
-import { must } from '@weft/shared/assert.ts'
 import { createLogicalClock } from '@weft/shared/clock.ts'
 import { createSyncSealer } from '@weft/shared/crypto/sync-sealer.ts'
 import { createSlot, type RoomId, type WorkspaceId } from '@weft/shared/ids.ts'
@@ -106,5 +105,3 @@ export const createSyncDevice = ({
 /** Every update that waits on a device, in order. */
 export const outboxOf = async (device: SyncDevice, room: RoomRef = toyRoom): Promise<readonly Uint8Array[]> =>
   value(await device.store.outbox(room, 0, Number.POSITIVE_INFINITY)).map(({ bytes }) => bytes)
-
-export const only = <T>(list: readonly T[]): T => must(list[0], 'a first one')
