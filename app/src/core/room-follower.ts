@@ -6,9 +6,10 @@
 import { checkUpdate } from '@weft/shared/protocol/check-update.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
 import type * as Y from 'yjs'
+import { isWaiting } from './log-entries.ts'
 import type { LoadedRoom } from './loaded-room.ts'
 import type { RoomRef } from './room-ref.ts'
-import type { LoggedUpdate, StorageError, Store } from './store.ts'
+import type { LogEntry, LoggedUpdate, StorageError, Store } from './store.ts'
 
 /** A row of the log that the document holds. */
 export type AppliedRow = LoggedUpdate
@@ -33,6 +34,14 @@ export interface RoomFollower {
   /** The document is destroyed. Frames that it made since the last `rowsApplied` must never leave. */
   readonly discarded: () => void
 }
+
+/** Committed updates as rows from number `first` on, without those set aside. */
+export const toAppliedRows = (updates: readonly LogEntry[], first: number): readonly AppliedRow[] =>
+  updates.flatMap((entry, index) =>
+    entry.aside === undefined
+      ? [{ number: first + index, waiting: isWaiting(entry), bytes: entry.bytes }]
+      : [],
+  )
 
 /** The client ids that an update writes under: what a join or a push announces for it. */
 export const clientIdsOf = (bytes: Uint8Array): readonly number[] => {

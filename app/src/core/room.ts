@@ -20,10 +20,9 @@ import { changeLocally } from './local-change.ts'
 import { mapOf, type Origin, splitPlace } from './room-doc.ts'
 import type { AsideReason } from './aside.ts'
 import { createAssertions } from './assertions.ts'
-import { isWaiting } from './log-entries.ts'
 import type { LargeUpdates } from './large-updates.ts'
 import { type ApplyThrew, type IncomingUpdate, isRefused, receiveUpdates } from './receiving.ts'
-import { type AppliedRow, readJoinBasis, type RoomFollower } from './room-follower.ts'
+import { type AppliedRow, readJoinBasis, type RoomFollower, toAppliedRows } from './room-follower.ts'
 import { setRowAside } from './set-row-aside.ts'
 import type { LiveUpdate, RoomPage } from './room-page.ts'
 import type { RoomRef } from './room-ref.ts'
@@ -203,11 +202,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     if (!written.ok) return written
     room.head = written.value
     room.materialized = made.version
-    tellApplied(
-      updates.flatMap((entry, index) =>
-        entry.aside === undefined ? [{ number: first + index, waiting: isWaiting(entry), bytes: entry.bytes }] : [],
-      ),
-    )
+    tellApplied(toAppliedRows(updates, first))
     gate.release()
     deps.announce(ref, room.head)
     return ok(undefined)

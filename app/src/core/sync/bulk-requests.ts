@@ -7,8 +7,9 @@ import { encodeBulkUp } from '@weft/shared/protocol/bulk.ts'
 import type { RowNumber } from '@weft/shared/protocol/join.ts'
 import { maxAnnouncedIds } from '@weft/shared/protocol/limits.ts'
 import { wireVersion } from '@weft/shared/protocol/version.ts'
-import type { WorkspaceId } from '@weft/shared/ids.ts'
+import type { RoomId, WorkspaceId } from '@weft/shared/ids.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
+import * as Y from 'yjs'
 import { clientIdsOf } from '../room-follower.ts'
 import type { RoomRef } from '../room-ref.ts'
 import type { Cursor, StorageError, Store, WaitingRoom } from '../store.ts'
@@ -39,6 +40,7 @@ export interface OutgoingDeps {
 const collectRoom = async (
   room: WaitingRoom,
   mostBytes: number,
+  vectors: StateVectors,
   deps: OutgoingDeps,
 ): Promise<Result<{ readonly pushes: readonly Push[]; readonly more: boolean }, StorageError>> => {
   const ref: RoomRef = { workspaceId: room.workspaceId, roomId: room.roomId }
@@ -46,7 +48,10 @@ const collectRoom = async (
     const state = await deps.stateOf(ref)
     if (!state.ok) return state
     const rows = { from: 1, through: room.head }
-    return ok({ pushes: [{ room: ref, rows, update: state.value, refills: true }], more: false })
+    const vector = vectors.get(room.roomId)
+    // Never below what the server has of somebody else's (C4).
+    const update = vector === undefined ? state.value : Y.diffUpdate(state.value, vector)
+    return ok({ pushes: [{ room: ref, rows, update, refills: true }], more: false })
   }
   const waiting = await deps.store.outbox(ref, 0, mostBytes)
   if (!waiting.ok) return waiting
@@ -58,24 +63,24 @@ const collectRoom = async (
   return ok({ pushes, more: bytes >= mostBytes })
 }
 
-/** `refused`: rows that a request of this sync has brought already, and that wait all the same. */
+/** What the server holds of each room, as it has shown. */
+export type StateVectors = ReadonlyMap<RoomId, Uint8Array>
+
+/** `wasTried`: what a request of this sync has brought already, and waits all the same. */
 export const collectOutgoing = async (
-  workspaceId: WorkspaceId,
+  rooms: readonly WaitingRoom[],
   mostBytes: number,
-  refused: (room: RoomRef, row: RowNumber) => boolean,
+  wasTried: (push: Push) => boolean,
+  vectors: StateVectors,
   deps: OutgoingDeps,
 ): Promise<Result<Outgoing, StorageError>> => {
-  const rooms = await deps.store.waitingRooms(workspaceId)
-  if (!rooms.ok) return rooms
   const pushes: Push[] = []
   let left = mostBytes
-  for (const room of rooms.value) {
+  for (const room of rooms) {
     if (left <= 0) return ok({ pushes, more: true })
-    const collected = await collectRoom(room, left, deps)
+    const collected = await collectRoom(room, left, vectors, deps)
     if (!collected.ok) return collected
-    const fresh = collected.value.pushes.filter(
-      push => push.refills || !('0' in push.rows) || !refused(push.room, push.rows[0]),
-    )
+    const fresh = collected.value.pushes.filter(push => !wasTried(push))
     pushes.push(...fresh)
     left -= fresh.reduce((sum, { update }) => sum + update.length, 0)
     if (collected.value.more && fresh.length > 0) return ok({ pushes, more: true })

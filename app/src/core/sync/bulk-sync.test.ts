@@ -8,7 +8,8 @@ import * as Y from 'yjs'
 import { createMemoryStore } from '../memory-store.ts'
 import type { RoomPage } from '../room-page.ts'
 import type { Store } from '../store.ts'
-import { createBulkSync, type BulkSyncEvent } from './bulk-sync.ts'
+import type { BulkSyncEvent } from './bulk-answer.ts'
+import { createBulkSync } from './bulk-sync.ts'
 import { createMemoryServer } from './testing/memory-server.ts'
 
 const random = testRandom(1)

@@ -99,7 +99,7 @@ export const factsToStatus = (facts: SyncFacts): SyncStatus => ({
 })
 
 /** A stranger's server could notice without end; the newest of each type is enough to act on. */
-export const addNotice = (notices: readonly SyncNotice[], notice: SyncNotice): readonly SyncNotice[] => [
+const addNotice = (notices: readonly SyncNotice[], notice: SyncNotice): readonly SyncNotice[] => [
   ...notices.filter(({ type }) => type !== notice.type),
   notice,
 ]

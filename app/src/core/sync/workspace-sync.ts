@@ -7,7 +7,8 @@
 import type { Env } from '@weft/shared/env.ts'
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import { backOff } from './back-off.ts'
-import type { BulkSync, BulkSyncError, BulkSyncEvent } from './bulk-sync.ts'
+import type { BulkSyncError, BulkSyncEvent } from './bulk-answer.ts'
+import type { BulkSync } from './bulk-sync.ts'
 
 export type WorkspaceSyncEvent =
   | BulkSyncEvent

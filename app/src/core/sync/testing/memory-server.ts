@@ -130,15 +130,17 @@ export const createMemoryServer = (): MemoryServer => {
     roomId: RoomId,
     device: DeviceId,
     clients: Iterable<number>,
+    announced: ReadonlySet<number>,
   ): ReadonlyMap<number, KnownClient> => {
     const doc = logOf(workspaceId).doc(roomId)
     const known = new Map<number, KnownClient>()
     for (const client of clients) {
-      const owner = owners.get(`${roomId}/${client}`)
       const clock = Y.getState(doc.store, client)
-      if (owner !== undefined) {
-        known.set(client, { owner: owner === device ? 'this-device' : 'this-account', clock })
-      }
+      const owner = owners.get(`${roomId}/${client}`)
+      if (owner === device) known.set(client, { owner: 'this-device', clock })
+      else if (owner !== undefined) known.set(client, { owner: 'this-account', clock })
+      // Brought back by somebody after a restore: nobody's, until its owner announces it again.
+      else if (clock > 0 && !announced.has(client)) known.set(client, { owner: 'other-account', clock })
     }
     return known
   }
@@ -161,7 +163,7 @@ export const createMemoryServer = (): MemoryServer => {
     if (facts === null) return 'update-unsound'
     if (!facts.flat) return 'shape-foreign'
     const named = [...facts.clients, ...facts.deletes].map(({ client }) => client)
-    const known = knownClients(workspaceId, roomId, device, [...named, ...announced])
+    const known = knownClients(workspaceId, roomId, device, [...named, ...announced], announced)
     const checked = checkClientIds(facts, { announced, known, refilling })
     if (!checked.ok) return checked.error.type
     return quotaFull ? 'quota-exceeded' : null
@@ -228,7 +230,13 @@ export const createMemoryServer = (): MemoryServer => {
 
   const open = (link: Link, message: UpMessage & { readonly type: 'open' }): void => {
     const { joinId, workspaceId, roomId } = message
-    const known = knownClients(workspaceId, roomId, link.device, message.clientIds)
+    const known = knownClients(
+      workspaceId,
+      roomId,
+      link.device,
+      message.clientIds,
+      new Set(message.clientIds),
+    )
     const announced = checkAnnounced(message.clientIds, known)
     if (!announced.ok) {
       tell(link, { type: 'closed', joinId, code: closeCodes.clientIdTaken.code, reason: '' })
@@ -311,7 +319,7 @@ export const createMemoryServer = (): MemoryServer => {
     { roomId, clientIds, update, localNumber }: BulkUp & { readonly type: 'push' },
     refilling: boolean,
   ): BulkDown => {
-    const known = knownClients(workspaceId, roomId, device, clientIds)
+    const known = knownClients(workspaceId, roomId, device, clientIds, new Set(clientIds))
     const announced = checkAnnounced(clientIds, known)
     if (!announced.ok) return { type: 'reject', localNumber, reason: announced.error.type }
     announce(roomId, device, clientIds)

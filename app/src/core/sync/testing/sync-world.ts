@@ -314,6 +314,15 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   // I6, P4, I1.
   const rowsOf = (device: Device): string =>
     JSON.stringify([...device.disk.rowsOf('notes')].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  for (const [index, device] of devices.entries()) {
+    for (const tab of device.tabs) {
+      const status = tab?.sync?.status()
+      if (status && status.state.type !== 'synced')
+        broken.push(`device ${index} is ${JSON.stringify(status)}`)
+      if (status && status.rejected > 0) broken.push(`device ${index} has ${status.rejected} rows refused`)
+      if (status && status.unreadable > 0) broken.push(`device ${index} cannot read ${status.unreadable}`)
+    }
+  }
   for (const device of devices) {
     const tab = device.tabs[0] ?? openTab(device, 0)
     for (const room of rooms) await tab.materialize(room)
@@ -322,13 +331,6 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   for (const [index, device] of devices.entries()) {
     const waiting = await waitingOn(device)
     if (waiting > 0) broken.push(`device ${index} still has ${waiting} rows waiting`)
-    for (const tab of device.tabs) {
-      const status = tab?.sync?.status()
-      if (status && status.state.type !== 'synced')
-        broken.push(`device ${index} is ${JSON.stringify(status)}`)
-      if (status && status.rejected > 0) broken.push(`device ${index} has ${status.rejected} rows refused`)
-      if (status && status.unreadable > 0) broken.push(`device ${index} cannot read ${status.unreadable}`)
-    }
     if (must(first, 'a device') !== device && rowsOf(device) !== rowsOf(must(first, 'a device'))) {
       broken.push(`rows of device ${index} differ from device 0`)
     }
