@@ -32,7 +32,7 @@ test('what goes out is what the wire says: path, query and body, bytes as text',
   })
 })
 
-const problem = (type: string, headers: HeadersInit = {}) =>
+const problem = (type: string, headers: Readonly<Record<string, string>> = {}) =>
   answering(JSON.stringify({ type, title: 'No', status: 429, detail: '' }), {
     status: 429,
     headers: { 'X-Request-Id': 'ab12', ...headers },
