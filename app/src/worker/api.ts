@@ -73,8 +73,8 @@ export interface WorkerApi {
     name: Name,
     args: CommandArgs<Name>,
   ) => Promise<Result<void, EngineError>>
-  /** Loads a room so that the first write into it is quick. */
-  readonly warm: (workspaceId: WorkspaceId, roomId: RoomId) => Promise<void>
+  /** The thread that this page shows: it is loaded, so that the first write into it is quick, and it is kept live. */
+  readonly lookAt: (threadId: ThreadId | null) => Promise<void>
 
   /** Copies a thread, its tree and registers, under a new id; up to and including `upTo` when given. */
   readonly duplicateThread: (

@@ -13,6 +13,7 @@ import { createDexieStore } from '../core/dexie-store.ts'
 import type { RowMaker } from '../core/feature.ts'
 import { createKeyring } from '../core/keyring.ts'
 import { createLargeUpdates } from '../core/large-updates.ts'
+import type { RoomRef } from '../core/room-ref.ts'
 import { createRooms, type Rooms } from '../core/rooms.ts'
 import type { Store } from '../core/store.ts'
 import { createCredentialStore, type CredentialStore } from '../features/providers/credential-store.ts'
@@ -30,6 +31,8 @@ export interface EngineParts {
   readonly blobs: Blobs
   readonly credentials: CredentialStore
   readonly connection: DexieConnection
+  /** Called after every commit, of this tab and of others. */
+  readonly onLogGrown: (listener: (room: RoomRef) => void) => void
 }
 
 export interface EngineDeps {
@@ -58,7 +61,14 @@ export const openEngine = async ({
     features.flatMap(({ rowMaker }) => rowMaker.tables),
   )
   const logicalClock = createLogicalClock(env.clock)
-  const hints = createLogHints(room => void rooms.peek(room)?.then(open => open.readOn()))
+  const onGrown = new Set<(room: RoomRef) => void>()
+  const grown = (room: RoomRef): void => {
+    for (const listener of onGrown) listener(room)
+  }
+  const hints = createLogHints(room => {
+    void rooms.peek(room)?.then(open => open.readOn())
+    grown(room)
+  })
   const rooms = createRooms({
     store,
     sealerOf,
@@ -67,9 +77,12 @@ export const openEngine = async ({
     slot,
     env,
     largeUpdates: createLargeUpdates(createDexieAttemptNotes(connection), updateName),
-    // Nobody listens yet: the sync client will take committed updates from here.
+    // What leaves this device goes through the followers of a room (`core/sync/room-sync.ts`).
     publish: () => {},
-    announce: hints.announce,
+    announce: room => {
+      hints.announce(room)
+      grown(room)
+    },
   })
   const commands = createCommands(
     features.flatMap(feature => feature.commands),
@@ -89,6 +102,7 @@ export const openEngine = async ({
     rooms,
     commands,
     connection,
+    onLogGrown: listener => void onGrown.add(listener),
     blobs: createBlobs({ store: createDexieBlobStore(connection), sealerOf, clock: env.clock }),
     credentials: createCredentialStore(connection, sealerOf),
   })

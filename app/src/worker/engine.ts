@@ -1,6 +1,6 @@
 /** The engine's side of `WorkerApi`: every call waits until storage and keys are open, or says why they are not. */
 
-import type { RoomId, ThreadId } from '@weft/shared/ids.ts'
+import type { ThreadId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { AttachmentPart } from '@weft/shared/schema/part.ts'
 import { mergeCredentials } from '../features/providers/merge-credentials.ts'
@@ -15,12 +15,14 @@ import type { Account } from '../features/account/engine/account.ts'
 import { createAccountHost, type ServerLink } from './account-host.ts'
 import type { EngineError, WorkerApi } from './api.ts'
 import { type EngineDeps, type EngineParts, openEngine, toEngineError } from './engine-parts.ts'
+import type { RoomRef } from '../core/room-ref.ts'
 import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
 import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
 import { createProviderLink } from './provider-link.ts'
 import { wireRuns } from './run-wiring.ts'
 import { storageInfo } from './storage-info.ts'
+import { wireSync } from './sync-wiring.ts'
 
 export interface FullEngineDeps extends EngineDeps {
   readonly checkpoints: EngineDeps['database']
@@ -31,6 +33,7 @@ interface OpenEngine extends EngineParts {
   readonly runs: Runs
   readonly knowledge: ModelKnowledge
   readonly account: () => Promise<Account>
+  readonly look: (room: RoomRef | null) => void
 }
 
 export const createEngine = (deps: FullEngineDeps): WorkerApi => {
@@ -47,7 +50,13 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     await runs.recover()
     startHousekeeping(parts.value, database, env)
     const account = createAccountHost({ ...deps, workspaces: parts.value.workspaces })
-    return ok({ ...parts.value, runs, knowledge, account })
+    const { watch } = wireSync({ env, parts: parts.value, database, account, origin: deps.server.origin })
+    let lookAway = (): void => undefined
+    const look = (room: RoomRef | null): void => {
+      lookAway()
+      lookAway = room ? watch(room) : () => undefined
+    }
+    return ok({ ...parts.value, runs, knowledge, account, look })
   }
 
   /** A failed start is tried again at the next call: the person may have closed the other tab meanwhile. */
@@ -90,9 +99,16 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
         return executed
       }),
 
-    warm: async (workspaceId, roomId: RoomId) => {
+    lookAt: async threadId => {
       const opened = await engine()
-      if (opened.ok) await (await opened.value.rooms.open({ workspaceId, roomId })).materialize()
+      if (!opened.ok) return
+      const { rooms, workspaces, look } = opened.value
+      if (threadId === null) return look(null)
+      const thread = await database.table<ThreadRow>('threads').where('roomId').equals(threadId).first()
+      const room = { workspaceId: thread?.workspaceId ?? workspaces.identity().workspaceId, roomId: threadId }
+      if (!workspaces.isOpen(room.workspaceId)) return look(null)
+      look(room)
+      await (await rooms.open(room)).materialize()
     },
 
     duplicateThread: (workspaceId, threadId, copyId, upTo) =>

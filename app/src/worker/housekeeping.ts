@@ -59,7 +59,7 @@ export const forgetDeviceRows = async (database: Database, threadId: ThreadId): 
 }
 
 /** Rooms whose rows were made by another version of our row makers are made again, one at a time. */
-const remakeStaleRows = async (parts: EngineParts, database: Database): Promise<void> => {
+export const remakeStaleRows = async (parts: EngineParts, database: Database): Promise<void> => {
   const versions = new Set(features.map(({ rowMaker }) => rowMaker.version))
   const open = new Set(parts.workspaces.identity().workspaces.map(each => each.workspaceId))
   const rooms = await database.rooms.toArray()

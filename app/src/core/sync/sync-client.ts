@@ -25,10 +25,10 @@ import { createStatusStream, type SyncProblem, type StatusStream } from './sync-
 import type { Transport, TransportState } from './transport.ts'
 import { createWorkspaceSync, type WorkspaceSync, type WorkspaceSyncEvent } from './workspace-sync.ts'
 
-export interface SyncedWorkspace {
+interface SyncedWorkspace {
   readonly workspaceId: WorkspaceId
-  /** The workspace document: always live. */
-  readonly roomId: RoomRef['roomId']
+  /** The workspace document: always live. Null while it has not come; the workspace is added again when it has. */
+  readonly roomId: RoomRef['roomId'] | null
 }
 
 export interface SyncDeps {
@@ -299,6 +299,11 @@ export const createSync = (deps: SyncDeps): Sync => {
     publishEphemeral: ephemeral.publishEphemeral,
     onEphemeral: ephemeral.onEphemeral,
     addWorkspace: ({ workspaceId, roomId }) => {
+      if (roomId !== null && !documents.has(workspaceId)) {
+        documents.set(workspaceId, { workspaceId, roomId })
+        live.want({ workspaceId, roomId })
+        if (atHead.has(workspaceId)) live.joinAll(workspaceId)
+      }
       if (workspaces.has(workspaceId)) return
       const bulk = createBulkSync({
         store,
@@ -313,8 +318,6 @@ export const createSync = (deps: SyncDeps): Sync => {
       const report = (event: WorkspaceSyncEvent): void => onWorkspaceEvent(workspaceId, event)
       const workspace = createWorkspaceSync({ workspaceId, bulk, env, signal, report })
       workspaces.set(workspaceId, workspace)
-      documents.set(workspaceId, { workspaceId, roomId })
-      live.want({ workspaceId, roomId })
       workspace.retry()
     },
     watch: room => {

@@ -29,7 +29,7 @@ const OneThread = ({ threadId, at }: ThreadPageProps): ReactNode => {
   const thread = useThread(threadId)
   const tree = useTreeKeys(threadId)
   const runs = useThreadRuns(threadId)
-  useWarmRoom(threadId)
+  useLookAt(threadId)
   usePageTitle(thread?.title || (thread === null ? t('thread.notFoundTitle') : undefined))
 
   if (thread === undefined) return <PageBar />
@@ -52,10 +52,11 @@ const OneThread = ({ threadId, at }: ThreadPageProps): ReactNode => {
   )
 }
 
-/** Rows of a room are made on its first opening, and its first write is quick after this. */
-const useWarmRoom = (threadId: ThreadId): void => {
-  const { engine, ready } = usePage()
+/** Rows of a room are made on its first opening, its first write is quick after this, and what others write is seen. */
+const useLookAt = (threadId: ThreadId): void => {
+  const { engine } = usePage()
   useEffect(() => {
-    void ready.then(({ workspaceId }) => engine.warm(workspaceId, threadId))
-  }, [engine, ready, threadId])
+    void engine.lookAt(threadId)
+    return () => void engine.lookAt(null)
+  }, [engine, threadId])
 }

@@ -15,7 +15,7 @@ import { patientLargeUpdates } from '../../testing/patient-large-updates.ts'
 import { toyCommands, toyRowMaker } from '../../testing/toy-feature.ts'
 import type { BulkExchange } from '../bulk-exchange.ts'
 import type { OpenSocket } from '../socket-end.ts'
-import { createSync, type Sync, type SyncedWorkspace } from '../sync-client.ts'
+import { createSync, type Sync } from '../sync-client.ts'
 import { createWebSocketTransport } from '../websocket-transport.ts'
 
 export interface SyncTabOptions {
@@ -24,7 +24,7 @@ export interface SyncTabOptions {
   readonly sealer: Sealer
   readonly env: Env
   readonly leads: boolean
-  readonly workspaces: readonly SyncedWorkspace[]
+  readonly workspaces: readonly RoomRef[]
   readonly openSocket: OpenSocket
   readonly exchangeOf: (workspaceId: WorkspaceId) => BulkExchange
   readonly isDeleted: (room: RoomRef) => boolean

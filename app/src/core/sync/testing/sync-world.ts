@@ -25,7 +25,6 @@ import type { RoomRef } from '../../room-ref.ts'
 import type { Rooms } from '../../rooms.ts'
 import type { Store } from '../../store.ts'
 import { toyKeyOfRow } from '../../testing/toy-feature.ts'
-import type { SyncedWorkspace } from '../sync-client.ts'
 import { createMemoryServer, type Link, type MemoryServer, type Saved } from './memory-server.ts'
 import { createSyncTab, type SyncTab } from './sync-tab.ts'
 import { watchSocket } from './watched-socket.ts'
@@ -90,8 +89,8 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   const pending = new Set<Promise<unknown>>()
 
   const workspaceId: WorkspaceId = createId(random, 'wsp')
-  const workspace: SyncedWorkspace = { workspaceId, roomId: createId(random, 'wdc') }
-  const other: SyncedWorkspace = { workspaceId: createId(random, 'wsp'), roomId: createId(random, 'wdc') }
+  const workspace: RoomRef = { workspaceId, roomId: createId(random, 'wdc') }
+  const other: RoomRef = { workspaceId: createId(random, 'wsp'), roomId: createId(random, 'wdc') }
   const workspaces = seed % 4 === 0 ? [workspace, other] : [workspace]
   const threads = Array.from({ length: options.threads ?? 3 }, (): RoomId => createId(random, 'thr'))
   const rooms: readonly RoomRef[] = [...workspaces, ...threads.map(roomId => ({ workspaceId, roomId }))]

@@ -3,13 +3,13 @@
 import 'fake-indexeddb/auto'
 import { cheapKdf, valueOf } from '@weft/shared/crypto/testing/test-account.ts'
 import { type Env, systemRandom } from '@weft/shared/env.ts'
-import { createId, type WorkspaceId } from '@weft/shared/ids.ts'
+import { createId, WorkspaceId } from '@weft/shared/ids.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
 import type { AccountServer } from '@weft/sync-server/testing/account-server.ts'
 import { onTestFinished } from 'vitest'
 import { createDatabase, type Database } from '../../../core/database.ts'
 import { createDexieConnection } from '../../../core/dexie-connection.ts'
-import { createKeyring, type Keyring } from '../../../core/keyring.ts'
+import { createKeyring, type Keyring, workspaceKeyPrefix } from '../../../core/keyring.ts'
 import { featureTables } from '../../tables.ts'
 import type { AccountCalls } from '../account-calls.ts'
 import { type Account, createAccount } from '../engine/account.ts'
@@ -67,8 +67,10 @@ export const createTestDevice = async (server: AccountServer): Promise<TestDevic
     keyring,
     workspaces: {
       list: async () => ok([...list]),
-      attachWorkspaces: async ids => {
-        list.push(...ids)
+      attachWorkspaces: async () => {
+        const keys = await database.keys.where('id').startsWith(workspaceKeyPrefix).primaryKeys()
+        const stored = keys.map(id => WorkspaceId.parse(id.slice(workspaceKeyPrefix.length)))
+        list.push(...stored.filter(id => !list.includes(id)))
         return ok(undefined)
       },
     },

@@ -245,7 +245,7 @@ export const createScriptedPage = async ({
       }
       return ok(undefined)
     },
-    warm: async () => undefined,
+    lookAt: async () => undefined,
     startRun: async start => {
       asked.push({ name: 'startRun', args: start })
       if (refuse('startRun')) return failed
