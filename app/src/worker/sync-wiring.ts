@@ -194,6 +194,7 @@ const runSync = (
   void refreshNowAndThen(account, env, signal)
   void tidyNowAndThen(parts, database, env, signal)
   globalThis.addEventListener('online', sync.retry, { signal })
+  globalThis.addEventListener('offline', transport.lose, { signal })
   return sync
 }
 
