@@ -91,4 +91,11 @@ describe('the first screen', () => {
     expect(history.at(-1)).toBe('/')
     expect(welcomed.read()).not.toBeNull()
   })
+
+  test('leads who has Weft elsewhere to their account', async () => {
+    await drawWelcome([])
+    await page.getByRole('button', { name: 'Pair with another device' }).click()
+    expect(history.at(-1)).toBe('/settings/sync')
+    expect(welcomed.read()).not.toBeNull()
+  })
 })

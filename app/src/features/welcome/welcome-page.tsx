@@ -81,6 +81,9 @@ export const WelcomePage = (): ReactNode => {
           </ul>
         </div>
         <div className={styles.others}>
+          <Button kind="accent" onClick={() => leave('/settings/sync')}>
+            {t('welcome.pair')}
+          </Button>
           <Button kind="accent" onClick={() => leave('/')}>
             {t('welcome.lookAround')}
           </Button>

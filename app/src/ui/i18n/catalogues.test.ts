@@ -121,7 +121,6 @@ const notSaidYet = new Set([
   'thread.synced',
   'thread.waiting',
   'welcome.bring',
-  'welcome.pair',
   'welcome.useDevice',
   'welcome.useDeviceText',
 ])
