@@ -21,6 +21,8 @@ export interface UpdateRow {
   readonly touched: readonly string[]
   /** The workspace's number, or 0 where the server gave none: a server holds it. */
   readonly serverNumber?: number
+  /** It waited here until the server confirmed it. */
+  readonly own?: 1
   /** Kept, never applied, shown; present only then, so that the index holds only those. */
   readonly aside?: AsideReason
 }

@@ -5,7 +5,7 @@ import type { AsideReason } from './aside.ts'
 import type { Database, UpdateRow } from './database.ts'
 import { addressOf, refOf } from './dexie-room.ts'
 import { waitingNumbers, withdraw } from './dexie-outbox.ts'
-import { isWaiting } from './log-entries.ts'
+import { firstNumberAt, isUnseenAt, isWaiting } from './log-entries.ts'
 import type { RoomRef } from './room-ref.ts'
 import type {
   AsideUpdate,
@@ -16,6 +16,7 @@ import type {
   LoggedUpdate,
   StoredRoom,
   StoredUpdate,
+  WrittenPlace,
 } from './store.ts'
 
 const logRange = (database: Database, room: RoomRef, after: number) =>
@@ -114,6 +115,16 @@ export const setUpdateAside = async (
   await database.snapshots.put({ ...snapshot, damaged: 1 })
   await raiseHead(database, room)
   return true
+}
+
+export const readUnseenAt = async (
+  database: Database,
+  room: RoomRef,
+  written: WrittenPlace,
+): Promise<readonly number[]> => {
+  const number = firstNumberAt(await logRange(database, written, 0).toArray(), written.place)
+  const rows = await logRange(database, room, 0).toArray()
+  return rows.filter(row => isUnseenAt(row, number)).map(row => row.number)
 }
 
 const asideRange = (database: Database, workspaceId: RoomRef['workspaceId']) =>

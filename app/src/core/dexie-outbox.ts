@@ -55,7 +55,7 @@ export const writeAcknowledgement = async (database: Database, ack: Acknowledgem
       .map(number => [...addressOf(ack), number] satisfies [...ReturnType<typeof addressOf>, number])
     const rows = await database.updates.bulkGet(keys)
     const known = rows.filter(row => row !== undefined)
-    await database.updates.bulkPut(known.map(row => ({ ...row, serverNumber: ack.serverNumber })))
+    await database.updates.bulkPut(known.map(row => ({ ...row, serverNumber: ack.serverNumber, own: 1 })))
     await database.outbox.bulkDelete(keys)
   }
   await settleRoom(database, ack, ack.refilled === true)

@@ -15,6 +15,7 @@ import {
   readFoldable,
   readRoom,
   readSince,
+  readUnseenAt,
   setUpdateAside,
   writeFold,
 } from './dexie-log.ts'
@@ -115,6 +116,8 @@ export const createDexieStore = (connection: DexieConnection, rowTables: readonl
     await dropRows(database, commit.dropped, commit)
     await writeRows(database, commit.rows)
     for (const room of commit.forgotten) {
+      const found = await database.rooms.get(addressOf(room))
+      if (room.head !== undefined && room.head !== (found?.head ?? 0)) continue
       await dropRows(database, rowTables, room)
       await forgetLog(database, room)
     }
@@ -163,6 +166,7 @@ export const createDexieStore = (connection: DexieConnection, rowTables: readonl
     outbox: (room, after, maxBytes) => readLog(database => readOutbox(database, room, after, maxBytes)),
     waitingPlaces: room => readLog(database => readWaitingPlaces(database, room)),
     waitingCount: workspaceId => readLog(database => countWaiting(database, workspaceId)),
+    unseenAt: (room, written) => readLog(database => readUnseenAt(database, room, written)),
     acknowledge: ack => changeLog(database => acknowledgeOne(database, ack)),
     acknowledgeAll: acks =>
       changeLog(async database => {

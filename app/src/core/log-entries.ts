@@ -21,3 +21,20 @@ export const entriesOf = (
   const updates = isForeign ? commit.updates.map(withoutNumber) : commit.updates
   return { updates, waits: updates.some(isWaiting) }
 }
+
+/** A row of the log as it is stored. */
+interface StoredEntry extends Pick<LogEntry, 'serverNumber' | 'aside' | 'touched'> {
+  readonly own?: 1
+}
+
+/** The server's number of the first update at a place; infinite where no server has one. */
+export const firstNumberAt = (entries: readonly StoredEntry[], place: string): number => {
+  const numbers = entries.flatMap(({ serverNumber, touched }) =>
+    serverNumber && touched.some(each => each.startsWith(place)) ? [serverNumber] : [],
+  )
+  return Math.min(...numbers)
+}
+
+/** Written on this device, and on no server when it gave out `number`. */
+export const isUnseenAt = (entry: StoredEntry, number: number): boolean =>
+  isWaiting(entry) || (entry.own === 1 && entry.aside === undefined && (entry.serverNumber ?? 0) > number)

@@ -15,6 +15,8 @@ import type {
 
 export interface MemoryUpdate extends LogEntry {
   readonly number: number
+  /** It waited here until the server confirmed it. */
+  readonly own?: 1
 }
 
 export interface MemoryRoom {
@@ -101,7 +103,9 @@ export const acknowledged = (room: MemoryRoom, ack: Acknowledgement): MemoryRoom
   const isNamed = (number: number): boolean =>
     'from' in rows ? rows.from <= number && number <= rows.through : rows.includes(number)
   const updates = room.updates.map(update =>
-    isWaiting(update) && isNamed(update.number) ? { ...update, serverNumber: ack.serverNumber } : update,
+    isWaiting(update) && isNamed(update.number)
+      ? { ...update, serverNumber: ack.serverNumber, own: 1 as const }
+      : update,
   )
   return { ...room, updates, refill: room.refill && ack.refilled !== true }
 }

@@ -4,7 +4,7 @@ import { must } from '@weft/shared/assert.ts'
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import { applyCursorMove, noCursor, restartedCursor } from './cursor-move.ts'
-import { entriesOf, isWaiting } from './log-entries.ts'
+import { entriesOf, firstNumberAt, isUnseenAt, isWaiting } from './log-entries.ts'
 import {
   acknowledged,
   asideOf,
@@ -137,6 +137,8 @@ export const createMemoryStore = (keyOfRow: KeyOfRow, beforeStep: () => void = (
     }
     for (const forgotten of commit.forgotten) {
       beforeStep()
+      const head = rooms.get(addressOf(forgotten))?.head ?? 0
+      if (forgotten.head !== undefined && forgotten.head !== head) continue
       rooms.delete(addressOf(forgotten))
       dropRows(tables, tables.keys(), forgotten)
     }
@@ -207,6 +209,11 @@ export const createMemoryStore = (keyOfRow: KeyOfRow, beforeStep: () => void = (
     waitingPlaces: async ref => ok(new Set(waitingOf(find(ref)).flatMap(({ touched }) => touched))),
     waitingCount: async workspaceId =>
       ok(roomsOf(workspaceId).reduce((count, room) => count + waitingOf(room).length, 0)),
+    unseenAt: async (ref, { place, ...document }) => {
+      const number = firstNumberAt(find(document).updates, place)
+      const unseen = find(ref).updates.filter(update => isUnseenAt(update, number))
+      return ok(unseen.map(update => update.number))
+    },
     acknowledge: async ack => acknowledgeAll([ack]),
     acknowledgeAll: async acks => acknowledgeAll(acks),
 

@@ -30,7 +30,10 @@ import type { MutableRoomView, RoomView } from './room-view.ts'
 import type { CursorMove, HeadMoved, LogEntry, StorageError, Store } from './store.ts'
 import { canWrite, forgottenRooms, sealWrites } from './writes.ts'
 
-export type ExecuteError = Refusal | StorageError | TaggedError<'room-read-only' | 'room-busy'>
+export type ExecuteError =
+  | Refusal
+  | StorageError
+  | TaggedError<'room-read-only' | 'room-busy' | 'room-deleted'>
 export type ReceiveError = StorageError | TaggedError<'update-rejected' | 'room-busy'>
 
 export interface Room {
@@ -82,6 +85,8 @@ export interface RoomDeps {
   readonly slot: Slot
   readonly env: Env
   readonly largeUpdates: LargeUpdates
+  /** Deleted for good: a room that is not here is not founded or taken in again. */
+  readonly isDeleted: (ref: RoomRef) => Promise<boolean>
   /** Called with each committed local update, in order: what a peer or server is to get. */
   readonly publish: (ref: RoomRef, update: Uint8Array) => void
   /** Called after every commit: other tabs read on. */
@@ -216,6 +221,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     const room = await current()
     if (!room.ok) return room
     const { view } = room.value
+    if (view.header === null && (await deps.isDeleted(ref))) return err({ type: 'room-deleted' })
     const allowed = canWrite(view, command)
     if (!allowed.ok) return allowed
     const writes: Result<readonly Write[], Refusal> = command.body(view, args, stamp)
@@ -229,7 +235,8 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
       founding: view.header === null ? command.roomKind : null,
     })
     const { update, absorbed } = await changeLocally(room.value, values, command.name, deps)
-    return commit(room.value, [update], absorbed, { forgotten: forgottenRooms(writes.value) })
+    const updates = values.length > 0 ? [update] : []
+    return commit(room.value, updates, absorbed, { forgotten: forgottenRooms(writes.value) })
   }
 
   /** Repeats an entry that lost a race; the document it changed is thrown away first. */
@@ -264,6 +271,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
   ): Promise<Result<readonly LogEntry[], ApplyThrew | HeadMoved | StorageError>> => {
     const room = await current()
     if (!room.ok) return room
+    if (room.value.head === 0 && (await deps.isDeleted(ref))) return ok([])
     const received = await receiveUpdates(room.value, updates, poison, deps)
     if ('type' in received) return err(received)
     const { entries, absorbed } = received

@@ -53,6 +53,17 @@ export interface MarkWrite {
   readonly sealed: Uint8Array | null
 }
 
+export interface ForgottenRoom extends RoomRef {
+  /** It goes only if its log still ends here: what another tab has written since is not lost unseen. */
+  readonly head?: number
+}
+
+/** Where something was written, in a room that is not the one in question. */
+export interface WrittenPlace extends RoomRef {
+  /** The beginning of a place: a register without its slot. */
+  readonly place: string
+}
+
 export interface Commit extends RoomRef {
   /** The number the log must end with, or nothing is written. */
   readonly expectedHead: number
@@ -68,8 +79,8 @@ export interface Commit extends RoomRef {
   readonly madeFrom?: number
   /** Derived tables whose rows of this room are dropped first: a rebuild. */
   readonly dropped: readonly string[]
-  /** Rooms of the same workspace that go with everything they hold: log, rows, marks, drafts. */
-  readonly forgotten: readonly RoomRef[]
+  /** Rooms of the same workspace that go with everything they hold: log, rows, marks. */
+  readonly forgotten: readonly ForgottenRoom[]
   /** When, in milliseconds: rooms that wait go out newest first. A clock that jumps only changes that order. */
   readonly at: number
   /** What these updates mean for the workspace's cursor; absent for what no server sent. */
@@ -221,6 +232,11 @@ export interface Store {
   readonly waitingPlaces: (room: RoomRef) => Promise<Result<ReadonlySet<string>, StorageError>>
   /** How many updates of a workspace wait. */
   readonly waitingCount: (workspaceId: WorkspaceId) => Promise<Result<number, StorageError>>
+  /**
+   * Numbers of this device's updates that whoever wrote at `place` cannot have seen: no server has them, or it got them
+   * later than that.
+   */
+  readonly unseenAt: (room: RoomRef, place: WrittenPlace) => Promise<Result<readonly number[], StorageError>>
   readonly acknowledge: (acknowledgement: Acknowledgement) => Promise<Result<void, StorageError>>
   /** Several in one transaction, in order: a flush to the disk costs more than an ack. */
   readonly acknowledgeAll: (

@@ -19,6 +19,10 @@ const ShortcutHelp = lazy(() =>
   import('../features/palette/shortcut-help.tsx').then(page => ({ default: page.ShortcutHelp })),
 )
 
+const RecoveredToasts = lazy(() =>
+  import('../features/threads/recovered-toasts.tsx').then(module => ({ default: module.RecoveredToasts })),
+)
+
 export interface ShellActionsProps {
   readonly onToggleSidebar: () => void
 }
@@ -59,6 +63,7 @@ export const ShellActions = ({ onToggleSidebar }: ShellActionsProps): ReactNode 
       {threadId === undefined ? <NeighbourActions thread={undefined} /> : <OpenThread threadId={threadId} />}
       <Boundary resetKey={over ?? ''}>
         <Suspense>
+          <RecoveredToasts />
           {over === 'palette' && <Palette onClose={close} />}
           {over === 'help' && <ShortcutHelp onClose={close} />}
         </Suspense>

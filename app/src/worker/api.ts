@@ -84,6 +84,9 @@ export interface WorkerApi {
     upTo?: MessageId,
   ) => Promise<Result<void, EngineError>>
 
+  /** The person has read that this copy was made of what they wrote into a deleted thread. */
+  readonly copyWasTold: (copyId: ThreadId) => Promise<Result<void, EngineError>>
+
   readonly startRun: (run: StartRun) => Promise<Result<void, EngineError>>
   /** Ends a run and keeps what it has. */
   readonly stopRun: (messageId: MessageId) => Promise<void>

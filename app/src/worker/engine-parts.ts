@@ -16,6 +16,7 @@ import { createLargeUpdates } from '../core/large-updates.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import { createRooms, type Rooms } from '../core/rooms.ts'
 import type { Store } from '../core/store.ts'
+import { createIsDeleted } from '../features/workspace/deleted-threads.ts'
 import { createCredentialStore, type CredentialStore } from '../features/providers/credential-store.ts'
 import type { EngineError } from './api.ts'
 import { features } from './features.ts'
@@ -31,6 +32,8 @@ export interface EngineParts {
   readonly blobs: Blobs
   readonly credentials: CredentialStore
   readonly connection: DexieConnection
+  /** Deleted for good, as the document of its workspace says. */
+  readonly isDeleted: (room: RoomRef) => Promise<boolean>
   /** Called after every commit, of this tab and of others. */
   readonly onLogGrown: (listener: (room: RoomRef) => void) => void
 }
@@ -69,8 +72,13 @@ export const openEngine = async ({
     void rooms.peek(room)?.then(open => open.readOn())
     grown(room)
   })
-  const rooms = createRooms({
+  const isDeleted = createIsDeleted(
+    () => identity().workspaces,
+    ref => rooms.open(ref),
+  )
+  const rooms: Rooms = createRooms({
     store,
+    isDeleted,
     sealerOf,
     rowMakers,
     logicalClock,
@@ -102,6 +110,7 @@ export const openEngine = async ({
     rooms,
     commands,
     connection,
+    isDeleted,
     onLogGrown: listener => void onGrown.add(listener),
     blobs: createBlobs({ store: createDexieBlobStore(connection), sealerOf, clock: env.clock }),
     credentials: createCredentialStore(connection, sealerOf),
@@ -132,6 +141,7 @@ export const toEngineError = (error: { readonly type: string; readonly detail?: 
     case 'command-invalid':
     case 'command-refused':
     case 'room-read-only':
+    case 'room-deleted':
     case 'key-unopenable':
     case 'run-busy':
       return { type: error.type, ...detail }

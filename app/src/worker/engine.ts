@@ -9,6 +9,7 @@ import { createProviderClient } from '../features/providers/provider-client.ts'
 import type { Runs } from '../features/runs/runs.ts'
 import type { DraftRow, ModelListRow } from '../features/runs/tables.ts'
 import { duplicateThread } from '../features/threads/duplicate.ts'
+import { recoveredCopyName } from '../features/threads/recovered-copy.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
 import type { CallsByName } from '../features/account/account-calls.ts'
 import type { Account } from '../features/account/engine/account.ts'
@@ -20,6 +21,7 @@ import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
 import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
 import { createProviderLink } from './provider-link.ts'
+import { wireDeletions } from './deletion-wiring.ts'
 import { wireRuns } from './run-wiring.ts'
 import { storageInfo } from './storage-info.ts'
 import { wireSync } from './sync-wiring.ts'
@@ -49,6 +51,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     await forgetAddresses(parts.value.connection)
     await runs.recover()
     startHousekeeping(parts.value, database, env)
+    wireDeletions(parts.value, env)
     const account = createAccountHost({ ...deps, workspaces: parts.value.workspaces })
     const { watch } = wireSync({ env, parts: parts.value, database, account, server: deps.server })
     let lookAway = (): void => undefined
@@ -125,6 +128,11 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
         }
         return commands.execute('thread.found', duplicateThread(view.value, duplication, env.random))
       }),
+
+    copyWasTold: copyId =>
+      withEngine(({ connection }) =>
+        connection.run(opened => opened.device.delete(recoveredCopyName(copyId))),
+      ),
 
     startRun: run =>
       withEngine(async ({ runs }) => {

@@ -21,7 +21,6 @@ import { type DeviceAccountRow, deviceAccountName } from '../features/account/de
 import { liveChannelName } from '../features/runs/live-channel.ts'
 import { startRunBridge, type ThreadRef } from '../features/runs/run-bridge.ts'
 import type { RunRow } from '../features/runs/tables.ts'
-import { forgottenField } from '../features/workspace/workspace-doc.ts'
 import type { ServerLink } from './account-host.ts'
 import type { EngineParts } from './engine-parts.ts'
 import { remakeStaleRows } from './housekeeping.ts'
@@ -173,12 +172,7 @@ const runSync = (
       },
     },
     sealerOf: workspaces.sealerOf,
-    isDeleted: async ({ workspaceId, roomId }) => {
-      const document = workspaces.identity().workspaces.find(each => each.workspaceId === workspaceId)
-      if (!document || document.roomId === roomId) return false
-      const view = await (await rooms.open(document)).view()
-      return view.ok && view.value.register(roomId, forgottenField.code) !== null
-    },
+    isDeleted: parts.isDeleted,
     env,
     signal,
   })

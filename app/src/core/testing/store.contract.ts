@@ -436,6 +436,34 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       expect(await valueOf(test.store.waitingRooms(room.workspaceId))).toEqual([])
     })
 
+    it('ST25 forgets a room only where its log still ends as the caller saw it', async () => {
+      await commit(room, 0, { updates: [own(1)], rows: [put(room, 'n', 'kept')] })
+      await commit(otherRoom, 0, { forgotten: [{ ...room, head: 0 }] })
+      expect(await load(room)).toMatchObject({ head: 1 })
+      expect(await test.rows('notes')).toHaveLength(1)
+      await commit(otherRoom, 0, { forgotten: [{ ...room, head: 1 }] })
+      expect(await load(room)).toMatchObject({ head: 0, updates: [] })
+      expect(await test.rows('notes')).toEqual([])
+    })
+
+    it('ST26 knows which own updates a server got after a place was written, or not at all', async () => {
+      await enter()
+      const written = { ...otherRoom, place: 'r:thr.gone.' }
+      const at = (place: string, number?: number) => ({
+        bytes: bytes(9),
+        touched: [place],
+        ...(number === undefined ? {} : { serverNumber: number }),
+      })
+      await commit(room, 0, { updates: [own(1), own(2), own(3), received(9, 4)] })
+      await test.store.acknowledge({ ...room, rows: [1], serverNumber: 3, epoch: 'e' })
+      await test.store.acknowledge({ ...room, rows: [2], serverNumber: 7, epoch: 'e' })
+      expect(await valueOf(test.store.unseenAt(room, written))).toEqual([3])
+      await commit(otherRoom, 0, { updates: [at('r:thr.gone.b'), at('r:thr.gone.a', 5), at('r:x', 1)] })
+      expect(await valueOf(test.store.unseenAt(room, written))).toEqual([2, 3])
+      await test.store.setAside(room, 3, 'damaged')
+      expect(await valueOf(test.store.unseenAt(room, written))).toEqual([2])
+    })
+
     const everything = async () => ({
       loaded: await load(room),
       outbox: await valueOf(test.store.outbox(room, 0, 1_000)),

@@ -73,6 +73,7 @@ export const createSyncDevice = ({
       slot,
       env,
       largeUpdates,
+      isDeleted: async () => false,
       publish: () => {},
       announce: () => {},
     })

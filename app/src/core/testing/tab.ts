@@ -91,6 +91,7 @@ export const createTab = (options: TabOptions): Tab => {
     slot: options.slot,
     env: options.env,
     largeUpdates: patientLargeUpdates,
+    isDeleted: async () => false,
     publish: (_ref, update) => options.publish(update),
     announce: options.announce,
     createGate: send =>

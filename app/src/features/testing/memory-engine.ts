@@ -3,18 +3,27 @@
 import { must } from '@weft/shared/assert.ts'
 import { createLogicalClock } from '@weft/shared/clock.ts'
 import { createSyncSealer } from '@weft/shared/crypto/sync-sealer.ts'
-import { createId, createSlot, type RoomId, type ThreadId, type WorkspaceId } from '@weft/shared/ids.ts'
+import {
+  createId,
+  createSlot,
+  type RoomId,
+  type Slot,
+  type ThreadId,
+  type WorkspaceId,
+} from '@weft/shared/ids.ts'
 import { testEnv, testRandom } from '@weft/shared/testing/env.ts'
-import { createCommands } from '../../core/commands.ts'
+import { type Commands, createCommands } from '../../core/commands.ts'
 import type { CommandDefinition, RowMaker } from '../../core/feature.ts'
 import { createMemoryStore, keyToText, type MemoryStore } from '../../core/memory-store.ts'
 import type { RoomView } from '../../core/room-view.ts'
-import { createRooms } from '../../core/rooms.ts'
+import type { RoomRef } from '../../core/room-ref.ts'
+import { createRooms, type Rooms } from '../../core/rooms.ts'
 import { patientLargeUpdates } from '../../core/testing/patient-large-updates.ts'
 import { threadCommands } from '../threads/commands.ts'
 import type { MessageRow, ThreadRow } from '../threads/tables.ts'
 import type { FolderRow, ModelSettingsRow, ProviderRow, SettingRow } from '../workspace/tables.ts'
 import { threadRowMaker } from '../threads/rows.ts'
+import { createIsDeleted } from '../workspace/deleted-threads.ts'
 import { workspaceCommands } from '../workspace/commands.ts'
 import { workspaceRowMaker } from '../workspace/rows.ts'
 
@@ -27,7 +36,7 @@ const keysByTable: Readonly<Record<string, readonly string[]>> = {
   settings: ['workspaceId', 'key'],
 }
 
-const keyOfRow = (table: string, row: object): string => {
+export const keyOfMemoryRow = (table: string, row: object): string => {
   const fields: Readonly<Record<string, unknown>> = { ...row }
   return keyToText((keysByTable[table] ?? []).map(field => String(fields[field])))
 }
@@ -56,6 +65,9 @@ export interface MemoryEngine {
   readonly receive: (roomId: RoomId, update: Uint8Array) => Promise<void>
   readonly env: ReturnType<typeof testEnv>
   readonly store: MemoryStore
+  readonly slot: Slot
+  readonly rooms: Rooms
+  readonly commands: Commands
 }
 
 export interface MemoryEngineOptions {
@@ -63,6 +75,10 @@ export interface MemoryEngineOptions {
   /** Commands beside ours: what a newer Weft would do. */
   readonly commands?: readonly CommandDefinition[]
   readonly rowMakers?: readonly RowMaker[]
+  /** Of an engine before: this one is the same device, opened again. */
+  readonly device?: Pick<MemoryEngine, 'store' | 'slot'>
+  /** Called after every commit. */
+  readonly announce?: (room: RoomRef) => void
 }
 
 /** Engines of all seeds share one workspace and its key, like devices of one person. */
@@ -70,38 +86,52 @@ export const createMemoryEngine = ({
   seed = 1,
   commands = [],
   rowMakers,
+  device,
+  announce = () => {},
 }: MemoryEngineOptions = {}): MemoryEngine => {
   const env = testEnv(seed)
   const shared = testRandom(99)
   const workspaceKey = shared.bytes(32)
   const workspaceId = createId(shared, 'wsp')
   const roomId = createId(shared, 'wdc')
-  const store = createMemoryStore(keyOfRow)
+  const store = device?.store ?? createMemoryStore(keyOfMemoryRow)
+  const slot = device?.slot ?? createSlot(env.random)
   const logicalClock = createLogicalClock(env.clock)
   const sealer = createSyncSealer(workspaceKey, env.random)
   const published = new Map<RoomId, Uint8Array[]>()
-  const rooms = createRooms({
+  const rooms: Rooms = createRooms({
     store,
     sealerOf: () => sealer,
     rowMakers: new Map(
       (rowMakers ?? [threadRowMaker, workspaceRowMaker]).map(maker => [maker.roomKind, maker]),
     ),
     logicalClock,
-    slot: createSlot(env.random),
+    slot,
     env,
     largeUpdates: patientLargeUpdates,
+    isDeleted: createIsDeleted(
+      () => [{ workspaceId, roomId }],
+      ref => rooms.open(ref),
+    ),
     publish: (ref, update) => {
       published.set(ref.roomId, [...(published.get(ref.roomId) ?? []), update])
     },
-    announce: () => {},
+    announce,
   })
-  const run = createCommands([...threadCommands, ...workspaceCommands, ...commands], rooms, logicalClock)
+  const run: Commands = createCommands(
+    [...threadCommands, ...workspaceCommands, ...commands],
+    rooms,
+    logicalClock,
+  )
 
   return {
     workspaceId,
     roomId,
     env,
     store,
+    slot,
+    rooms,
+    commands: run,
     newThread: () => createId(env.random, 'thr'),
     execute: async (name, args) => {
       env.clock.advance(1)

@@ -50,10 +50,12 @@ export const threadCommandArgs = {
   'thread.chooseBranch': z.object({ ...thread, leafId: MessageId }),
   'thread.instruct': z.object({ ...thread, instructions: z.string().check(z.maxLength(100_000)) }),
   'thread.setParameters': z.object({ ...thread, parameters: ModelParameters }),
-  /** A whole thread at once: a duplicate, later an import. Ids are new ones. */
+  /** A whole thread at once: a duplicate, what was recovered, later an import. Ids are new ones. */
   'thread.found': z.object({
     ...thread,
     createdAt: z.number(),
+    trashedAt: z.optional(z.number()),
+    recovered: z.optional(z.boolean()),
     title: z.optional(title),
     folderId: z.optional(FolderId),
     messages: z.array(z.looseObject({ id: MessageId, record: z.looseObject({}) })),

@@ -97,6 +97,8 @@ const found = (view: RoomView, args: Args<'thread.found'>): Writes => {
   return ok([
     ...foundThread(view, args.createdAt, args.folderId),
     ...(args.title === undefined ? [] : [setField(threadFields.title, args.title)]),
+    ...(args.trashedAt === undefined ? [] : [setField(threadFields.trashed, args.trashedAt)]),
+    ...(args.recovered === true ? [setField(threadFields.recovered, true)] : []),
     ...args.messages.map(({ id, record }): Write => ({ type: 'record', key: id, body: record })),
   ])
 }

@@ -37,7 +37,7 @@ export interface Duplication {
   readonly workspaceId: WorkspaceId
   readonly copyId: ThreadId
   readonly createdAt: number
-  readonly title: string
+  readonly title?: string
   readonly upTo?: MessageId
 }
 
@@ -66,7 +66,7 @@ export const duplicateThread = (view: RoomView, duplication: Duplication, random
     workspaceId: duplication.workspaceId,
     threadId: duplication.copyId,
     createdAt: duplication.createdAt,
-    title: duplication.title,
+    ...(duplication.title === undefined ? {} : { title: duplication.title }),
     ...(folderId ? { folderId } : {}),
     messages: kept.flatMap(({ id, message }) => {
       const parent = livingParent(id)

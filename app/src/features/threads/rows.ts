@@ -97,6 +97,7 @@ const threadRow = (view: RoomView, room: RoomRef): ThreadRow => {
     ...definedFields({
       folderId: threadField(view, threadFields.folder),
       trashedAt: threadField(view, threadFields.trashed),
+      recovered: threadField(view, threadFields.recovered),
       lastModel: threadField(view, threadFields.model),
       activeLeaf: threadField(view, threadFields.leaf),
       instructions: threadField(view, threadFields.instructions),

@@ -28,6 +28,8 @@ export interface ThreadRow {
   /** Absent outside folders, so that the index holds only threads in one. */
   readonly folderId?: FolderId
   readonly trashedAt?: number
+  /** What this person wrote while the thread was deleted elsewhere. */
+  readonly recovered?: boolean
   readonly lastModel?: ModelRef
   /** The branch the person chose; absent: the newest. */
   readonly activeLeaf?: MessageId

@@ -24,6 +24,8 @@ export const threadFields = {
   instructions: registerField('in', z.string()),
   parameters: registerField('pa', ModelParameters),
   created: registerField('cr', z.number()),
+  /** Made of what this person wrote into a thread while it was deleted elsewhere. */
+  recovered: registerField('re', z.boolean()),
 } as const
 
 export const messageFields = {

@@ -2,9 +2,11 @@
 
 import { Trash2 } from 'lucide-react'
 import { type ReactNode, useState } from 'react'
+import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
+import { speakOfSync } from '../../ui/i18n/catalogues/en-sync.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -13,12 +15,15 @@ import type { EngineError } from '../../worker/api.ts'
 import { EngineNotice } from './engine-notice.tsx'
 import styles from './list-page.module.css'
 import { relativeDay } from './relative-day.ts'
+import { RecoveredNotices } from './recovered-notices.tsx'
 import { SidebarButton } from './sidebar-button.tsx'
 import type { ThreadRow } from './tables.ts'
 import { useShelf } from './thread-list-queries.ts'
 import { useThreadActs } from './use-thread-acts.ts'
 import { usePageTitle } from './use-page-title.ts'
 import { useToday } from './use-today.ts'
+
+speakOfSync()
 
 const day = 86_400_000
 
@@ -53,6 +58,7 @@ export const TrashPage = (): ReactNode => {
           <h1 className={styles.title}>{t('sidebar.trash')}</h1>
           <p className={styles.lead}>{t('sidebar.trashAbout')}</p>
           {problem && <EngineNotice error={problem} onClose={() => setProblem(undefined)} />}
+          <RecoveredNotices onPutBack={thread => void acts.putBack(thread)} />
           {threads === undefined && <Skeleton rows={4} />}
           {threads?.length === 0 && <EmptyState text={t('sidebar.trashEmpty')} />}
           {threads !== undefined && threads.length > 0 && (
@@ -115,6 +121,11 @@ const TrashRow = ({ thread, now, onPutBack, onForget }: TrashRowProps): ReactNod
         {title}
       </span>
       <span className={styles.facts}>
+        {thread.recovered && (
+          <>
+            <Badge line>{t('sync.recoveredCopy')}</Badge>{' '}
+          </>
+        )}
         {t('sidebar.deletedWhen', { when: relativeDay(trashedAt, now, languages.get().locale) })}
         {'\u2002·\u2002'}
         {t('sidebar.messageCount', { count: thread.messageCount })}

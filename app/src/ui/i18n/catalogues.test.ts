@@ -9,10 +9,12 @@ import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en } from './catalogues/en.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
+import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
 speakOfSettings()
+speakOfSync()
 speakOfWelcome()
 
 const pluralForm = /_(zero|one|two|few|many|other)$/
@@ -113,13 +115,8 @@ const notSaidYet = new Set([
   'errors.stalledKept',
   'errors.tooLongKept',
   'sidebar.deleteForGoodEverywhere',
-  'sidebar.recoveredCopy',
-  'sidebar.waitingToSync',
   'thread.emptySynced',
-  'thread.saved',
   'thread.savedWillSync',
-  'thread.synced',
-  'thread.waiting',
   'welcome.bring',
   'welcome.useDevice',
   'welcome.useDeviceText',

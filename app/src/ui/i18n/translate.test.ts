@@ -4,12 +4,14 @@ import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en, type TextKey } from './catalogues/en.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
+import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Language } from './language.ts'
 import type { Catalogue } from './catalogue.ts'
 import { createTranslate, isolate } from './translate.ts'
 
 speakOfSettings()
+speakOfSync()
 speakOfWelcome()
 
 const english = createTranslate({ language: 'en', locale: 'en', catalogue: en })

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import '../tokens.css'
 import '../base.css'
 import { speakOfSettings } from '../i18n/catalogues/en-settings.ts'
+import { speakOfSync } from '../i18n/catalogues/en-sync.ts'
 import { speakOfWelcome } from '../i18n/catalogues/en-welcome.ts'
 import { createLanguageStore } from '../i18n/language-store.ts'
 import type { Language } from '../i18n/language.ts'
@@ -16,6 +17,7 @@ import { Toasts } from '../toasts.tsx'
 import { type Ui, UiProvider } from '../ui.tsx'
 
 speakOfSettings()
+speakOfSync()
 speakOfWelcome()
 
 export interface Drawn {

@@ -61,6 +61,7 @@ export const createSyncTab = (options: SyncTabOptions): SyncTab => {
     slot: options.slot,
     env,
     largeUpdates: patientLargeUpdates,
+    isDeleted: async () => false,
     publish: () => {},
     announce: room => {
       if (ending.signal.aborted) return

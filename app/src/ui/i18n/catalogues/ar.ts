@@ -10,6 +10,7 @@ import providers from './ar/providers.json'
 import pwa from './ar/pwa.json'
 import settings from './ar/settings.json'
 import sidebar from './ar/sidebar.json'
+import sync from './ar/sync.json'
 import thread from './ar/thread.json'
 import welcome from './ar/welcome.json'
 
@@ -27,6 +28,7 @@ export const catalogue: Catalogue = {
   pwa,
   settings,
   sidebar,
+  sync,
   thread,
   welcome,
 }

@@ -10,6 +10,7 @@ import providers from './bn/providers.json'
 import pwa from './bn/pwa.json'
 import settings from './bn/settings.json'
 import sidebar from './bn/sidebar.json'
+import sync from './bn/sync.json'
 import thread from './bn/thread.json'
 import welcome from './bn/welcome.json'
 
@@ -27,6 +28,7 @@ export const catalogue: Catalogue = {
   pwa,
   settings,
   sidebar,
+  sync,
   thread,
   welcome,
 }

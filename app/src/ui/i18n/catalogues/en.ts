@@ -14,6 +14,7 @@ import type providers from './en/providers.json'
 import pwa from './en/pwa.json'
 import type settings from './en/settings.json'
 import sidebar from './en/sidebar.json'
+import type sync from './en/sync.json'
 import thread from './en/thread.json'
 import type welcome from './en/welcome.json'
 
@@ -30,6 +31,7 @@ type Areas = typeof first & {
   readonly account: typeof account
   readonly providers: typeof providers
   readonly settings: typeof settings
+  readonly sync: typeof sync
   readonly welcome: typeof welcome
 }
 
