@@ -94,7 +94,10 @@ export const createBlobs = ({ store, sealerOf, clock }: BlobsDeps): Blobs => {
       const ref = await nameOf(workspaceId, source)
       const known = await store.find(ref)
       if (!known.ok) return known
-      if (known.value !== undefined) return ok(ref.id)
+      if (known.value !== undefined) {
+        const queued = await store.queue(workspaceId, [ref.id], clock.now())
+        return queued.ok ? ok(ref.id) : queued
+      }
       const sealed = await sealPieces(ref, source)
       if (!sealed.ok) return sealed
       const done = await store.complete({ ...ref, size: source.size, createdAt: clock.now() }, true)

@@ -35,6 +35,23 @@ export interface EngineError extends TaggedError<EngineErrorType> {
   readonly detail?: string
 }
 
+export type AttachmentErrorType =
+  | StorageErrorType
+  | 'attachment-missing' // not on this device; it may be on the server
+  | 'attachment-not-sent' // not on the server yet: the device that has it has not sent it
+  | 'attachment-elsewhere' // nobody is signed in here, so no server can be asked
+  | 'attachment-offline' // no server answers
+  | 'attachment-damaged' // its seal does not open, or it is not what the message names
+  | 'attachment-stopped' // the page did not want it any more
+
+export type AttachmentError = TaggedError<AttachmentErrorType | EngineErrorType>
+
+/** Sealed bytes that have come, and all of them. */
+export interface AttachmentProgress {
+  readonly done: number
+  readonly total: number
+}
+
 export interface EngineInfo {
   readonly workspaceId: WorkspaceId
   /** The workspace document. */
@@ -113,7 +130,18 @@ export interface WorkerApi {
   readonly readAttachment: (
     workspaceId: WorkspaceId,
     attachmentId: AttachmentId,
-  ) => Promise<Result<Uint8Array, EngineError>>
+  ) => Promise<Result<Uint8Array, AttachmentError>>
+  /**
+   * Brings an attachment from the server to this device. `port` says how far it is (`AttachmentProgress`); any message
+   * into it ends the wait, and the download when nobody else waits for it.
+   */
+  readonly fetchAttachment: (
+    workspaceId: WorkspaceId,
+    attachment: Pick<AttachmentPart, 'attachmentId' | 'size'>,
+    port: MessagePort,
+  ) => Promise<Result<void, AttachmentError>>
+  /** Attachments that the server refused are sent again. */
+  readonly retryUploads: () => Promise<Result<void, EngineError>>
 
   /**
    * Seals credentials on this device; null removes them. They never come back to the page, so a field that is

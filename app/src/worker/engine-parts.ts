@@ -8,7 +8,7 @@ import { type Commands, createCommands } from '../core/commands.ts'
 import type { Database } from '../core/database.ts'
 import type { DexieConnection } from '../core/dexie-connection.ts'
 import { createDexieAttemptNotes, updateName } from '../core/dexie-attempt-notes.ts'
-import { createDexieBlobStore } from '../core/dexie-blob-store.ts'
+import { type BlobStore, createDexieBlobStore } from '../core/dexie-blob-store.ts'
 import { createDexieStore } from '../core/dexie-store.ts'
 import type { RowMaker } from '../core/feature.ts'
 import { createKeyring } from '../core/keyring.ts'
@@ -30,6 +30,7 @@ export interface EngineParts {
   readonly rooms: Rooms
   readonly commands: Commands
   readonly blobs: Blobs
+  readonly blobStore: BlobStore
   readonly credentials: CredentialStore
   readonly connection: DexieConnection
   /** Deleted for good, as the document of its workspace says. */
@@ -104,6 +105,7 @@ export const openEngine = async ({
   })
   if (!founded.ok && founded.error.type !== 'room-read-only') return err(toEngineError(founded.error))
 
+  const blobStore = createDexieBlobStore(connection)
   return ok({
     workspaces: workspaces.value,
     store,
@@ -112,7 +114,8 @@ export const openEngine = async ({
     connection,
     isDeleted,
     onLogGrown: listener => void onGrown.add(listener),
-    blobs: createBlobs({ store: createDexieBlobStore(connection), sealerOf, clock: env.clock }),
+    blobs: createBlobs({ store: blobStore, sealerOf, clock: env.clock }),
+    blobStore,
     credentials: createCredentialStore(connection, sealerOf),
   })
 }

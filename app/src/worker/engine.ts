@@ -14,7 +14,8 @@ import type { ThreadRow } from '../features/threads/tables.ts'
 import type { CallsByName } from '../features/account/account-calls.ts'
 import type { Account } from '../features/account/engine/account.ts'
 import { createAccountHost, type ServerLink } from './account-host.ts'
-import type { EngineError, WorkerApi } from './api.ts'
+import type { AttachmentError, EngineError, WorkerApi } from './api.ts'
+import { type Attachments, createAttachments, fetchOver } from './attachments.ts'
 import { type EngineDeps, type EngineParts, openEngine, toEngineError } from './engine-parts.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
@@ -34,6 +35,7 @@ export interface FullEngineDeps extends EngineDeps {
 interface OpenEngine extends EngineParts {
   readonly runs: Runs
   readonly knowledge: ModelKnowledge
+  readonly attachments: Attachments
   readonly account: () => Promise<Account>
   readonly look: (room: RoomRef | null) => void
 }
@@ -42,12 +44,17 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
   const { env, database } = deps
   const provider = createProviderLink(env.clock.after)
   let opening: Promise<Result<OpenEngine, EngineError>> | null = null
+  /** Ends what is done for the thread that the page shows. */
+  let looking = new AbortController()
 
   const open = async (): Promise<Result<OpenEngine, EngineError>> => {
     const parts = await openEngine(deps)
     if (!parts.ok) return parts
     const knowledge = createModelKnowledge(database, parts.value.credentials)
-    const runs = wireRuns({ env, parts: parts.value, knowledge, provider, checkpoints: deps.checkpoints })
+    const ask = deps.server.fetch
+    const attachments = createAttachments({ env, parts: parts.value, database, ask })
+    const { checkpoints } = deps
+    const runs = wireRuns({ env, parts: parts.value, knowledge, attachments, provider, checkpoints })
     await forgetAddresses(parts.value.connection)
     await runs.recover()
     startHousekeeping(parts.value, database, env)
@@ -59,7 +66,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       lookAway()
       lookAway = room ? watch(room) : () => undefined
     }
-    return ok({ ...parts.value, runs, knowledge, account, look })
+    return ok({ ...parts.value, runs, knowledge, attachments, account, look })
   }
 
   /** A failed start is tried again at the next call: the person may have closed the other tab meanwhile. */
@@ -79,6 +86,13 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     return result.ok ? result : err(toEngineError(result.error))
   }
 
+  const withAttachments = async <T>(
+    action: (attachments: Attachments) => Promise<Result<T, AttachmentError>>,
+  ): Promise<Result<T, AttachmentError>> => {
+    const opened = await engine()
+    return opened.ok ? action(opened.value.attachments) : opened
+  }
+
   const withRuns = async (action: (runs: Runs) => void): Promise<void> => {
     const opened = await engine()
     if (opened.ok) action(opened.value.runs)
@@ -95,23 +109,28 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       }),
 
     execute: (name, args) =>
-      withEngine(async ({ commands, workspaces }) => {
+      withEngine(async ({ attachments, commands, workspaces }) => {
         const own = await inOwnWorkspace(args, database, workspaces.identity())
         const executed = await commands.execute(name, own)
         if (executed.ok && 'forgottenAt' in args) await forgetDeviceRows(database, args.threadId)
+        if (executed.ok && 'parts' in args) await attachments.named(own.workspaceId, args.parts)
         return executed
       }),
 
     lookAt: async threadId => {
       const opened = await engine()
       if (!opened.ok) return
-      const { rooms, workspaces, look } = opened.value
+      const { attachments, rooms, workspaces, look } = opened.value
+      looking.abort()
+      looking = new AbortController()
+      const { signal } = looking
       if (threadId === null) return look(null)
       const thread = await database.table<ThreadRow>('threads').where('roomId').equals(threadId).first()
       const room = { workspaceId: thread?.workspaceId ?? workspaces.identity().workspaceId, roomId: threadId }
       if (!workspaces.isOpen(room.workspaceId)) return look(null)
       look(room)
       await (await rooms.open(room)).materialize()
+      void attachments.fetchPictures(room.workspaceId, threadId, signal)
     },
 
     duplicateThread: (workspaceId, threadId, copyId, upTo) =>
@@ -161,7 +180,12 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
         return ok(part)
       }),
     readAttachment: (workspaceId, attachmentId) =>
-      withEngine(({ blobs }) => blobs.read(workspaceId, attachmentId)),
+      withAttachments(attachments => attachments.read(workspaceId, attachmentId)),
+    fetchAttachment: (workspaceId, attachment, port) =>
+      withAttachments(attachments =>
+        fetchOver(port, asker => attachments.fetch(workspaceId, attachment, asker)),
+      ),
+    retryUploads: () => withEngine(({ blobStore }) => blobStore.retryRefused()),
 
     saveCredentials: (workspaceId, providerId, given) =>
       withEngine(async ({ credentials }) => {

@@ -11,16 +11,14 @@ import { Dexie } from 'dexie'
 import type { Database } from '../core/database.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import type { CredentialHintRow, DraftRow, RunRow } from '../features/runs/tables.ts'
-import type { MessageRow, ThreadRow } from '../features/threads/tables.ts'
+import type { ThreadRow } from '../features/threads/tables.ts'
 import { providerFields, providerIds, providerView } from '../features/workspace/workspace-doc.ts'
 import type { EngineParts } from './engine-parts.ts'
 import { features } from './features.ts'
+import { dropLeftovers, dropUnnamedBlobs } from './unnamed-blobs.ts'
 
 /** Milliseconds that a thread stays in Trash: thirty days, as the page says. */
 const trashKeeps = 30 * 24 * 3_600_000
-
-/** An attachment is stored before the message that names it is sent, and a draft may lie for long. */
-const blobKeeps = 7 * 24 * 3_600_000
 
 /**
  * A removed provider's key goes when Undo is no longer offered, by the page that offered it. Where that page was
@@ -70,35 +68,6 @@ export const remakeStaleRows = async (parts: EngineParts, database: Database): P
   }
 }
 
-/** What cannot be read may name any attachment: then none is dropped. */
-const mayNameUnseen = async (database: Database): Promise<boolean> => {
-  const unmade = await database.rooms.filter(room => room.materialized === 0).count()
-  const unread = await database
-    .table<ThreadRow>('threads')
-    .filter(thread => thread.unreadable > 0)
-    .count()
-  return unmade + unread > 0
-}
-
-const dropUnnamedBlobs = async (database: Database, now: number): Promise<void> => {
-  if (await mayNameUnseen(database)) return
-  const messages = database.table<MessageRow>('messages')
-  const drafts = JSON.stringify(await database.table<DraftRow>('drafts').toArray())
-  for (const [workspaceId, id] of await database.blobs.toCollection().primaryKeys()) {
-    if (drafts.includes(id) || (await messages.where('attachmentIds').equals(id).count()) > 0) continue
-    await database.transaction('rw', database.blobs, database.blobPieces, database.blobUploads, async () => {
-      const blob = await database.blobs.get([workspaceId, id])
-      if (!blob || blob.createdAt + blobKeeps >= now) return
-      await database.blobs.delete([workspaceId, id])
-      await database.blobUploads.delete([workspaceId, id])
-      await database.blobPieces
-        .where('[workspaceId+id+number]')
-        .between([workspaceId, id, Dexie.minKey], [workspaceId, id, Dexie.maxKey])
-        .delete()
-    })
-  }
-}
-
 const dropRemovedKeys = async (
   parts: EngineParts,
   document: RoomRef,
@@ -123,6 +92,7 @@ const dropRemovedKeys = async (
 export const tidy = async (parts: EngineParts, database: Database, now: number): Promise<void> => {
   await emptyTrash(parts, database, now)
   await dropUnnamedBlobs(database, now)
+  await dropLeftovers(database, now)
   for (const document of parts.workspaces.identity().workspaces)
     await dropRemovedKeys(parts, document, database, now)
 }

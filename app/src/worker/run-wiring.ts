@@ -11,6 +11,7 @@ import type { RunDeps } from '../features/runs/run.ts'
 import { createRunQueue } from '../features/runs/run-queue.ts'
 import { createRuns, type Runs } from '../features/runs/runs.ts'
 import type { RunRow } from '../features/runs/tables.ts'
+import type { Attachments } from './attachments.ts'
 import type { EngineParts } from './engine-parts.ts'
 import type { ModelKnowledge } from './model-knowledge.ts'
 import { writeTitle } from './title-writer.ts'
@@ -19,6 +20,7 @@ export interface RunWiring {
   readonly env: Env
   readonly parts: EngineParts
   readonly knowledge: ModelKnowledge
+  readonly attachments: Attachments
   readonly provider: ProviderClient
   /** With relaxed durability: checkpoints come often and a power cut may cost the last of them. */
   readonly checkpoints: Database
@@ -55,7 +57,7 @@ const completeBy =
     })
   }
 
-export const wireRuns = ({ env, parts, knowledge, provider, checkpoints }: RunWiring): Runs => {
+export const wireRuns = ({ env, parts, knowledge, attachments, provider, checkpoints }: RunWiring): Runs => {
   const channel = new BroadcastChannel(liveChannelName)
   const runRows = checkpoints.table<RunRow, string>('runs')
 
@@ -68,10 +70,7 @@ export const wireRuns = ({ env, parts, knowledge, provider, checkpoints }: RunWi
     access: knowledge.access,
     model: knowledge.model,
     instructions: knowledge.instructions,
-    readAttachment: workspaceId => async attachment => {
-      const bytes = await parts.blobs.read(workspaceId, attachment.attachmentId)
-      return bytes.ok ? bytes.value : null
-    },
+    readAttachment: workspaceId => attachment => attachments.readOrFetch(workspaceId, attachment),
     stream: provider.stream,
     countTokens: countPromptTokens,
     costOf,

@@ -8,6 +8,7 @@ import {
   beginBlobWire,
   type BlobUpload,
   knownBlobsWire,
+  markBlobsWire,
   readBlobWire,
   touchBlobsWire,
 } from '@weft/shared/protocol/blobs.ts'
@@ -35,13 +36,15 @@ export interface BlobServer {
   ) => Answered<{ readonly complete: readonly AttachmentId[]; readonly marked: readonly AttachmentId[] }>
   readonly begin: (ref: BlobRef, size: number, checksum: Uint8Array<ArrayBuffer>) => Answered<BlobUpload>
   readonly append: (ref: BlobRef, offset: number, bytes: Uint8Array<ArrayBuffer>) => Answered<BlobUpload>
-  /** Bytes as they come, from `offset` on. */
-  readonly read: (ref: BlobRef, offset: number) => Answered<AsyncIterable<Uint8Array>>
+  /** Bytes as they come, from `offset` on; until `signal` aborts. */
+  readonly read: (ref: BlobRef, offset: number, signal: AbortSignal) => Answered<AsyncIterable<Uint8Array>>
   /** Those that are not there. */
   readonly touch: (
     workspaceId: WorkspaceId,
     ids: readonly AttachmentId[],
   ) => Answered<readonly AttachmentId[]>
+  /** No message here names them any more. */
+  readonly mark: (workspaceId: WorkspaceId, ids: readonly AttachmentId[]) => Answered<void>
 }
 
 /** As much of a browser's as is used here; an address below this origin. */
@@ -49,30 +52,33 @@ export type Ask = (address: string, init: RequestInit) => Promise<Response>
 
 interface Deps {
   readonly ask: Ask
-  /** Ends whatever is under way. */
+  /** Ends whatever is under way, but for what is read. */
   readonly signal: AbortSignal
 }
 
 export const createBlobServer = ({ ask, signal }: Deps): BlobServer => {
   const send = async (path: string, init: RequestInit): Answered<Response> => {
     try {
-      const response = await ask(apiRoot + path, { ...init, credentials: 'same-origin', signal })
+      const response = await ask(apiRoot + path, { signal, ...init, credentials: 'same-origin' })
       return response.ok ? ok(response) : err(await refusalOf(response))
     } catch {
       return err({ type: 'server-unreachable' })
     }
   }
 
+  const post = (wire: Pick<Wire, 'method' | 'path'>, params: Params, body: unknown): Answered<Response> =>
+    send(pathOf(wire, params), {
+      method: wire.method.toUpperCase(),
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+
   const json = async <Body extends z.ZodMiniObject, Reply extends z.ZodMiniObject>(
     wire: Wire<z.ZodMiniObject, z.ZodMiniObject, Body, Reply>,
     params: Params,
     body: z.output<Body>,
   ): Answered<z.output<Reply>> => {
-    const response = await send(pathOf(wire, params), {
-      method: wire.method.toUpperCase(),
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(z.encode(wire.body, body)),
-    })
+    const response = await post(wire, params, z.encode(wire.body, body))
     return response.ok ? answerOf(wire.answer, response.value) : response
   }
 
@@ -89,9 +95,10 @@ export const createBlobServer = ({ ask, signal }: Deps): BlobServer => {
       })
       return response.ok ? answerOf(appendBlobWire.answer, response.value) : response
     },
-    read: async ({ workspaceId, id }, offset) => {
+    read: async ({ workspaceId, id }, offset, reading) => {
       const response = await send(pathOf(readBlobWire, { workspaceId, blobId: id }), {
         headers: offset === 0 ? {} : { Range: `bytes=${offset}-` },
+        signal: reading,
       })
       if (!response.ok) return response
       const { body, status } = response.value
@@ -101,6 +108,14 @@ export const createBlobServer = ({ ask, signal }: Deps): BlobServer => {
     touch: async (workspaceId, ids) => {
       const touched = await json(touchBlobsWire, { workspaceId }, { ids: [...ids] })
       return touched.ok ? ok(touched.value.absent) : touched
+    },
+    mark: async (workspaceId, ids) => {
+      const marked = await post(
+        markBlobsWire,
+        { workspaceId },
+        z.encode(markBlobsWire.body, { ids: [...ids] }),
+      )
+      return marked.ok ? ok(undefined) : marked
     },
   }
 }

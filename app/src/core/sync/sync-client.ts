@@ -21,7 +21,7 @@ import type { BulkSyncError } from './bulk-answer.ts'
 import { createBulkSync } from './bulk-sync.ts'
 import { createEphemeral, type EphemeralPort } from './ephemeral.ts'
 import { createLiveRooms, type LiveRoomEvent } from './live-rooms.ts'
-import { createStatusStream, type SyncProblem, type StatusStream } from './sync-status.ts'
+import { createStatusStream, type SyncFacts, type SyncProblem, type StatusStream } from './sync-status.ts'
 import type { Transport, TransportState } from './transport.ts'
 import { createWorkspaceSync, type WorkspaceSync, type WorkspaceSyncEvent } from './workspace-sync.ts'
 
@@ -51,6 +51,8 @@ export interface Sync extends EphemeralPort, Pick<StatusStream, 'status' | 'subs
   readonly watch: (room: RoomRef) => () => void
   /** A commit here, or another tab's: there may be something to push. */
   readonly logGrew: (room: RoomRef) => void
+  /** How it goes with the blobs, which go beside the rooms (`blob-uploads.ts`). */
+  readonly reportBlobs: (facts: Pick<SyncFacts, 'waitingBlobs' | 'blobProblem'>) => void
   /** The network is back, or the person has signed in or asks. */
   readonly retry: () => void
 }
@@ -330,6 +332,7 @@ export const createSync = (deps: SyncDeps): Sync => {
       if (!live.isJoined(room)) workspaces.get(room.workspaceId)?.request()
       void refresh()
     },
+    reportBlobs: stream.report,
     retry: () => {
       transport.retry()
       for (const workspace of workspaces.values()) workspace.retry()

@@ -9,6 +9,8 @@ const facts = fc.record<SyncFacts>({
   upToDate: fc.boolean(),
   problem: fc.constantFrom(null, 'quota-exceeded', 'storage-full', 'server-inconsistent'),
   waiting: fc.nat(3),
+  waitingBlobs: fc.nat(2),
+  blobProblem: fc.constantFrom(null, 'attachments-over-quota'),
   rejected: fc.nat(2),
   unreadable: fc.nat(2),
   notices: fc.constant([]),
@@ -23,6 +25,8 @@ it('P7: is synced only when nothing waits, all is here, and nothing is wrong', (
         each.problem === null &&
         each.bulk === undefined &&
         each.waiting === 0 &&
+        each.waitingBlobs === 0 &&
+        each.blobProblem === null &&
         each.upToDate
       expect(isSynced).toBe(all)
     }),
@@ -35,7 +39,7 @@ it('P7: whatever the state, it says what waits, what was refused and what cannot
     fc.property(facts, each => {
       const { waiting, rejected, unreadable } = factsToStatus(each)
       expect({ waiting, rejected, unreadable }).toEqual({
-        waiting: each.waiting,
+        waiting: each.waiting + each.waitingBlobs,
         rejected: each.rejected,
         unreadable: each.unreadable,
       })

@@ -18,6 +18,13 @@ export type SyncProblem =
   | 'workspace-forbidden'
   /** The server has refused rows for now: a quota, a right. */
   | Exclude<RejectReason, 'client-id-taken'>
+  | BlobProblem
+
+/**
+ * The server does not take attachments of this device: there is no room for them, or it would not have them as they are.
+ * `blobUploads` says which; they stay here and are sent again when the person asks.
+ */
+export type BlobProblem = 'attachments-over-quota' | 'attachments-refused'
 
 /** What the person should know of, although nothing stops for it. */
 export interface SyncNotice {
@@ -41,7 +48,7 @@ export interface SyncStatus {
     | { readonly type: 'syncing'; readonly progress: number | null }
     | { readonly type: 'synced' }
     | { readonly type: 'problem'; readonly problem: SyncProblem }
-  /** Rows of this device that the server has not confirmed. */
+  /** Rows and blobs of this device that the server has not confirmed. */
   readonly waiting: number
   /** Rows that the server will never take: kept here, and shown. */
   readonly rejected: number
@@ -60,6 +67,9 @@ export interface SyncFacts {
   readonly upToDate: boolean
   readonly problem: SyncProblem | null
   readonly waiting: number
+  /** Refused ones too: they are on no server. */
+  readonly waitingBlobs: number
+  readonly blobProblem: BlobProblem | null
   readonly rejected: number
   readonly unreadable: number
   readonly notices: readonly SyncNotice[]
@@ -71,6 +81,8 @@ export const initialFacts: SyncFacts = {
   upToDate: false,
   problem: null,
   waiting: 0,
+  waitingBlobs: 0,
+  blobProblem: null,
   rejected: 0,
   unreadable: 0,
   notices: [],
@@ -80,19 +92,22 @@ export const initialFacts: SyncFacts = {
 const isOffline = (connection: SyncFacts['connection']): boolean =>
   connection === 'server-unreachable' || connection === 'connection-lost'
 
+const waitingOf = ({ waiting, waitingBlobs }: SyncFacts): number => waiting + waitingBlobs
+
 const stateOf = (facts: SyncFacts): SyncStatus['state'] => {
   const { connection } = facts
   if (facts.problem !== null) return { type: 'problem', problem: facts.problem }
   if (isOffline(connection)) return { type: 'offline' }
   if (connection !== 'open' && connection !== 'connecting') return { type: 'problem', problem: connection }
+  if (facts.blobProblem !== null) return { type: 'problem', problem: facts.blobProblem }
   if (facts.bulk !== undefined) return { type: 'syncing', progress: facts.bulk }
-  if (connection === 'connecting' || facts.waiting > 0) return { type: 'waiting' }
+  if (connection === 'connecting' || waitingOf(facts) > 0) return { type: 'waiting' }
   return facts.upToDate ? { type: 'synced' } : { type: 'syncing', progress: null }
 }
 
 export const factsToStatus = (facts: SyncFacts): SyncStatus => ({
   state: stateOf(facts),
-  waiting: facts.waiting,
+  waiting: waitingOf(facts),
   rejected: facts.rejected,
   unreadable: facts.unreadable,
   notices: facts.notices,

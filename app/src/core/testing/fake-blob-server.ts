@@ -18,6 +18,7 @@ interface Upload {
 export interface FakeBlobServer {
   readonly ask: Ask
   readonly uploads: ReadonlyMap<string, Upload>
+  readonly marked: ReadonlySet<string>
   /** From now on nothing fails. */
   readonly heal: () => void
   /** Bytes of blobs that were taken, repeated ones included. */
@@ -28,6 +29,7 @@ export interface FakeBlobServer {
 
 export const createFakeBlobServer = (random: Random, quota = Number.POSITIVE_INFINITY): FakeBlobServer => {
   const uploads = new Map<string, Upload>()
+  const marked = new Set<string>()
   let failing = true
   let taken = 0
   let lie = (bytes: Uint8Array<ArrayBuffer>) => bytes
@@ -95,12 +97,20 @@ export const createFakeBlobServer = (random: Random, quota = Number.POSITIVE_INF
       return append(last, Number(url.searchParams.get('offset')), new Uint8Array(body))
     if (typeof body !== 'string') return read(last, new Headers(init.headers).get('Range'))
     const parsed = JSON.parse(body)
-    if (last !== 'known' && last !== 'touched') return begin(last, parsed)
-    const here = (id: string): boolean => uploads.get(id)?.complete === true
-    const ids: readonly string[] = parsed.ids
-    return last === 'known'
-      ? say({ complete: ids.filter(here), marked: [] })
-      : say({ absent: ids.filter(id => !here(id)) })
+    const ids: readonly string[] = parsed.ids ?? []
+    const here = ids.filter(id => uploads.get(id)?.complete === true)
+    switch (last) {
+      case 'known':
+        return say({ complete: here, marked: here.filter(id => marked.has(id)) })
+      case 'touched':
+        for (const id of ids) marked.delete(id)
+        return say({ absent: ids.filter(id => !here.includes(id)) })
+      case 'marked':
+        for (const id of here) marked.add(id)
+        return new Response(null, { status: 204 })
+      default:
+        return begin(last, parsed)
+    }
   }
 
   return {
@@ -112,6 +122,7 @@ export const createFakeBlobServer = (random: Random, quota = Number.POSITIVE_INF
       return answered
     },
     uploads,
+    marked,
     heal: () => {
       failing = false
     },

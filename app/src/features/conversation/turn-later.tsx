@@ -1,22 +1,25 @@
 /**
- * Views of a turn that a finished answer does not need: how an answer is being made, what went wrong, what a tool
+ * Views of a turn that a finished answer of words does not need: files, how an answer is being made, what went wrong, what a tool
  * did, editing. They are loaded once the thread can be read, so that they are there before they are wanted.
  */
 
 import { lazy, type ReactNode, useEffect } from 'react'
 import { PartBoundary } from '../threads/part-boundary.tsx'
+import type { AttachmentPartViewProps } from './attachment-part.tsx'
 import type { EditMessageProps } from './edit-message.tsx'
 import type { ErrorPartViewProps } from './error-part.tsx'
 import type { RunStatusProps } from './run-status.tsx'
 import type { ToolStepProps } from './tool-call-part.tsx'
 import type { TurnEndingProps } from './turn-ending.tsx'
 
+const loadAttachmentPart = () => import('./attachment-part.tsx')
 const loadEditMessage = () => import('./edit-message.tsx')
 const loadErrorPart = () => import('./error-part.tsx')
 const loadRunStatus = () => import('./run-status.tsx')
 const loadToolStep = () => import('./tool-call-part.tsx')
 const loadTurnEnding = () => import('./turn-ending.tsx')
 
+const AttachmentPart = lazy(async () => ({ default: (await loadAttachmentPart()).AttachmentPartView }))
 const EditMessageView = lazy(async () => ({ default: (await loadEditMessage()).EditMessage }))
 const ErrorPart = lazy(async () => ({ default: (await loadErrorPart()).ErrorPartView }))
 const RunStatusView = lazy(async () => ({ default: (await loadRunStatus()).RunStatus }))
@@ -31,6 +34,7 @@ const inBoundary =
     </PartBoundary>
   )
 
+export const AttachmentPartView = inBoundary<AttachmentPartViewProps>(props => <AttachmentPart {...props} />)
 export const EditMessage = inBoundary<EditMessageProps>(props => <EditMessageView {...props} />)
 export const ErrorPartView = inBoundary<ErrorPartViewProps>(props => <ErrorPart {...props} />)
 export const RunStatus = inBoundary<RunStatusProps>(props => <RunStatusView {...props} />)
@@ -41,7 +45,14 @@ export const TurnEnding = inBoundary<TurnEndingProps>(props => <TurnEndingView {
 export const useLoadLater = (): void => {
   useEffect(() => {
     const load = (): void => {
-      const loads = [loadRunStatus(), loadErrorPart(), loadTurnEnding(), loadEditMessage(), loadToolStep()]
+      const loads = [
+        loadAttachmentPart(),
+        loadRunStatus(),
+        loadErrorPart(),
+        loadTurnEnding(),
+        loadEditMessage(),
+        loadToolStep(),
+      ]
       void Promise.allSettled(loads)
     }
     // Safari has no idle callback; there a turn of the event loop after the first drawing must do.

@@ -39,6 +39,8 @@ const toldByType: Readonly<Record<ProviderErrorType, Told>> = {
   'stream-malformed': malformed,
   'stream-too-large': malformed,
   'answer-empty': malformed,
+  // A test sends no files.
+  'attachment-missing': malformed,
   'not-an-api': { title: 'providers.failNotApi', act: 'providers.failNotApiAct' },
 }
 

@@ -28,6 +28,7 @@ export const providerErrorTypes = [
   'stream-malformed', // not the format it should be
   'stream-too-large', // an answer or a line beyond every sane size
   'answer-empty', // a finished answer without anything in it
+  'attachment-missing', // a file of the message is not on this device, and no server gave it
   'not-an-api', // a web page answered: wrong address or a sign-in page
 ] as const
 

@@ -144,6 +144,12 @@ const entries: Readonly<Record<ProviderErrorType, Entry>> = {
     kept: 'thread.emptyAnswerKept',
     actions: [again, otherModel],
   },
+  'attachment-missing': {
+    what: 'errors.fileMissingWhat',
+    kept: 'errors.fileMissingKept',
+    actions: [again],
+    mild: true,
+  },
   'not-an-api': {
     what: 'errors.notApiWhat',
     kept: 'errors.notApiKept',
@@ -185,4 +191,7 @@ export const errorWords = (t: Translate, code: string, facts: ErrorFacts): Error
 
 /** Whether the words already hold what the provider said. */
 export const quotesDetail = (code: string): boolean =>
-  code === 'access-denied' || code === 'quota-exhausted' || code === 'request-refused'
+  code === 'attachment-missing' ||
+  code === 'access-denied' ||
+  code === 'quota-exhausted' ||
+  code === 'request-refused'

@@ -6,7 +6,8 @@
 import type { ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { ModelParameters, Price, ProviderConfig } from '@weft/shared/schema/provider.ts'
-import type { Usage } from '@weft/shared/schema/message.ts'
+import type { Message, Usage } from '@weft/shared/schema/message.ts'
+import { type AttachmentPart, isKnownPart } from '@weft/shared/schema/part.ts'
 import type { RoomView } from '../../core/room-view.ts'
 import type { StartRun } from '../../worker/api.ts'
 import type { ModelRequest, StreamPart } from '../providers/language-model.ts'
@@ -52,9 +53,39 @@ const callParameters = (parameters: ModelParameters): ModelRequest['parameters']
   }
 }
 
+interface Thread {
+  readonly view: RoomView
+  /** To the message to answer. */
+  readonly line: readonly Message[]
+  readonly read: ReadAttachment
+}
+
+/** Large files are opened once for a call. */
+const readOnce = (read: ReadAttachment): ReadAttachment => {
+  const reads = new Map<string, ReturnType<ReadAttachment>>()
+  return attachment => {
+    const known = reads.get(attachment.attachmentId) ?? read(attachment)
+    reads.set(attachment.attachmentId, known)
+    return known
+  }
+}
+
+/**
+ * A file of the message to answer must be here: an answer that has not seen it is worth nothing. Of one further up the
+ * model is told by name, or a file that is lost for good would end its thread.
+ */
+const missingOf = async (
+  asked: Message | undefined,
+  read: ReadAttachment,
+): Promise<AttachmentPart | undefined> => {
+  for (const part of asked?.parts ?? [])
+    if (isKnownPart(part) && part.type === 'attachment' && (await read(part)) === null) return part
+  return undefined
+}
+
 const requestFor = async (
   start: StartRun,
-  view: RoomView,
+  { view, line, read }: Thread,
   model: KnownModel,
   deps: PrepareDeps,
 ): Promise<ModelRequest> => {
@@ -68,10 +99,10 @@ const requestFor = async (
       threadField(view, threadFields.instructions) ?? undefined,
     ]),
     messages: await buildPrompt({
-      line: lineTo(view, start.parentId),
+      line,
       providerId: start.model.providerId,
       continues: start.continues ?? false,
-      read: deps.readAttachment(start.workspaceId),
+      read,
     }),
     parameters: callParameters(parameters),
   }
@@ -105,7 +136,11 @@ export const prepareCall = async (
   const access = await deps.access(start.workspaceId, start.model.providerId)
   if (!access.ok) return access
   const model = await deps.model(start.workspaceId, access.value.provider, start.model.modelId)
-  const request = await requestFor(start, view, model, deps)
+  const line = lineTo(view, start.parentId)
+  const read = readOnce(deps.readAttachment(start.workspaceId))
+  const missing = await missingOf(line.at(-1), read)
+  if (missing !== undefined) return err({ type: 'attachment-missing', detail: missing.name })
+  const request = await requestFor(start, { view, line, read }, model, deps)
   const fitted = fit(start, request, model, deps.countTokens)
   const { price } = model
   return ok({

@@ -8,7 +8,12 @@ import type { ReactNode } from 'react'
 import { PageContext } from '../../../worker/page-context.ts'
 import { NewThreadPage } from '../new-thread-page.tsx'
 import { ThreadPage } from '../thread-page.tsx'
-import { createScriptedPage, type LiveAnswering, type ScriptedPage } from './scripted-page.ts'
+import {
+  createScriptedPage,
+  type LiveAnswering,
+  type ScriptedPage,
+  type ScriptedPageOptions,
+} from './scripted-page.ts'
 
 export interface DrawnThread extends Drawn, ScriptedPage {
   /** Of the engine's side: drafts are stored by it. */
@@ -24,6 +29,7 @@ export interface DrawnThread extends Drawn, ScriptedPage {
 
 export interface DrawThreadOptions extends DrawOptions {
   readonly refuse?: (name: string) => boolean
+  readonly attachments?: ScriptedPageOptions['attachments']
   /** What was said before the page opens. */
   readonly said?: (page: ScriptedPage) => Promise<unknown>
   /** Opens at this message. */
@@ -44,6 +50,7 @@ export const wipeThread = (): void => {
 
 export const drawThread = async ({
   refuse,
+  attachments,
   said,
   at,
   fresh = false,
@@ -55,6 +62,7 @@ export const drawThread = async ({
     env: { clock: pageClock, random: testRandom(pages) },
     name: `conversation-test-${pages}`,
     ...(refuse ? { refuse } : {}),
+    ...(attachments ? { attachments } : {}),
   })
   open = scripted
   await said?.(scripted)

@@ -49,12 +49,15 @@ export interface ScriptedPageOptions {
   readonly env: Env
   readonly name: string
   readonly refuse?: (name: string) => boolean
+  /** What is here, and what comes from the server. */
+  readonly attachments?: Partial<Pick<WorkerApi, 'readAttachment' | 'fetchAttachment'>>
 }
 
 export const createScriptedPage = async ({
   env,
   name,
   refuse = () => false,
+  attachments = {},
 }: ScriptedPageOptions): Promise<ScriptedPage> => {
   const database = createDatabase(featureTables, name)
   await database.delete()
@@ -279,6 +282,7 @@ export const createScriptedPage = async ({
         size: bytes.length,
       }),
     readAttachment: async () => failed,
+    ...attachments,
   }
 
   return {

@@ -1,13 +1,10 @@
 /**
- * Blobs on their way: what this device has and no server has confirmed goes up, one at a time; what a message names and
- * is not here comes down when it is asked for. Each request can be lost, cut or repeated, and the process may end at any
- * of them: the queue is in the database, and the server says how far an upload is.
- *
- * Blobs that a server has could be given up here when the disk is short. Nothing does that yet: `blobUploads` says
- * which must not be, and `download` brings the others back.
+ * Blobs on their way up: what this device has and no server has confirmed goes one at a time. Each request can be lost,
+ * cut or repeated, and the process may end at any of them: the queue is in the database, and the server says how far an
+ * upload is.
  */
 
-import { blobPieceBytes, pieceCountOf, sealedPieceCountOf, sealedSizeOf } from '@weft/shared/blob-size.ts'
+import { blobPieceBytes, sealedPieceCountOf, sealedSizeOf } from '@weft/shared/blob-size.ts'
 import { concatBytes } from '@weft/shared/bytes.ts'
 import { type Env, sleep } from '@weft/shared/env.ts'
 import { AttachmentId, type WorkspaceId } from '@weft/shared/ids.ts'
@@ -17,41 +14,29 @@ import { maxBlobIds } from '@weft/shared/protocol/limits.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { BlobError, Blobs } from '../blobs.ts'
 import type { BlobRef, BlobStore } from '../dexie-blob-store.ts'
-import type { StorageError } from '../store.ts'
 import type { BlobServer, BlobServerError } from './blob-server.ts'
 
 export type BlobSyncError = BlobServerError | BlobError
 
-export interface BlobProgress {
-  readonly id: AttachmentId
-  readonly direction: 'up' | 'down'
-  /** Sealed bytes. */
-  readonly done: number
-  readonly total: number
-}
-
-export interface BlobSync {
+export interface BlobUploads {
   /** Something may have come into the queue, or the network may be back. */
   readonly wake: () => void
   /** One walk through the queue; an error says why it ended early. Used by the loop, and by tests. */
   readonly sendWaiting: () => Promise<Result<void, BlobSyncError>>
   /** Sends until it is stopped. */
   readonly run: () => Promise<void>
-  /** Brings a blob here, from where an earlier attempt ended; `size` is of its plaintext, as the message says. */
-  readonly download: (id: AttachmentId, size: number) => Promise<Result<void, BlobSyncError>>
 }
 
 interface Deps {
   readonly workspaceId: WorkspaceId
   readonly store: BlobStore
-  readonly blobs: Pick<Blobs, 'checkPiece' | 'inPieces'>
+  readonly blobs: Pick<Blobs, 'inPieces'>
   readonly server: BlobServer
   readonly env: Env
   readonly signal: AbortSignal
-  readonly progress: (progress: BlobProgress) => void
 }
 
-/** Of one request; a lost one is sent again, and progress is seen this often. */
+/** Of one request; a lost one is sent again. */
 const piecesAtOnce = 4
 
 const firstPause = 1_000
@@ -66,9 +51,8 @@ const refusesBlob: ReadonlySet<ProblemType> = new Set([
   'body-too-large',
 ])
 
-export const createBlobSync = (deps: Deps): BlobSync => {
-  const { workspaceId, store, blobs, server, env, signal, progress } = deps
-  const underWay = new Map<AttachmentId, Promise<Result<void, BlobSyncError>>>()
+export const createBlobUploads = (deps: Deps): BlobUploads => {
+  const { workspaceId, store, blobs, server, env, signal } = deps
   let wakeUp = (): void => undefined
   let isAwake = false
 
@@ -110,7 +94,6 @@ export const createBlobSync = (deps: Deps): BlobSync => {
     while (state.ok && !state.value.complete) {
       if (signal.aborted) return err({ type: 'server-unreachable' })
       const { received } = state.value
-      progress({ id: ref.id, direction: 'up', done: received, total })
       const from = received / blobPieceBytes
       const pieces = await readPieces(ref, from, Math.min(count, from + piecesAtOnce))
       if (!pieces.ok) return pieces
@@ -120,7 +103,6 @@ export const createBlobSync = (deps: Deps): BlobSync => {
         state = await server.begin(ref, total, checksum.value)
     }
     if (!state.ok) return state
-    progress({ id: ref.id, direction: 'up', done: total, total })
     return store.confirm(workspaceId, [ref.id])
   }
 
@@ -153,7 +135,10 @@ export const createBlobSync = (deps: Deps): BlobSync => {
     return ok(left)
   }
 
-  const sendWaiting: BlobSync['sendWaiting'] = async () => {
+  const sendWaiting: BlobUploads['sendWaiting'] = async () => {
+    // What another database had confirmed this one may not have (A16).
+    const entered = await store.enterEpoch(workspaceId, env.clock.now())
+    if (!entered.ok) return entered
     const waiting = await store.waiting(workspaceId)
     if (!waiting.ok) return waiting
     const left = await confirmKnown(waiting.value.map(({ id }) => refOf(id).id))
@@ -164,70 +149,6 @@ export const createBlobSync = (deps: Deps): BlobSync => {
       if (!settled.ok) return settled
     }
     return ok(undefined)
-  }
-
-  const receive = async (ref: BlobRef, size: number): Promise<Result<void, BlobSyncError>> => {
-    const row = await store.find(ref)
-    if (!row.ok) return row
-    if (row.value !== undefined) return ok(undefined)
-    const held = await store.heldPieces(ref)
-    if (!held.ok) return held
-    const count = pieceCountOf(size)
-    const total = sealedSizeOf(size)
-    const whole =
-      held.value < count
-        ? await takePieces({ ref, size, from: held.value, count, total })
-        : await checkLast(ref, size, count)
-    if (!whole.ok) return whole
-    return store.complete({ ...ref, size, createdAt: env.clock.now() }, false)
-  }
-
-  /** What is held was checked for the size of then; the message that asks now may say another. */
-  const checkLast = async (
-    ref: BlobRef,
-    size: number,
-    count: number,
-  ): Promise<Result<void, BlobSyncError>> => {
-    const last = await store.readPiece(ref, count - 1)
-    if (!last.ok) return last
-    return last.value === undefined
-      ? err({ type: 'blob-missing' })
-      : blobs.checkPiece(ref, count - 1, size, last.value)
-  }
-
-  interface Taking {
-    readonly ref: BlobRef
-    readonly size: number
-    readonly from: number
-    readonly count: number
-    readonly total: number
-  }
-
-  /** Every piece is opened before it is stored: what a server makes up fills no disk. */
-  const takePieces = async ({
-    ref,
-    size,
-    from,
-    count,
-    total,
-  }: Taking): Promise<Result<void, BlobSyncError>> => {
-    const chunks = await server.read(ref, from * blobPieceBytes)
-    if (!chunks.ok) return chunks
-    let number = from
-    try {
-      for await (const sealed of piecesOf(chunks.value, total - from * blobPieceBytes)) {
-        const checked = await blobs.checkPiece(ref, number, size, sealed)
-        if (!checked.ok) return checked
-        const put = await store.putPiece(ref, number, sealed)
-        if (!put.ok) return put
-        number += 1
-        const done = Math.min(total, number * blobPieceBytes)
-        progress({ id: ref.id, direction: 'down', done, total })
-      }
-    } catch {
-      return err({ type: 'server-unreachable' })
-    }
-    return number < count ? err({ type: 'server-unreachable' }) : ok(undefined)
   }
 
   const pause = async (milliseconds: number): Promise<void> => {
@@ -255,24 +176,7 @@ export const createBlobSync = (deps: Deps): BlobSync => {
         await pause(next * (0.75 + env.random.fraction() / 2))
       }
     },
-    download: (id, size) => {
-      const known = underWay.get(id)
-      if (known !== undefined) return known
-      const coming = receive({ workspaceId, id }, size).finally(() => underWay.delete(id))
-      underWay.set(id, coming)
-      return coming
-    },
   }
-}
-
-/** Blobs of a message or a thread that no server has confirmed: it counts as synced only when there are none. */
-export const unsyncedBlobs = async (
-  store: BlobStore,
-  workspaceId: WorkspaceId,
-  ids: readonly string[],
-): Promise<Result<readonly string[], StorageError>> => {
-  const rows = await store.unconfirmed(workspaceId, ids)
-  return rows.ok ? ok(rows.value.map(({ id }) => id)) : rows
 }
 
 const isRefusal = (error: BlobServerError, problem: ProblemType): boolean =>
@@ -283,28 +187,4 @@ const reasonOf = (error: BlobSyncError): string | undefined => {
   if (error.type === 'server-refused')
     return error.problem !== undefined && refusesBlob.has(error.problem) ? error.problem : undefined
   return /^(?:seal|piece|blob)-/.test(error.type) ? error.type : undefined
-}
-
-/** Sealed pieces out of bytes that come as they like; no more than `left` of them. */
-const piecesOf = async function* (
-  chunks: AsyncIterable<Uint8Array>,
-  left: number,
-): AsyncGenerator<Uint8Array> {
-  let missing = left
-  let piece = new Uint8Array(Math.min(blobPieceBytes, missing))
-  let filled = 0
-  for await (const chunk of chunks) {
-    for (let rest = chunk; rest.length > 0 && missing > 0; ) {
-      const part = rest.subarray(0, piece.length - filled)
-      piece.set(part, filled)
-      filled += part.length
-      rest = rest.subarray(part.length)
-      if (filled < piece.length) continue
-      missing -= filled
-      yield piece
-      piece = new Uint8Array(Math.min(blobPieceBytes, missing))
-      filled = 0
-    }
-    if (missing === 0) return
-  }
 }
