@@ -10,14 +10,15 @@ import {
   maxSocketsPerAccount,
   maxStrangersPerNetwork,
 } from '@weft/shared/protocol/limits.ts'
+import type { Result } from '@weft/shared/result.ts'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { upgradeClaims } from '../http/upgrade-claims.ts'
+import { type UpgradeClaims, upgradeClaims } from '../http/upgrade-claims.ts'
 import type { AccessEvents } from '../sessions/access-events.ts'
 import type { TicketHolder } from '../sessions/tickets.ts'
 import type { Dialect } from './dialect.ts'
 import type { LiveSocket } from './live-socket.ts'
 import { type RunningSession, runSession, type SessionDeps } from './run-session.ts'
-import { chooseProtocol, readUpgrade } from './upgrade.ts'
+import { chooseProtocol, type UpgradeRefusal } from './upgrade.ts'
 
 export interface Live {
   /** For the `upgrade` event of an HTTP server. */
@@ -26,7 +27,9 @@ export interface Live {
   readonly stop: () => Promise<void>
 }
 
-interface Deps extends SessionDeps {
+export interface LiveDeps extends SessionDeps {
+  /** Who may open a socket, and how it will speak (`upgrade.ts`). */
+  readonly readUpgrade: (request: IncomingMessage, claims: UpgradeClaims) => Result<Dialect, UpgradeRefusal>
   readonly events: AccessEvents
   readonly trustedProxies: number
 }
@@ -37,8 +40,8 @@ const tickEvery = 1_000
 /** Devices that all come back at once would be turned away again. */
 const comeBackWithin = 10_000
 
-export const createLive = (deps: Deps): Live => {
-  const { env, events, trustedProxies, logger } = deps
+export const createLive = (deps: LiveDeps): Live => {
+  const { env, events, readUpgrade, trustedProxies, logger } = deps
   const { clock, random } = env
   const sessions = new Map<RunningSession, Promise<void>>()
   const strangers = new Map<string, number>()

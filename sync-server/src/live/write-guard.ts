@@ -44,7 +44,7 @@ export interface WriteGuard {
   readonly forget: (room: RoomRef) => void
 }
 
-interface Deps {
+export interface WriteGuardDeps {
   readonly log: Pick<RoomLog, 'claimClientIds' | 'clientIdOwners' | 'readRooms'>
   readonly accountsOf: (
     deviceIds: readonly DeviceId[],
@@ -66,7 +66,7 @@ interface KnownRoom {
 
 const refuse = (reason: RejectReason) => err({ type: 'update-refused', reason } as const)
 
-export const createWriteGuard = ({ log, accountsOf }: Deps): WriteGuard => {
+export const createWriteGuard = ({ log, accountsOf }: WriteGuardDeps): WriteGuard => {
   const rooms = new Map<string, KnownRoom>()
   const keyOf = ({ workspaceId, roomId }: RoomRef): string => `${workspaceId} ${roomId}`
 
