@@ -67,8 +67,8 @@ export const comparisons = (all: readonly Measured[]): readonly Figure[] => {
   const of = (target: Target, name: Workload['name'], rooms: number, pick: Choose): readonly number[] =>
     all
       .filter(
-        ({ target: of, workload }) =>
-          of === target && workload.name === name && workload.options['rooms'] === rooms,
+        ({ target: driven, workload }) =>
+          driven === target && workload.name === name && workload.options['rooms'] === rooms,
       )
       .flatMap(({ outcome }) => pick(outcome) ?? [])
 

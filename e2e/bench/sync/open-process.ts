@@ -1,10 +1,11 @@
-/** A server of ours as a process of its own, so that its CPU time and memory are its own. */
+/** A server as a process of its own, so that its CPU time and memory are its own. */
 
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
+import { serverArguments } from '../../../scripts/server-arguments.mjs'
 
 export interface ServerProcess {
   readonly pid: number
@@ -29,7 +30,7 @@ export const startServerProcess = async (
   script: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<ServerProcess> => {
-  const child = spawn(process.execPath, [resolve(root, script)], {
+  const child = spawn(process.execPath, [...serverArguments, resolve(root, script)], {
     env: { ...process.env, HOST: '127.0.0.1', PORT: '0', APP_DIR: 'none', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

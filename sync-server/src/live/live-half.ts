@@ -4,11 +4,12 @@
  */
 
 import type { AccessEvents } from '../sessions/access-events.ts'
+import { systemClock } from '@weft/shared/env.ts'
 import { createGate } from '../limits/gate.ts'
 import { startCompactionSchedule } from '../rooms/compaction-schedule.ts'
 import { createCompactor } from '../rooms/compactor.ts'
 import { createFolder } from '../rooms/fold-in-worker.ts'
-import { createGroupCommit, type GroupCommit } from '../rooms/group-commit.ts'
+import { commitPace, createGroupCommit, type GroupCommit, groupCommitLimits } from '../rooms/group-commit.ts'
 import type { Hints } from '../rooms/hints.ts'
 import type { RoomLog } from '../rooms/room-log.ts'
 import type { ThreadLimits } from '../rooms/watched-thread.ts'
@@ -51,12 +52,17 @@ export const createLiveHalf = ({ roomLog, hints, doors, ...deps }: Deps): LiveHa
     compactor: createCompactor({ log: roomLog, folder: createFolder(clock), logger }),
   })
   const hub = createHub({ log: roomLog, hints, clock, logger })
-  const commits = createGroupCommit({
-    append: updates => {
-      compaction.noticeStored()
-      return hub.append(updates)
+  const commits = createGroupCommit(
+    {
+      append: updates => {
+        compaction.noticeStored()
+        return hub.append(updates)
+      },
     },
-  })
+    groupCommitLimits,
+    // The database is as fast as it is, whatever clock a test turns.
+    commitPace(systemClock),
+  )
   const answering = createFolder(clock, answeringLimits)
   const { accountsOf, ...coming } = doors
   const live = createLive({

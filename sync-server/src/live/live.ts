@@ -37,6 +37,8 @@ export interface LiveDeps extends SessionDeps {
 /** How exact everything is that is due by time; one timer for all sockets. */
 const tickEvery = 1_000
 
+const asBinary = { binary: true } as const
+
 /** Devices that all come back at once would be turned away again. */
 const comeBackWithin = 10_000
 
@@ -71,7 +73,7 @@ export const createLive = (deps: LiveDeps): Live => {
     }
   })
 
-  const run = (websocket: WebSocket, dialect: Dialect, network: string): void => {
+  const run = (websocket: WebSocket, stream: Duplex, dialect: Dialect, network: string): void => {
     let account: AccountId | undefined
     count(strangers, network, 1)
 
@@ -83,7 +85,7 @@ export const createLive = (deps: LiveDeps): Live => {
       return null
     }
 
-    const session = runSession(deps, dialect, toLiveSocket(websocket), onHolder)
+    const session = runSession(deps, dialect, toLiveSocket(websocket, createTurn(stream)), onHolder)
     const { promise: gone, resolve } = Promise.withResolvers<void>()
     sessions.set(session, gone)
     websocket.on('message', (data, isBinary) => {
@@ -111,7 +113,9 @@ export const createLive = (deps: LiveDeps): Live => {
       if (stopping) return refuse(socket, 503)
       if (!dialect.ok) return refuse(socket, dialect.error)
       if ((strangers.get(claims.network) ?? 0) >= maxStrangersPerNetwork) return refuse(socket, 429)
-      server.handleUpgrade(request, socket, head, websocket => run(websocket, dialect.value, claims.network))
+      server.handleUpgrade(request, socket, head, websocket =>
+        run(websocket, socket, dialect.value, claims.network),
+      )
     },
     stop: async () => {
       stopping = true
@@ -138,14 +142,31 @@ const refuse = (socket: Duplex, status: number): void => {
   )
 }
 
-const toLiveSocket = (websocket: WebSocket): LiveSocket => ({
+/** What is sent in one turn leaves in one write: a batch that was committed is often many frames for one socket. */
+const createTurn = (stream: Duplex): (() => void) => {
+  let begun = false
+  const end = (): void => {
+    begun = false
+    stream.uncork()
+  }
+  return () => {
+    if (begun) return
+    begun = true
+    stream.cork()
+    // Behind every microtask that is due.
+    process.nextTick(end)
+  }
+}
+
+const toLiveSocket = (websocket: WebSocket, beginTurn: () => void): LiveSocket => ({
   get bufferedAmount() {
     return websocket.bufferedAmount
   },
   send: (bytes, onSent) => {
     // One that is closing takes nothing more; its close event says the rest.
     if (websocket.readyState !== websocket.OPEN) return
-    websocket.send(bytes, { binary: true }, () => onSent?.())
+    beginTurn()
+    websocket.send(bytes, asBinary, onSent)
   },
   pause: () => websocket.pause(),
   resume: () => websocket.resume(),

@@ -7,7 +7,7 @@
  * A live join never refills (C4): it begins after /sync, which does.
  */
 
-import type { AccountId, DeviceId } from '@weft/shared/ids.ts'
+import type { AccountId, DeviceId, RoomId, WorkspaceId } from '@weft/shared/ids.ts'
 import { checkUpdate, type UpdateFacts } from '@weft/shared/protocol/check-update.ts'
 import { checkClientIds, type KnownClient } from '@weft/shared/protocol/client-ids.ts'
 import { maxStructsPerFrame } from '@weft/shared/protocol/limits.ts'
@@ -64,16 +64,22 @@ interface KnownRoom {
   through: number
 }
 
+/** What a join announces is recorded before anything is judged. */
+const nobodyAnnounced: ReadonlySet<number> = new Set()
+
 const refuse = (reason: RejectReason) => err({ type: 'update-refused', reason } as const)
 
 export const createWriteGuard = ({ log, accountsOf }: WriteGuardDeps): WriteGuard => {
-  const rooms = new Map<string, KnownRoom>()
-  const keyOf = ({ workspaceId, roomId }: RoomRef): string => `${workspaceId} ${roomId}`
+  // By both ids as they are: a key made of the two would be made, and hashed, for every update.
+  const workspaces = new Map<WorkspaceId, Map<RoomId, KnownRoom>>()
 
-  const knownOf = (room: RoomRef): KnownRoom => {
-    const known = rooms.get(keyOf(room)) ?? { owners: new Map(), clocks: createClientClocks(), through: 0 }
-    rooms.set(keyOf(room), known)
-    return known
+  const knownOf = ({ workspaceId, roomId }: RoomRef): KnownRoom => {
+    const rooms = workspaces.get(workspaceId) ?? new Map<RoomId, KnownRoom>()
+    const known = rooms.get(roomId)
+    if (known !== undefined) return known
+    const unknown = { owners: new Map<number, Owner>(), clocks: createClientClocks(), through: 0 }
+    workspaces.set(workspaceId, rooms.set(roomId, unknown))
+    return unknown
   }
 
   const learnOwners = async (
@@ -108,7 +114,7 @@ export const createWriteGuard = ({ log, accountsOf }: WriteGuardDeps): WriteGuar
 
   const checkBy = (known: KnownRoom, writer: Writer, facts: UpdateFacts) =>
     checkClientIds(facts, {
-      announced: new Set(),
+      announced: nobodyAnnounced,
       known: new Map(
         [...facts.clients, ...facts.deletes].map(({ client }) => [
           client,
@@ -171,7 +177,12 @@ export const createWriteGuard = ({ log, accountsOf }: WriteGuardDeps): WriteGuar
       const again = checkBy(known, writer, facts)
       return again.ok ? ok(facts) : refuse(again.error.type)
     },
-    noticeStored: (room, facts) => rooms.get(keyOf(room))?.clocks.advance(facts),
-    forget: room => void rooms.delete(keyOf(room)),
+    noticeStored: ({ workspaceId, roomId }, facts) =>
+      workspaces.get(workspaceId)?.get(roomId)?.clocks.advance(facts),
+    forget: ({ workspaceId, roomId }) => {
+      const rooms = workspaces.get(workspaceId)
+      rooms?.delete(roomId)
+      if (rooms?.size === 0) workspaces.delete(workspaceId)
+    },
   }
 }
