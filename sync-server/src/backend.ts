@@ -24,8 +24,7 @@ import { createPostgresRoomLog } from './rooms/postgres-room-log.ts'
 import { createRedisHints } from './rooms/redis-hints.ts'
 import type { RoomLog } from './rooms/room-log.ts'
 import type { ServerSecrets } from './secrets/server-secrets.ts'
-import { createDevicesOfAccount } from './sessions/account-devices.ts'
-import { accountsOfDevices } from './sessions/accounts-of-devices.ts'
+import { createAccountsOfDevices } from './sessions/accounts-of-devices.ts'
 import { createSyncRoute } from './sync/sync-route.ts'
 import { createTrials } from './sync/trials.ts'
 
@@ -82,6 +81,7 @@ export const createBackend = ({
     }),
     shutdown,
   })
+  const accountsOf = createAccountsOfDevices(database.db)
   const live = createLiveHalf({
     env,
     logger: log,
@@ -94,7 +94,7 @@ export const createBackend = ({
       tickets: accounts.tickets,
       access: accounts.access,
       events: accounts.events,
-      accountsOf: accountsOfDevices(database.db),
+      accountsOf,
     },
   })
 
@@ -103,7 +103,7 @@ export const createBackend = ({
     log: roomLog,
     commit: live.commits,
     access: accounts.access,
-    devicesOfAccount: createDevicesOfAccount(database.db),
+    accountsOf,
     findSession: accounts.findSession,
     events: accounts.events,
     trials,

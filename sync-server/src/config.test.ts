@@ -80,11 +80,7 @@ test.each([
     'mysql://db',
     'DATABASE_URL must be the address of a PostgreSQL: postgresql://name:password@host/database.',
   ],
-  [
-    'REDIS_URL',
-    'cache:6379',
-    'REDIS_URL must be the address of a Redis: redis://name:password@host:6379.',
-  ],
+  ['REDIS_URL', 'cache:6379', 'REDIS_URL must be the address of a Redis: redis://name:password@host:6379.'],
   ['REGISTRATION', 'Open', 'REGISTRATION must be one of open, invitation, closed.'],
   ['TRUST_PROXY', 'yes', 'TRUST_PROXY must be a whole number from 0 to 10.'],
   ['DRAIN_SECONDS', '61', 'DRAIN_SECONDS must be a whole number from 0 to 60.'],

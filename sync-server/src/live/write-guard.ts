@@ -14,6 +14,7 @@ import { maxStructsPerFrame } from '@weft/shared/protocol/limits.ts'
 import type { RejectReason } from '@weft/shared/protocol/reject-reason.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { LogError, RoomLog, RoomRef } from '../rooms/room-log.ts'
+import type { AccountsOfDevices } from '../sessions/accounts-of-devices.ts'
 import { type ClientClocks, createClientClocks } from './client-clocks.ts'
 
 export interface Writer {
@@ -46,9 +47,7 @@ export interface WriteGuard {
 
 export interface WriteGuardDeps {
   readonly log: Pick<RoomLog, 'claimClientIds' | 'clientIdOwners' | 'readRooms'>
-  readonly accountsOf: (
-    deviceIds: readonly DeviceId[],
-  ) => Promise<Result<ReadonlyMap<DeviceId, AccountId>, LogError>>
+  readonly accountsOf: AccountsOfDevices
 }
 
 interface Owner {

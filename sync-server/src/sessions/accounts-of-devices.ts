@@ -1,3 +1,5 @@
+/** What one device wrote, another of the same account may bring: live and by /sync. */
+
 import type { AccountId, DeviceId } from '@weft/shared/ids.ts'
 import { type Result, tryAsync } from '@weft/shared/result.ts'
 import type { Kysely } from 'kysely'
@@ -6,9 +8,13 @@ import { toLogError } from '../rooms/log-error.ts'
 import type { LogError } from '../rooms/room-log.ts'
 
 /** Whose devices these are, revoked or not; those that are not known are left out. */
-export const accountsOfDevices =
-  (db: Kysely<Tables>) =>
-  (deviceIds: readonly DeviceId[]): Promise<Result<ReadonlyMap<DeviceId, AccountId>, LogError>> =>
+export type AccountsOfDevices = (
+  deviceIds: readonly DeviceId[],
+) => Promise<Result<ReadonlyMap<DeviceId, AccountId>, LogError>>
+
+export const createAccountsOfDevices =
+  (db: Kysely<Tables>): AccountsOfDevices =>
+  deviceIds =>
     tryAsync(
       async () => {
         const rows = await db

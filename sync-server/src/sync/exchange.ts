@@ -12,7 +12,7 @@ import type { Places } from '../limits/places.ts'
 import type { GroupCommit } from '../rooms/group-commit.ts'
 import type { ChangedRooms, LogError, RoomLog } from '../rooms/room-log.ts'
 import type { Access } from '../sessions/access.ts'
-import type { DevicesOfAccount } from '../sessions/account-devices.ts'
+import type { AccountsOfDevices } from '../sessions/accounts-of-devices.ts'
 import { type PageError, type Permission, sendChangedRooms } from './changed-pages.ts'
 import type { ItemWriter, WriteError } from './item-writer.ts'
 import { createKnownRooms } from './known-rooms.ts'
@@ -26,7 +26,7 @@ export interface ExchangeDeps {
   readonly log: RoomLog
   readonly commit: GroupCommit
   readonly access: Access
-  readonly devicesOfAccount: DevicesOfAccount
+  readonly accountsOf: AccountsOfDevices
   readonly trials: Trials
   readonly epoch: string
   readonly clock: Clock
@@ -151,8 +151,8 @@ const createPushesOf = (
   const { deviceId } = caller
   if (deviceId === null) return undefined
   const writing = { ...caller, deviceId }
-  const { log, trials, devicesOfAccount, reading, commit, limits } = deps
-  const rooms = createKnownRooms({ log, trials, devicesOfAccount, reading, caller: writing })
+  const { log, trials, accountsOf, reading, commit, limits } = deps
+  const rooms = createKnownRooms({ log, trials, accountsOf, reading, caller: writing })
   return createPushes({ caller: writing, refilling, commit, rooms, trials, limits, answer })
 }
 

@@ -4,18 +4,18 @@
  * meanwhile, so nothing is refused for good before it was read on.
  */
 
-import type { DeviceId, RoomId } from '@weft/shared/ids.ts'
+import type { AccountId, DeviceId, RoomId } from '@weft/shared/ids.ts'
 import type { UpdateFacts } from '@weft/shared/protocol/check-update.ts'
 import type { KnownClient } from '@weft/shared/protocol/client-ids.ts'
-import { err, ok, type Result, type TaggedError, tryAsync } from '@weft/shared/result.ts'
+import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Places } from '../limits/places.ts'
 import type { LogError, RoomContent, RoomLog } from '../rooms/room-log.ts'
-import type { DevicesOfAccount } from '../sessions/account-devices.ts'
+import type { AccountsOfDevices } from '../sessions/accounts-of-devices.ts'
 import { advanceClocks } from './inspect.ts'
 import type { SyncCaller } from './sync-caller.ts'
 import type { Trials } from './trials.ts'
 
-export type KnowledgeError = LogError | TaggedError<'room-uninspected' | 'devices-unavailable'>
+export type KnowledgeError = LogError | TaggedError<'room-uninspected'>
 
 export interface KnownRoom {
   /** Of those ids that an update names; `announced` are claimed for the device first. */
@@ -41,7 +41,7 @@ export interface KnownRooms {
 interface Deps {
   readonly log: Pick<RoomLog, 'readRooms' | 'claimClientIds' | 'clientIdOwners'>
   readonly trials: Pick<Trials, 'clocks'>
-  readonly devicesOfAccount: DevicesOfAccount
+  readonly accountsOf: AccountsOfDevices
   /** Rooms read at once, by all exchanges: each may be 64 MiB. */
   readonly reading: Places
   readonly caller: SyncCaller & { readonly deviceId: DeviceId }
@@ -72,10 +72,7 @@ export const createKnownRooms = (deps: Deps): KnownRooms => {
   }
 }
 
-const createKnownRoom = (
-  { log, trials, reading, devicesOfAccount, caller }: Deps,
-  roomId: RoomId,
-): KnownRoom => {
+const createKnownRoom = ({ log, trials, reading, accountsOf, caller }: Deps, roomId: RoomId): KnownRoom => {
   const place = { workspaceId: caller.workspaceId, roomId }
   const owners = new Map<number, KnownClient['owner']>()
   const claimed = new Set<number>()
@@ -91,14 +88,11 @@ const createKnownRoom = (
     deviceIds: readonly DeviceId[],
   ): Promise<Result<(deviceId: DeviceId) => KnownClient['owner'], KnowledgeError>> => {
     const others = [...new Set(deviceIds)].filter(id => id !== caller.deviceId)
-    const ours = await tryAsync(
-      async () => (others.length === 0 ? new Set<DeviceId>() : devicesOfAccount(caller.accountId, others)),
-      () => ({ type: 'devices-unavailable' }) as const,
-    )
-    if (!ours.ok) return ours
+    const accounts = others.length === 0 ? ok(new Map<DeviceId, AccountId>()) : await accountsOf(others)
+    if (!accounts.ok) return accounts
     return ok(deviceId => {
       if (deviceId === caller.deviceId) return 'this-device'
-      return ours.value.has(deviceId) ? 'this-account' : 'other-account'
+      return accounts.value.get(deviceId) === caller.accountId ? 'this-account' : 'other-account'
     })
   }
 

@@ -24,7 +24,7 @@ export const syncPath = '/api/v1/sync'
 export interface SyncRouteDeps
   extends Pick<
     ExchangeDeps,
-    'log' | 'commit' | 'access' | 'devicesOfAccount' | 'trials' | 'epoch' | 'clock' | 'shutdown'
+    'log' | 'commit' | 'access' | 'accountsOf' | 'trials' | 'epoch' | 'clock' | 'shutdown'
   > {
   readonly findSession: (token: string) => Promise<Session | null>
   readonly events: AccessEvents

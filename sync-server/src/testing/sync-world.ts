@@ -6,6 +6,7 @@ import { systemClock } from '@weft/shared/env.ts'
 import type { AccountId, DeviceId, WorkspaceId } from '@weft/shared/ids.ts'
 import { testRandom } from '@weft/shared/testing/env.ts'
 import express from 'express'
+import { ok } from '@weft/shared/result.ts'
 import { pino } from 'pino'
 import { onTestFinished } from 'vitest'
 import type { SessionId } from '../db/account-tables.ts'
@@ -79,8 +80,7 @@ export const runSyncWorld = async ({
           return action === 'read' || session.deviceId !== null
         },
       },
-      devicesOfAccount: async (account, ids) =>
-        new Set(ids.filter(id => accountId(accountByDevice.get(id) ?? -1) === account)),
+      accountsOf: async ids => ok(new Map(ids.map(id => [id, accountId(accountByDevice.get(id) ?? -1)]))),
     }),
   )
   const server = createServer(app)
