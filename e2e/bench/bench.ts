@@ -67,6 +67,7 @@ take(...(await benchLongThread(profile, app.url, seeded.threadId, seeded.longThr
 take(...(await benchStreaming(profile, app.url, provider)))
 
 await rm(profile, { recursive: true, force: true, maxRetries: 5 })
-if (!quick) process.stdout.write(`${writeResults(figures, { seed, historySeconds: seeded.seconds })}\n`)
+if (!quick)
+  process.stdout.write(`${writeResults('page', figures, { seed, historySeconds: seeded.seconds })}\n`)
 const missed = figures.filter(figure => !isMet(figure))
 process.stdout.write(`${figures.length - missed.length} budgets met, ${missed.length} missed\n`)

@@ -15,24 +15,17 @@ import type { Config } from './config.ts'
 import { createDatabaseProbe } from './db/database-probe.ts'
 import type { StartedDatabase } from './db/start-database.ts'
 import { createGate } from './limits/gate.ts'
-import { createHub } from './live/hub.ts'
-import { createLive } from './live/live.ts'
-import { createRoomReader } from './live/room-reader.ts'
-import { createWriteGuard } from './live/write-guard.ts'
-import { startCompactionSchedule } from './rooms/compaction-schedule.ts'
-import { createCompactor } from './rooms/compactor.ts'
+import { createLiveHalf } from './live/live-half.ts'
+import { readUpgrade } from './live/upgrade.ts'
 import { createAnnouncingRoomLog } from './rooms/announcing-room-log.ts'
-import { createFolder } from './rooms/fold-in-worker.ts'
-import { createGroupCommit } from './rooms/group-commit.ts'
 import type { Hints } from './rooms/hints.ts'
 import { createMemoryHints } from './rooms/memory-hints.ts'
 import { createPostgresHints } from './rooms/postgres-hints.ts'
 import { createPostgresRoomLog } from './rooms/postgres-room-log.ts'
 import { createRedisHints } from './rooms/redis-hints.ts'
 import type { RoomLog } from './rooms/room-log.ts'
-import type { ThreadLimits } from './rooms/watched-thread.ts'
 import type { ServerSecrets } from './secrets/server-secrets.ts'
-import { accountsOfDevices } from './sessions/accounts-of-devices.ts'
+import { createAccountsOfDevices } from './sessions/accounts-of-devices.ts'
 import { createSyncRoute } from './sync/sync-route.ts'
 import { createTrials } from './sync/trials.ts'
 
@@ -63,13 +56,6 @@ const proofsAtOnce = 4
 /** Whoever comes when so many wait is told to come back: the last of these waits about a second. */
 const proofsWaiting = 50
 
-/** A room of 64 MiB is held while it is read: so many fit into memory. */
-const readingsAtOnce = 4
-/** Whoever restarts brings every device back at once; each of them opens a few rooms. */
-const readingsWaiting = 10_000
-/** Somebody waits for the answer: a room that takes longer is not one that can be joined. */
-const answeringLimits: ThreadLimits = { watchdog: 10_000, memory: 512 }
-
 export const createBackend = ({
   config,
   env,
@@ -96,42 +82,27 @@ export const createBackend = ({
     }),
     shutdown,
   })
-  const compaction = startCompactionSchedule({
-    clock: env.clock,
-    compactor: createCompactor({ log: roomLog, folder: createFolder(env.clock), logger: log }),
-  })
-  const hub = createHub({ log: roomLog, hints, clock: env.clock, logger: log })
-  const commits = createGroupCommit({
-    append: updates => {
-      compaction.noticeStored()
-      return hub.append(updates)
-    },
-  })
-  const accountsOf = accountsOfDevices(database.db)
-  const answering = createFolder(env.clock, answeringLimits)
-  const live = createLive({
+  const accountsOf = createAccountsOfDevices(database.db)
+  const live = createLiveHalf({
     env,
     logger: log,
     epoch: database.epoch,
     trustedProxies: config.trustedProxies,
-    tickets: accounts.tickets,
-    access: accounts.access,
-    events: accounts.events,
-    log: roomLog,
-    hub,
-    commits,
-    guard: createWriteGuard({ log: roomLog, accountsOf }),
-    reader: createRoomReader({
-      log: roomLog,
-      folder: answering,
-      gate: createGate({ atOnce: readingsAtOnce, longestQueue: readingsWaiting }),
-    }),
+    roomLog,
+    hints,
+    doors: {
+      readUpgrade,
+      tickets: accounts.tickets,
+      access: accounts.access,
+      events: accounts.events,
+      accountsOf,
+    },
   })
 
   const trials = createTrials(env.clock)
   const sync = createSyncRoute({
     log: roomLog,
-    commit: commits,
+    commit: live.commits,
     access: accounts.access,
     accountsOf,
     findSession: accounts.findSession,
@@ -158,13 +129,8 @@ export const createBackend = ({
     onUpgrade: live.onUpgrade,
     closeSockets: live.stop,
     stop: async () => {
-      // Once more for a server that never listened.
-      await live.stop()
-      await commits.stop()
-      hub.stop()
+      await live.stopCommits()
       await hints.stop()
-      await answering.stop()
-      await compaction.stop()
       await trials.stop()
       await probe.stop()
       await database.close()

@@ -8,12 +8,13 @@ import type { CloseName } from './close-codes.ts'
 import { maxUnanswered } from './limits.ts'
 import type { RejectReason } from './reject-reason.ts'
 import type { RoomFrame, Settled } from './room-frame.ts'
+import { nothingUnanswered, type Unanswered, withoutUnanswered, withUnanswered } from './unanswered.ts'
 
 export interface ServerJoin {
   /** Of the last frame that came. */
   readonly lastSeq: number
   /** Frames with an update that neither an ack nor a reject has gone out for. */
-  readonly unanswered: ReadonlySet<number>
+  readonly unanswered: Unanswered
 }
 
 export type ServerJoinEvent =
@@ -35,11 +36,11 @@ export type ServerJoinEffect =
 
 export type ServerJoinStep = readonly [ServerJoin, readonly ServerJoinEffect[]]
 
-export const initialServerJoin: ServerJoin = { lastSeq: 0, unanswered: new Set() }
+export const initialServerJoin: ServerJoin = { lastSeq: 0, unanswered: nothingUnanswered }
 
 const store = (join: ServerJoin, seq: number, update: Uint8Array): ServerJoinStep => {
-  if (join.unanswered.size >= maxUnanswered) return [join, [{ type: 'end', close: 'tooFast' }]]
-  return [{ ...join, unanswered: new Set([...join.unanswered, seq]) }, [{ type: 'store', seq, update }]]
+  if (join.unanswered.count >= maxUnanswered) return [join, [{ type: 'end', close: 'tooFast' }]]
+  return [{ ...join, unanswered: withUnanswered(join.unanswered, seq) }, [{ type: 'store', seq, update }]]
 }
 
 const onFrame = (join: ServerJoin, seq: number, frame: RoomFrame): ServerJoinStep => {
@@ -68,8 +69,12 @@ const onFrame = (join: ServerJoin, seq: number, frame: RoomFrame): ServerJoinSte
 }
 
 const answered = (join: ServerJoin, seqs: readonly number[]): ServerJoin => {
-  const unanswered = new Set(join.unanswered)
-  for (const seq of seqs) assert(unanswered.delete(seq), 'each frame is answered once')
+  let { unanswered } = join
+  for (const seq of seqs) {
+    const left = withoutUnanswered(unanswered, seq)
+    assert(left !== null, 'each frame is answered once')
+    unanswered = left
+  }
   return { ...join, unanswered }
 }
 

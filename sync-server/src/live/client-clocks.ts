@@ -15,6 +15,10 @@ export const createClientClocks = (): ClientClocks => {
 
   const advanceClient = (client: number, ranges: readonly ClockRange[]): void => {
     let clock = clocks.get(client) ?? 0
+    const [first] = ranges
+    // Nearly every update: one range, which continues what is known.
+    if (first !== undefined && ranges.length === 1 && first.from <= clock && !aheadByClient.has(client))
+      return void clocks.set(client, Math.max(clock, first.to))
     const ahead: ClockRange[] = []
     const waiting = [...(aheadByClient.get(client) ?? []), ...ranges].toSorted((a, b) => a.from - b.from)
     for (const range of waiting)

@@ -10,14 +10,15 @@ import {
   maxSocketsPerAccount,
   maxStrangersPerNetwork,
 } from '@weft/shared/protocol/limits.ts'
+import type { Result } from '@weft/shared/result.ts'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { upgradeClaims } from '../http/upgrade-claims.ts'
+import { type UpgradeClaims, upgradeClaims } from '../http/upgrade-claims.ts'
 import type { AccessEvents } from '../sessions/access-events.ts'
 import type { TicketHolder } from '../sessions/tickets.ts'
 import type { Dialect } from './dialect.ts'
 import type { LiveSocket } from './live-socket.ts'
 import { type RunningSession, runSession, type SessionDeps } from './run-session.ts'
-import { chooseProtocol, readUpgrade } from './upgrade.ts'
+import { chooseProtocol, type UpgradeRefusal } from './upgrade.ts'
 
 export interface Live {
   /** For the `upgrade` event of an HTTP server. */
@@ -26,7 +27,9 @@ export interface Live {
   readonly stop: () => Promise<void>
 }
 
-interface Deps extends SessionDeps {
+export interface LiveDeps extends SessionDeps {
+  /** Who may open a socket, and how it will speak (`upgrade.ts`). */
+  readonly readUpgrade: (request: IncomingMessage, claims: UpgradeClaims) => Result<Dialect, UpgradeRefusal>
   readonly events: AccessEvents
   readonly trustedProxies: number
 }
@@ -34,11 +37,13 @@ interface Deps extends SessionDeps {
 /** How exact everything is that is due by time; one timer for all sockets. */
 const tickEvery = 1_000
 
+const asBinary = { binary: true } as const
+
 /** Devices that all come back at once would be turned away again. */
 const comeBackWithin = 10_000
 
-export const createLive = (deps: Deps): Live => {
-  const { env, events, trustedProxies, logger } = deps
+export const createLive = (deps: LiveDeps): Live => {
+  const { env, events, readUpgrade, trustedProxies, logger } = deps
   const { clock, random } = env
   const sessions = new Map<RunningSession, Promise<void>>()
   const strangers = new Map<string, number>()
@@ -68,7 +73,7 @@ export const createLive = (deps: Deps): Live => {
     }
   })
 
-  const run = (websocket: WebSocket, dialect: Dialect, network: string): void => {
+  const run = (websocket: WebSocket, stream: Duplex, dialect: Dialect, network: string): void => {
     let account: AccountId | undefined
     count(strangers, network, 1)
 
@@ -80,7 +85,7 @@ export const createLive = (deps: Deps): Live => {
       return null
     }
 
-    const session = runSession(deps, dialect, toLiveSocket(websocket), onHolder)
+    const session = runSession(deps, dialect, toLiveSocket(websocket, createTurn(stream)), onHolder)
     const { promise: gone, resolve } = Promise.withResolvers<void>()
     sessions.set(session, gone)
     websocket.on('message', (data, isBinary) => {
@@ -108,7 +113,9 @@ export const createLive = (deps: Deps): Live => {
       if (stopping) return refuse(socket, 503)
       if (!dialect.ok) return refuse(socket, dialect.error)
       if ((strangers.get(claims.network) ?? 0) >= maxStrangersPerNetwork) return refuse(socket, 429)
-      server.handleUpgrade(request, socket, head, websocket => run(websocket, dialect.value, claims.network))
+      server.handleUpgrade(request, socket, head, websocket =>
+        run(websocket, socket, dialect.value, claims.network),
+      )
     },
     stop: async () => {
       stopping = true
@@ -135,14 +142,31 @@ const refuse = (socket: Duplex, status: number): void => {
   )
 }
 
-const toLiveSocket = (websocket: WebSocket): LiveSocket => ({
+/** What is sent in one turn leaves in one write: a batch that was committed is often many frames for one socket. */
+const createTurn = (stream: Duplex): (() => void) => {
+  let begun = false
+  const end = (): void => {
+    begun = false
+    stream.uncork()
+  }
+  return () => {
+    if (begun) return
+    begun = true
+    stream.cork()
+    // Behind every microtask that is due.
+    process.nextTick(end)
+  }
+}
+
+const toLiveSocket = (websocket: WebSocket, beginTurn: () => void): LiveSocket => ({
   get bufferedAmount() {
     return websocket.bufferedAmount
   },
   send: (bytes, onSent) => {
     // One that is closing takes nothing more; its close event says the rest.
     if (websocket.readyState !== websocket.OPEN) return
-    websocket.send(bytes, { binary: true }, () => onSent?.())
+    beginTurn()
+    websocket.send(bytes, asBinary, onSent)
   },
   pause: () => websocket.pause(),
   resume: () => websocket.resume(),

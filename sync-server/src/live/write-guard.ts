@@ -7,13 +7,14 @@
  * A live join never refills (C4): it begins after /sync, which does.
  */
 
-import type { AccountId, DeviceId } from '@weft/shared/ids.ts'
+import type { AccountId, DeviceId, RoomId, WorkspaceId } from '@weft/shared/ids.ts'
 import { checkUpdate, type UpdateFacts } from '@weft/shared/protocol/check-update.ts'
 import { checkClientIds, type KnownClient } from '@weft/shared/protocol/client-ids.ts'
 import { maxStructsPerFrame } from '@weft/shared/protocol/limits.ts'
 import type { RejectReason } from '@weft/shared/protocol/reject-reason.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { LogError, RoomLog, RoomRef } from '../rooms/room-log.ts'
+import type { AccountsOfDevices } from '../sessions/accounts-of-devices.ts'
 import { type ClientClocks, createClientClocks } from './client-clocks.ts'
 
 export interface Writer {
@@ -44,11 +45,9 @@ export interface WriteGuard {
   readonly forget: (room: RoomRef) => void
 }
 
-interface Deps {
+export interface WriteGuardDeps {
   readonly log: Pick<RoomLog, 'claimClientIds' | 'clientIdOwners' | 'readRooms'>
-  readonly accountsOf: (
-    deviceIds: readonly DeviceId[],
-  ) => Promise<Result<ReadonlyMap<DeviceId, AccountId>, LogError>>
+  readonly accountsOf: AccountsOfDevices
 }
 
 interface Owner {
@@ -64,16 +63,22 @@ interface KnownRoom {
   through: number
 }
 
+/** What a join announces is recorded before anything is judged. */
+const nobodyAnnounced: ReadonlySet<number> = new Set()
+
 const refuse = (reason: RejectReason) => err({ type: 'update-refused', reason } as const)
 
-export const createWriteGuard = ({ log, accountsOf }: Deps): WriteGuard => {
-  const rooms = new Map<string, KnownRoom>()
-  const keyOf = ({ workspaceId, roomId }: RoomRef): string => `${workspaceId} ${roomId}`
+export const createWriteGuard = ({ log, accountsOf }: WriteGuardDeps): WriteGuard => {
+  // By both ids as they are: a key made of the two would be made, and hashed, for every update.
+  const workspaces = new Map<WorkspaceId, Map<RoomId, KnownRoom>>()
 
-  const knownOf = (room: RoomRef): KnownRoom => {
-    const known = rooms.get(keyOf(room)) ?? { owners: new Map(), clocks: createClientClocks(), through: 0 }
-    rooms.set(keyOf(room), known)
-    return known
+  const knownOf = ({ workspaceId, roomId }: RoomRef): KnownRoom => {
+    const rooms = workspaces.get(workspaceId) ?? new Map<RoomId, KnownRoom>()
+    const known = rooms.get(roomId)
+    if (known !== undefined) return known
+    const unknown = { owners: new Map<number, Owner>(), clocks: createClientClocks(), through: 0 }
+    workspaces.set(workspaceId, rooms.set(roomId, unknown))
+    return unknown
   }
 
   const learnOwners = async (
@@ -108,7 +113,7 @@ export const createWriteGuard = ({ log, accountsOf }: Deps): WriteGuard => {
 
   const checkBy = (known: KnownRoom, writer: Writer, facts: UpdateFacts) =>
     checkClientIds(facts, {
-      announced: new Set(),
+      announced: nobodyAnnounced,
       known: new Map(
         [...facts.clients, ...facts.deletes].map(({ client }) => [
           client,
@@ -171,7 +176,12 @@ export const createWriteGuard = ({ log, accountsOf }: Deps): WriteGuard => {
       const again = checkBy(known, writer, facts)
       return again.ok ? ok(facts) : refuse(again.error.type)
     },
-    noticeStored: (room, facts) => rooms.get(keyOf(room))?.clocks.advance(facts),
-    forget: room => void rooms.delete(keyOf(room)),
+    noticeStored: ({ workspaceId, roomId }, facts) =>
+      workspaces.get(workspaceId)?.get(roomId)?.clocks.advance(facts),
+    forget: ({ workspaceId, roomId }) => {
+      const rooms = workspaces.get(workspaceId)
+      rooms?.delete(roomId)
+      if (rooms?.size === 0) workspaces.delete(workspaceId)
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { PushedUpdate } from './room-log.ts'
 
 /**
@@ -11,4 +11,8 @@ export const contentHash = ({
   roomId,
   bytes,
 }: Pick<PushedUpdate, 'workspaceId' | 'roomId' | 'bytes'>): Buffer =>
-  createHash('sha256').update(workspaceId).update(roomId).update(bytes).digest().subarray(0, 16)
+  // In one call, which takes half the time of three.
+  hash('sha256', Buffer.concat([Buffer.from(workspaceId + roomId, 'latin1'), bytes]), 'buffer').subarray(
+    0,
+    16,
+  )

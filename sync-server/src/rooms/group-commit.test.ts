@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '@weft/shared/result.ts'
+import { testClock } from '@weft/shared/testing/env.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { deviceId, roomId, workspaceId } from '../testing/ids.ts'
@@ -66,6 +67,53 @@ test('what comes while a commit is under way goes with the next one', async () =
     { value: { seq: 4 } },
     { value: { seq: 5 } },
   ])
+})
+
+const paced = () => {
+  const held = heldLog()
+  const clock = testClock()
+  const bounds = { batchRows: 100, queuedRows: 100, queuedBytes: 1e6, batchBytes: 1e6 }
+  const group = createGroupCommit(held.log, bounds, { clock, every: 8, enoughRows: 3 })
+  return { ...held, clock, group, sizes: () => held.batches.map(batch => batch.length) }
+}
+
+test('under a pace the first commit begins at once, and a small one that follows waits for company', async () => {
+  const { commit, clock, group, sizes } = paced()
+  void group.append(update(1))
+  await turn()
+  await commit()
+  void group.append(update(1))
+  await turn()
+  clock.advance(7)
+  void group.append(update(1))
+  await turn()
+  expect(sizes()).toEqual([1])
+  clock.advance(1)
+  await turn()
+  expect(sizes()).toEqual([1, 2])
+})
+
+test('a batch that is worth a commit does not wait, and neither does a stop', async () => {
+  const { commit, group, sizes } = paced()
+  void group.append(update(1))
+  await turn()
+  await commit()
+  void group.append(update(1))
+  void group.append(update(1))
+  await turn()
+  expect(sizes()).toEqual([1])
+  void group.append(update(1))
+  await turn()
+  expect(sizes()).toEqual([1, 3])
+  await commit()
+  void group.append(update(1))
+  await turn()
+  expect(sizes()).toEqual([1, 3])
+  const stopped = group.stop()
+  await turn()
+  expect(sizes()).toEqual([1, 3, 1])
+  await commit()
+  await stopped
 })
 
 test('nothing is told before the commit has returned', async () => {

@@ -1,10 +1,12 @@
 /**
  * Collects appends for one commit: what comes while a commit is under way goes with the next, so batches are as large
- * as the load and nobody waits for a timer. Each append resolves with its number when COMMIT has returned. An append
+ * as the load. Where a commit has only just begun, a small batch waits a little for company (`Pace`); whoever comes alone
+ * never waits. Each append resolves with its number when COMMIT has returned. An append
  * that fails was not stored, unless its error says that nobody knows (`outcome-unknown`); repeating is always safe.
  */
 
 import { must } from '@weft/shared/assert.ts'
+import type { Clock } from '@weft/shared/env.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Appended, LogError, PushedUpdate, RoomLog } from './room-log.ts'
 
@@ -29,12 +31,23 @@ export interface GroupCommitLimits {
   readonly queuedBytes: number
 }
 
-const groupCommitLimits: GroupCommitLimits = {
+export const groupCommitLimits: GroupCommitLimits = {
   batchRows: 256,
   batchBytes: 1024 * 1024,
   queuedRows: 20_000,
   queuedBytes: 64 * 1024 * 1024,
 }
+
+/** A commit costs the database about as much as thirty rows, however few it has: under load, fewer and larger ones. */
+interface Pace {
+  readonly clock: Clock
+  /** Between the beginnings of two commits, in milliseconds: what an update waits at most, a sixth of its budget. */
+  readonly every: number
+  /** With so many rows nothing is gained by waiting. */
+  readonly enoughRows: number
+}
+
+export const commitPace = (clock: Clock): Pace => ({ clock, every: 8, enoughRows: 32 })
 
 interface Waiting {
   readonly update: PushedUpdate
@@ -44,12 +57,15 @@ interface Waiting {
 export const createGroupCommit = (
   log: Pick<RoomLog, 'append'>,
   limits: GroupCommitLimits = groupCommitLimits,
+  pace?: Pace,
 ): GroupCommit => {
   let queue: Waiting[] = []
   let queuedBytes = 0
   let writing: Promise<void> | undefined
   let stopped = false
   let waitingForRoom: (() => void)[] = []
+  let lastBegan = Number.NEGATIVE_INFINITY
+  let beginNow = (): void => undefined
 
   const isFull = (): boolean => queue.length >= limits.queuedRows || queuedBytes >= limits.queuedBytes
 
@@ -74,8 +90,28 @@ export const createGroupCommit = (
     for (const resolve of waiting) resolve()
   }
 
+  const untilDue = ({ clock, every, enoughRows }: Pace): Promise<void> | undefined => {
+    const now = clock.now()
+    // A clock that goes back keeps nobody.
+    const wait = Math.min(every, lastBegan + every - now)
+    lastBegan = now + Math.max(0, wait)
+    if (wait <= 0 || stopped || queue.length >= enoughRows) return undefined
+    return new Promise(resolve => {
+      const cancel = clock.after(wait, resolve)
+      beginNow = () => {
+        if (!stopped && queue.length < enoughRows) return
+        lastBegan = clock.now()
+        cancel()
+        resolve()
+      }
+    })
+  }
+
   const writeQueue = async (): Promise<void> => {
     while (queue.length > 0) {
+      const due = pace === undefined ? undefined : untilDue(pace)
+      if (due !== undefined) await due
+      beginNow = () => undefined
       const batch = takeBatch()
       letIn()
       const appended = await log.append(batch.map(({ update }) => update))
@@ -94,12 +130,14 @@ export const createGroupCommit = (
         queuedBytes += update.bytes.length
         // In a microtask, so that what comes in the same turn goes with the same commit.
         writing ??= Promise.resolve().then(writeQueue)
+        beginNow()
       })
     },
     whenFree: () =>
       isFull() ? new Promise(resolve => void waitingForRoom.push(resolve)) : Promise.resolve(),
     stop: async () => {
       stopped = true
+      beginNow()
       await writing
     },
   }

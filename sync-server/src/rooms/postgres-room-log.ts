@@ -8,6 +8,7 @@ import { type Result, tryAsync } from '@weft/shared/result.ts'
 import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Database } from '../db/database.ts'
 import type { Tables } from '../db/tables.ts'
+import { claimClientIds } from './postgres-claims.ts'
 import { toLogError } from './log-error.ts'
 import { createPostgresAppend } from './postgres-append.ts'
 import { deleteRoom, forgetSome } from './postgres-deletion.ts'
@@ -105,27 +106,7 @@ export const createPostgresRoomLog = ({ database: { db, pool }, node }: Deps): R
     readRooms: (workspaceId, roomIds, after) => reading(() => readRooms(db, workspaceId, roomIds, after)),
 
     claimClientIds: (room, deviceId, clientIds) =>
-      writing(() =>
-        db.transaction().execute(async transaction => {
-          if (!(await holdWorkspace(transaction, room))) return new Map()
-          // Sorted, so that two devices that claim the same ones do not wait in a circle.
-          const claims = clientIds
-            .toSorted((a, b) => a - b)
-            .map(clientId => ({
-              workspace_id: room.workspaceId,
-              room_id: room.roomId,
-              client_id: clientId,
-              device_id: deviceId,
-            }))
-          if (claims.length > 0)
-            await transaction
-              .insertInto('room_clients')
-              .values(claims)
-              .onConflict(conflict => conflict.doNothing())
-              .execute()
-          return ownersOf(transaction, room, clientIds)
-        }),
-      ),
+      writing(() => claimClientIds(db, room, deviceId, clientIds)),
 
     clientIdOwners: (room, clientIds) => reading(() => ownersOf(db, room, clientIds)),
 
@@ -186,9 +167,3 @@ const lockWorkspace = async (
   transaction: Transaction<Tables>,
   of: Pick<RoomRef, 'workspaceId'>,
 ): Promise<boolean> => (await workspaceRow(transaction, of).forNoKeyUpdate().executeTakeFirst()) !== undefined
-
-/** Whether there is one; it cannot be forgotten before the end of the transaction, and others may still append. */
-const holdWorkspace = async (
-  transaction: Transaction<Tables>,
-  of: Pick<RoomRef, 'workspaceId'>,
-): Promise<boolean> => (await workspaceRow(transaction, of).forKeyShare().executeTakeFirst()) !== undefined

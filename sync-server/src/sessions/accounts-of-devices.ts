@@ -1,3 +1,5 @@
+/** What one device wrote, another of the same account may bring: live and by /sync. */
+
 import type { AccountId, DeviceId } from '@weft/shared/ids.ts'
 import { type Result, tryAsync } from '@weft/shared/result.ts'
 import type { Kysely } from 'kysely'
@@ -5,13 +7,13 @@ import type { Tables } from '../db/tables.ts'
 import { toLogError } from '../rooms/log-error.ts'
 import type { LogError } from '../rooms/room-log.ts'
 
-export type AccountsOf = (
+/** Whose devices these are, revoked or not; those that are not known are left out. */
+export type AccountsOfDevices = (
   deviceIds: readonly DeviceId[],
 ) => Promise<Result<ReadonlyMap<DeviceId, AccountId>, LogError>>
 
-/** Whose devices these are, revoked or not; those that are not known are left out. */
-export const accountsOfDevices =
-  (db: Kysely<Tables>): AccountsOf =>
+export const createAccountsOfDevices =
+  (db: Kysely<Tables>): AccountsOfDevices =>
   deviceIds =>
     tryAsync(
       async () => {

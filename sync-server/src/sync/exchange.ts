@@ -12,7 +12,7 @@ import type { Places } from '../limits/places.ts'
 import type { GroupCommit } from '../rooms/group-commit.ts'
 import type { ChangedRooms, LogError, RoomLog } from '../rooms/room-log.ts'
 import type { Access } from '../sessions/access.ts'
-import type { AccountsOf } from '../sessions/accounts-of-devices.ts'
+import type { AccountsOfDevices } from '../sessions/accounts-of-devices.ts'
 import { type PageError, type Permission, sendChangedRooms } from './changed-pages.ts'
 import type { ItemWriter, WriteError } from './item-writer.ts'
 import { createKnownRooms } from './known-rooms.ts'
@@ -26,7 +26,7 @@ export interface ExchangeDeps {
   readonly log: RoomLog
   readonly commit: GroupCommit
   readonly access: Access
-  readonly accountsOf: AccountsOf
+  readonly accountsOf: AccountsOfDevices
   readonly trials: Trials
   readonly epoch: string
   readonly clock: Clock

@@ -10,7 +10,7 @@ import type { KnownClient } from '@weft/shared/protocol/client-ids.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Places } from '../limits/places.ts'
 import type { LogError, RoomContent, RoomLog } from '../rooms/room-log.ts'
-import type { AccountsOf } from '../sessions/accounts-of-devices.ts'
+import type { AccountsOfDevices } from '../sessions/accounts-of-devices.ts'
 import { advanceClocks } from './inspect.ts'
 import type { SyncCaller } from './sync-caller.ts'
 import type { Trials } from './trials.ts'
@@ -41,7 +41,7 @@ export interface KnownRooms {
 interface Deps {
   readonly log: Pick<RoomLog, 'readRooms' | 'claimClientIds' | 'clientIdOwners'>
   readonly trials: Pick<Trials, 'clocks'>
-  readonly accountsOf: AccountsOf
+  readonly accountsOf: AccountsOfDevices
   /** Rooms read at once, by all exchanges: each may be 64 MiB. */
   readonly reading: Places
   readonly caller: SyncCaller & { readonly deviceId: DeviceId }
