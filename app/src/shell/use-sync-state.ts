@@ -2,11 +2,12 @@
 
 import { useLiveQuery } from 'dexie-react-hooks'
 import { useEffect, useState } from 'react'
+import { type DeviceAccountRow, deviceAccountName } from '../features/account/device-account.ts'
+import { useSyncReport } from '../features/account/use-sync-report.ts'
 import type { RunRow } from '../features/runs/tables.ts'
 import type { SyncStatus } from '../core/sync/sync-status.ts'
 import { useUi } from '../ui/ui.tsx'
 import { usePage } from '../worker/page-context.ts'
-import { useSyncReport } from '../worker/sync-report.ts'
 import { useEngineState, useShell, useValue } from './shell-context.ts'
 import type { SyncStatusState } from './sync-status.tsx'
 import { useOnline } from './use-online.ts'
@@ -48,6 +49,12 @@ export const useSyncState = (): SyncStatusState => {
   const engine = useEngineState()
   const isOnline = useOnline()
   const report = useSyncReport()
+  /** By the server: the person thinks that they are signed in. */
+  const hasEnded = useLiveQuery(
+    async () =>
+      (await database.table<DeviceAccountRow>('device').get(deviceAccountName))?.value.session === 'ended',
+    [database],
+  )
   const isWriting = useLasting(useValue(host.pendingWrites) > 0)
   // The newest second of an answer that arrives is on the screen only.
   const streaming = useLiveQuery(
@@ -61,6 +68,7 @@ export const useSyncState = (): SyncStatusState => {
 
   if (engine.type === 'failed' || engine.type === 'stopped') return { type: 'not-saved' }
   if (isWriting || (streaming ?? 0) > 0) return { type: 'saving' }
+  if (!isOnline) return { type: 'offline', waiting: report?.waiting ?? 0 }
   if (report) return reportToState(report)
-  return isOnline ? { type: 'saved' } : { type: 'offline', waiting: 0 }
+  return { type: hasEnded ? 'problem' : 'saved' }
 }

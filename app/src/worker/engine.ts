@@ -53,7 +53,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     startHousekeeping(parts.value, database, env)
     wireDeletions(parts.value, env)
     const account = createAccountHost({ ...deps, workspaces: parts.value.workspaces })
-    const { watch } = wireSync({ env, parts: parts.value, database, account, origin: deps.server.origin })
+    const { watch } = wireSync({ env, parts: parts.value, database, account, server: deps.server })
     let lookAway = (): void => undefined
     const look = (room: RoomRef | null): void => {
       lookAway()

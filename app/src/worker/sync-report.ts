@@ -1,10 +1,8 @@
 /** What the worker that syncs says of it, in a page; null while nobody does. */
 
 import type { Clock } from '@weft/shared/env.ts'
-import { useSyncExternalStore } from 'react'
 import type { SyncStatus } from '../core/sync/sync-status.ts'
-import { type Page, usePage } from './page-context.ts'
-import { type StatusMessage, statusLastsFor, syncStatusChannel } from './sync-status-channel.ts'
+import { type StatusMessage, statusLastsFor } from './sync-status-channel.ts'
 
 export interface SyncReport {
   readonly get: () => SyncStatus | null
@@ -38,15 +36,4 @@ export const createSyncReport = (channel: Channel, clock: Clock): SyncReport => 
       return () => listeners.delete(listener)
     },
   }
-}
-
-/** One for a page, made when somebody first looks. */
-const reportByPage = new WeakMap<Page, SyncReport>()
-
-export const useSyncReport = (): SyncStatus | null => {
-  const page = usePage()
-  const report =
-    reportByPage.get(page) ?? createSyncReport(new BroadcastChannel(syncStatusChannel), page.env.clock)
-  reportByPage.set(page, report)
-  return useSyncExternalStore(report.subscribe, report.get)
 }

@@ -3,10 +3,11 @@
  * everything; the others tell it what their pages look at and hear from it how it goes.
  */
 
+import { encodeText } from '@weft/shared/bytes.ts'
 import { type Env, sleep } from '@weft/shared/env.ts'
-import type { ThreadId } from '@weft/shared/ids.ts'
+import { bytesToBase32, type ThreadId } from '@weft/shared/ids.ts'
 import { err, ok } from '@weft/shared/result.ts'
-import { liveQuery, type Table } from 'dexie'
+import { type IndexableType, liveQuery, type Table } from 'dexie'
 import type { Database } from '../core/database.ts'
 import { foldDueRooms } from '../core/folding.ts'
 import type { RoomRef } from '../core/room-ref.ts'
@@ -20,6 +21,7 @@ import { type DeviceAccountRow, deviceAccountName } from '../features/account/de
 import { liveChannelName } from '../features/runs/live-channel.ts'
 import { startRunBridge, type ThreadRef } from '../features/runs/run-bridge.ts'
 import type { RunRow } from '../features/runs/tables.ts'
+import type { ServerLink } from './account-host.ts'
 import type { EngineParts } from './engine-parts.ts'
 import { remakeStaleRows } from './housekeeping.ts'
 import { syncStatusChannel, tellStatus } from './sync-status-channel.ts'
@@ -32,20 +34,21 @@ interface Deps {
   readonly parts: EngineParts
   readonly database: Database
   readonly account: () => Promise<Account>
-  /** Of the server that this page came from. */
-  readonly origin: string
+  readonly server: ServerLink
 }
 
 /** How late a workspace that another device has brought into the account is found, milliseconds. */
 const refreshEvery = 60_000
+/** However often others say that there is news. */
+const leastRefresh = 3_000
 
 /** Between two times that logs are folded, and rows made of what came in bulk, milliseconds. */
 const tidyEvery = 20_000
 
-export const wireSync = ({ env, parts, database, account, origin }: Deps): SyncWiring => {
+export const wireSync = ({ env, parts, database, account, server }: Deps): SyncWiring => {
   const watched = createWatchedRooms({
     channel: new BroadcastChannel(watchedRoomsChannel),
-    worker: crypto.randomUUID(),
+    worker: bytesToBase32(env.random.bytes(10)),
     clock: env.clock,
     signal: new AbortController().signal,
   })
@@ -54,7 +57,7 @@ export const wireSync = ({ env, parts, database, account, origin }: Deps): SyncW
   const lead = async (signal: AbortSignal): Promise<void> => {
     const own = await account()
     if (signal.aborted) return
-    const running = runSync({ env, parts, database, account, origin }, own, watched, signal)
+    const running = runSync({ env, parts, database, account, server }, own, watched, signal)
     sync = running
     signal.addEventListener('abort', () => {
       if (sync === running) sync = null
@@ -120,7 +123,7 @@ const heartbeatChannel = (signal: AbortSignal): HeartbeatChannel => {
 const socketUrl = (origin: string): string => `${origin.replace(/^http/, 'ws')}/socket`
 
 const runSync = (
-  { env, parts, database, origin }: Deps,
+  { env, parts, database, server }: Deps,
   account: Account,
   watched: WatchedRooms,
   signal: AbortSignal,
@@ -128,7 +131,7 @@ const runSync = (
   const { store, rooms, workspaces } = parts
 
   const transport = createWebSocketTransport({
-    openSocket: openWebSocket(WebSocket, socketUrl(origin)),
+    openSocket: openWebSocket(WebSocket, socketUrl(server.origin)),
     ticket: async () => {
       const ticket = await account.createTicket()
       if (ticket.ok) return ok(ticket.value.ticket)
@@ -140,7 +143,7 @@ const runSync = (
   })
 
   const exchange = createFetchExchange({
-    fetch: (url, options) => fetch(url, options),
+    fetch: server.fetch,
     url: '/api/v1/sync',
     streams: canStreamRequests(Request),
   })
@@ -185,9 +188,10 @@ const runSync = (
   tellStatus({ stream: sync, channel: new BroadcastChannel(syncStatusChannel), clock: env.clock, signal })
   const heard = watchRooms(sync, watched, signal)
   bridgeRuns({ env, parts, database, sync, watched, heard, signal })
-  void refreshNowAndThen(account, env, signal)
+  refreshWhenTold({ parts, account, sync, env, signal })
   void tidyNowAndThen(parts, database, env, signal)
   globalThis.addEventListener('online', sync.retry, { signal })
+  globalThis.addEventListener('offline', transport.lose, { signal })
   return sync
 }
 
@@ -250,17 +254,17 @@ const keepRunsLive = (runs: Table<RunRow, string>, watched: WatchedRooms, signal
   const endByThread = new Map<ThreadId, () => void>()
   const subscription = liveQuery(() => runs.orderBy('threadId').uniqueKeys()).subscribe({
     next: keys => {
-      const threads = new Set(keys)
+      const threads: ReadonlySet<IndexableType> = new Set(keys)
       for (const [threadId, end] of endByThread) {
         if (threads.has(threadId)) continue
         endByThread.delete(threadId)
         end()
       }
-      for (const key of threads) void begin(String(key))
+      for (const key of threads) void begin(key)
     },
     error: () => undefined,
   })
-  const begin = async (key: string): Promise<void> => {
+  const begin = async (key: IndexableType): Promise<void> => {
     const row = await runs.where('threadId').equals(key).first()
     if (!row || endByThread.has(row.threadId) || signal.aborted) return
     endByThread.set(row.threadId, watched.watch({ workspaceId: row.workspaceId, roomId: row.threadId }))
@@ -271,12 +275,56 @@ const keepRunsLive = (runs: Table<RunRow, string>, watched: WatchedRooms, signal
   })
 }
 
-/** What another device has brought into the account comes here, and what is new here goes there. */
-const refreshNowAndThen = async (account: Account, env: Env, signal: AbortSignal): Promise<void> => {
-  while (!signal.aborted) {
-    await account.calls.refresh()
-    await sleep(env.clock, refreshEvery, signal)
+interface RefreshParts extends Pick<Deps, 'env' | 'parts'> {
+  readonly account: Account
+  readonly sync: Sync
+  readonly signal: AbortSignal
+}
+
+/**
+ * What another device has brought into the account comes here, and what is new here goes there. Devices tell each other
+ * of it in the documents that they share, which may be missed; so each also looks now and then.
+ */
+const refreshWhenTold = ({ parts, account, sync, env, signal }: RefreshParts): void => {
+  const { workspaces } = parts
+  const deafen: (() => void)[] = []
+  let hasNews = true
+  let wake = (): void => undefined
+
+  const refresh = async (): Promise<void> => {
+    while (!signal.aborted) {
+      await account.calls.refresh()
+      const told = new AbortController()
+      wake = () => told.abort()
+      await sleep(env.clock, leastRefresh, signal)
+      await sleep(env.clock, refreshEvery, AbortSignal.any([signal, told.signal]))
+    }
   }
+
+  const listen = (): void => {
+    for (const end of deafen.splice(0)) end()
+    for (const document of workspaces.identity().workspaces)
+      deafen.push(sync.onEphemeral(document, () => wake()))
+  }
+
+  const tell = (): void => {
+    if (!hasNews || sync.status().state.type !== 'synced') return
+    hasNews = false
+    for (const document of workspaces.identity().workspaces)
+      void sync.publishEphemeral(document, encodeText('workspaces'))
+  }
+
+  const stopFollowing = workspaces.subscribe(() => {
+    hasNews = true
+    listen()
+  })
+  const unsubscribe = sync.subscribe(tell)
+  signal.addEventListener('abort', () => {
+    stopFollowing()
+    unsubscribe()
+  })
+  listen()
+  void refresh()
 }
 
 const tidyNowAndThen = async (

@@ -136,11 +136,12 @@ export const openWorkspaces = async ({
         const kept = await connection.run(database => database.device.put({ name: homeName, value: wanted }))
         if (!kept.ok) return kept
       }
+      const before = sealers.size
       const reread = await read()
       if (!reread.ok) return reread
       const known = identity.workspaces.find(each => each.workspaceId === wanted)
       if (known && known.workspaceId !== identity.workspaceId) return adopt(known)
-      changed()
+      if (sealers.size > before) changed()
       return ok(undefined)
     },
     adopt,

@@ -37,6 +37,8 @@ export interface Transport {
   readonly listen: (listener: TransportListener) => () => void
   /** Tries at once: the network is back, or the person has signed in. */
   readonly retry: () => void
+  /** The network is gone, by the browser's word; a socket would be silent for a minute before it is given up. */
+  readonly lose: () => void
   /** Leaves this connection, whose other side does not keep to the protocol, and comes back late. */
   readonly breakOff: () => void
 }

@@ -179,6 +179,10 @@ export const createWebSocketTransport = (deps: WebSocketTransportDeps): Transpor
       if (state.type === 'open' || state.type === 'connecting' || signal.aborted) return
       void connect()
     },
+    lose: () => {
+      if (state.type === 'open' || state.type === 'connecting')
+        end({ problem: 'connection-lost', final: false, attempt: 0 })
+    },
     breakOff,
   }
 }

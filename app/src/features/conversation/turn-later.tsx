@@ -10,18 +10,21 @@ import type { ErrorPartViewProps } from './error-part.tsx'
 import type { RunStatusProps } from './run-status.tsx'
 import type { ToolStepProps } from './tool-call-part.tsx'
 import type { TurnEndingProps } from './turn-ending.tsx'
+import type { WaitingLineProps } from './waiting-line.tsx'
 
 const loadEditMessage = () => import('./edit-message.tsx')
 const loadErrorPart = () => import('./error-part.tsx')
 const loadRunStatus = () => import('./run-status.tsx')
 const loadToolStep = () => import('./tool-call-part.tsx')
 const loadTurnEnding = () => import('./turn-ending.tsx')
+const loadWaitingLine = () => import('./waiting-line.tsx')
 
 const EditMessageView = lazy(async () => ({ default: (await loadEditMessage()).EditMessage }))
 const ErrorPart = lazy(async () => ({ default: (await loadErrorPart()).ErrorPartView }))
 const RunStatusView = lazy(async () => ({ default: (await loadRunStatus()).RunStatus }))
 const ToolStepView = lazy(async () => ({ default: (await loadToolStep()).ToolStep }))
 const TurnEndingView = lazy(async () => ({ default: (await loadTurnEnding()).TurnEnding }))
+const WaitingLineView = lazy(async () => ({ default: (await loadWaitingLine()).WaitingLine }))
 
 const inBoundary =
   <Props extends object>(View: (props: Props) => ReactNode) =>
@@ -36,6 +39,7 @@ export const ErrorPartView = inBoundary<ErrorPartViewProps>(props => <ErrorPart 
 export const RunStatus = inBoundary<RunStatusProps>(props => <RunStatusView {...props} />)
 export const ToolStep = inBoundary<ToolStepProps>(props => <ToolStepView {...props} />)
 export const TurnEnding = inBoundary<TurnEndingProps>(props => <TurnEndingView {...props} />)
+export const WaitingLine = inBoundary<WaitingLineProps>(props => <WaitingLineView {...props} />)
 
 /** Fetches them when the page has nothing better to do. One that does not come is asked for again when it is drawn. */
 export const useLoadLater = (): void => {
