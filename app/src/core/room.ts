@@ -25,9 +25,10 @@ import { type ApplyThrew, type IncomingUpdate, isRefused, receiveUpdates } from 
 import { type AppliedRow, readJoinBasis, type RoomFollower, toAppliedRows } from './room-follower.ts'
 import { setRowAside } from './set-row-aside.ts'
 import type { LiveUpdate, RoomPage } from './room-page.ts'
+import { type CommitOptions, noChange } from './room-commit.ts'
 import type { RoomRef } from './room-ref.ts'
 import type { MutableRoomView, RoomView } from './room-view.ts'
-import type { CursorMove, HeadMoved, LogEntry, StorageError, Store } from './store.ts'
+import type { HeadMoved, LogEntry, StorageError, Store } from './store.ts'
 import { canWrite, forgottenRooms, sealWrites } from './writes.ts'
 
 export type ExecuteError =
@@ -97,16 +98,6 @@ export interface RoomDeps {
 
 /** Each lost race means that another tab got on; more than this in a row means something else is wrong. */
 const maxRaces = 50
-
-const noChange: Absorbed = { changed: new Set(), marks: [] }
-
-interface CommitOptions {
-  readonly forgotten?: readonly RoomRef[]
-  readonly cursor?: CursorMove
-  /** Rows that are not made yet stay so, but for those that stand for the whole room. */
-  readonly summaryOnly?: boolean
-  readonly rebuilds?: boolean
-}
 
 const isHeadMoved = (error: TaggedError): error is HeadMoved => error.type === 'head-moved'
 
@@ -345,6 +336,11 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     return aside.ok ? rebuildOnce() : aside
   }
 
+  const read = async <T>(what: (room: LoadedRoom) => T): Promise<Result<T, StorageError>> => {
+    const room = await current()
+    return room.ok ? ok(what(room.value)) : room
+  }
+
   return {
     ref,
     execute: (command, args, stamp) => enqueue(() => racing(() => executeOnce(command, args, stamp))),
@@ -373,9 +369,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
         if (!basis.ok) return basis
         followers.add(follower)
         follower.loaded(basis.value)
-        return ok(() => {
-          followers.delete(follower)
-        })
+        return ok(() => void followers.delete(follower))
       }),
     readOn: () =>
       enqueue(async () => {
@@ -383,16 +377,8 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
         const room = await current()
         return room.ok ? ok(undefined) : room
       }),
-    view: () =>
-      enqueue(async () => {
-        const room = await current()
-        return room.ok ? ok(room.value.view) : room
-      }),
-    state: () =>
-      enqueue(async () => {
-        const room = await current()
-        return room.ok ? ok(Y.encodeStateAsUpdate(room.value.doc)) : room
-      }),
+    view: () => enqueue(() => read(({ view }) => view)),
+    state: () => enqueue(() => read(({ doc }) => Y.encodeStateAsUpdate(doc))),
     rebuild: () => enqueue(() => racing(rebuildOnce)),
     close: () => {
       closed = true

@@ -11,6 +11,7 @@ import { useThreadView } from './thread-context.ts'
 import { turnToText } from './turn-blocks.ts'
 import { sumOf } from './turn-sums.ts'
 import type { Turn } from './turns.ts'
+import { useSyncedState } from './use-synced-state.ts'
 
 export interface MessageDetailsProps {
   readonly turn: Turn
@@ -52,6 +53,7 @@ const Facts = ({ turn }: { readonly turn: Turn }): ReactNode => {
   const format = useFormat()
   const last = turn.messages.at(-1)
   const names = useModelFacts(last?.model)
+  const synced = useSyncedState(turn)
   if (!last) return null
   const sum = (valueOf: Parameters<typeof sumOf>[1]): string | undefined => {
     const value = sumOf(turn.messages, valueOf)
@@ -72,6 +74,10 @@ const Facts = ({ turn }: { readonly turn: Turn }): ReactNode => {
     [t('thread.detailTokensOut'), sum(row => row.usage?.outputTokens) ?? unknown],
     [t('thread.detailTokensReasoning'), sum(row => row.usage?.reasoningTokens)],
     [t('thread.detailCost'), cost === undefined ? unknown : format.cost(cost)],
+    [
+      t('common.syncName'),
+      synced === null ? undefined : t(synced === 'waiting' ? 'common.syncWaiting' : 'common.syncSynced'),
+    ],
   ]
   return (
     <dl className={styles.facts}>

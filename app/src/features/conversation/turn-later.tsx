@@ -11,6 +11,7 @@ import type { ErrorPartViewProps } from './error-part.tsx'
 import type { RunStatusProps } from './run-status.tsx'
 import type { ToolStepProps } from './tool-call-part.tsx'
 import type { TurnEndingProps } from './turn-ending.tsx'
+import type { WaitingLineProps } from './waiting-line.tsx'
 
 const loadAttachmentPart = () => import('./attachment-part.tsx')
 const loadEditMessage = () => import('./edit-message.tsx')
@@ -18,6 +19,7 @@ const loadErrorPart = () => import('./error-part.tsx')
 const loadRunStatus = () => import('./run-status.tsx')
 const loadToolStep = () => import('./tool-call-part.tsx')
 const loadTurnEnding = () => import('./turn-ending.tsx')
+const loadWaitingLine = () => import('./waiting-line.tsx')
 
 const AttachmentPart = lazy(async () => ({ default: (await loadAttachmentPart()).AttachmentPartView }))
 const EditMessageView = lazy(async () => ({ default: (await loadEditMessage()).EditMessage }))
@@ -25,6 +27,7 @@ const ErrorPart = lazy(async () => ({ default: (await loadErrorPart()).ErrorPart
 const RunStatusView = lazy(async () => ({ default: (await loadRunStatus()).RunStatus }))
 const ToolStepView = lazy(async () => ({ default: (await loadToolStep()).ToolStep }))
 const TurnEndingView = lazy(async () => ({ default: (await loadTurnEnding()).TurnEnding }))
+const WaitingLineView = lazy(async () => ({ default: (await loadWaitingLine()).WaitingLine }))
 
 const inBoundary =
   <Props extends object>(View: (props: Props) => ReactNode) =>
@@ -40,6 +43,7 @@ export const ErrorPartView = inBoundary<ErrorPartViewProps>(props => <ErrorPart 
 export const RunStatus = inBoundary<RunStatusProps>(props => <RunStatusView {...props} />)
 export const ToolStep = inBoundary<ToolStepProps>(props => <ToolStepView {...props} />)
 export const TurnEnding = inBoundary<TurnEndingProps>(props => <TurnEndingView {...props} />)
+export const WaitingLine = inBoundary<WaitingLineProps>(props => <WaitingLineView {...props} />)
 
 /** Fetches them when the page has nothing better to do. One that does not come is asked for again when it is drawn. */
 export const useLoadLater = (): void => {

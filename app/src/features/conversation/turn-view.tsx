@@ -14,7 +14,14 @@ import { Steps } from './steps.tsx'
 import type { MessageRow } from '../threads/tables.ts'
 import { TextPartView } from './text-part.tsx'
 import { useThreadView } from './thread-context.ts'
-import { AttachmentPartView, EditMessage, ErrorPartView, RunStatus, TurnEnding } from './turn-later.tsx'
+import {
+  AttachmentPartView,
+  EditMessage,
+  ErrorPartView,
+  RunStatus,
+  TurnEnding,
+  WaitingLine,
+} from './turn-later.tsx'
 import { type Block, turnToBlocks } from './turn-blocks.ts'
 import type { Turn } from './turns.ts'
 import styles from './turn-view.module.css'
@@ -76,6 +83,7 @@ export const TurnView = memo(
           </div>
         )}
         {!running && editing !== turn.id && <MessageActions turn={turn} above={above} />}
+        {!running && <WaitingLine turn={turn} />}
         {isPerson && isLast && editing !== turn.id && <Unanswered id={turn.id} />}
       </article>
     )

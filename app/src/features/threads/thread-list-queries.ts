@@ -10,6 +10,7 @@ import { useLiveQuery } from 'dexie-react-hooks'
 import { useMemo, useRef, useSyncExternalStore } from 'react'
 import type { Database } from '../../core/database.ts'
 import { usePage } from '../../worker/page-context.ts'
+import { isSignedIn } from '../account/is-signed-in.ts'
 import type { RunRow } from '../runs/tables.ts'
 import { createPagedThreads, type WatchPage } from './paged-threads.ts'
 import type { Shelf, ThreadRow } from './tables.ts'
@@ -129,6 +130,18 @@ export const useAnswering = (): ReadonlySet<ThreadId> => {
       const isSame = answering.size === seen.current.size && [...answering].every(id => seen.current.has(id))
       if (!isSame) seen.current = answering
       return seen.current
+    }, [database]) ?? nobody
+  )
+}
+
+/** Threads with something that no server has confirmed, on a device that has one. Keys of an index and nothing else. */
+export const useWaiting = (): ReadonlySet<string> => {
+  const { database } = usePage()
+  return (
+    useLiveQuery(async () => {
+      if (!(await isSignedIn(database))) return nobody
+      const keys = await database.rooms.orderBy('[workspaceId+waiting+writtenAt]').primaryKeys()
+      return new Set<string>(keys.map(([, roomId]) => roomId))
     }, [database]) ?? nobody
   )
 }

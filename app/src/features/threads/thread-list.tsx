@@ -25,6 +25,7 @@ import { FolderRowView } from './folder-row.tsx'
 import { headingText } from './heading-text.ts'
 import type { ListItem } from './list-items.ts'
 import type { ThreadRow } from './tables.ts'
+import { useWaiting } from './thread-list-queries.ts'
 import styles from './thread-list.module.css'
 import { RenamingRow, type RowLook, ThreadRowView } from './thread-row.tsx'
 import { useThreadMenu } from './thread-row-menu.tsx'
@@ -68,6 +69,7 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
   const { languages } = useUi()
   const menu = useThreadMenu()
   const folderMenu = useFolderMenu(menu.acts)
+  const waiting = useWaiting()
   const box = useRef<HTMLDivElement>(null)
   const virtualizer = useRef<VirtualizerHandle>(null)
   const [open, setOpen] = useState<OpenMenu>()
@@ -168,6 +170,7 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
             look={look}
             now={now}
             isAnswering={answering.has(item.key)}
+            isWaiting={waiting.has(item.key)}
             isSelected={selected?.has(item.key)}
             onToggle={() => selection.toggle(item.key)}
             onOpen={event => opened(event, item.thread)}

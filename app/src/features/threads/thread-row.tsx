@@ -1,6 +1,6 @@
 /** One thread in a list: a link with its title, and what can be done with it at its end. */
 
-import { Check, Ellipsis } from 'lucide-react'
+import { Check, Clock, Ellipsis } from 'lucide-react'
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef, useState } from 'react'
 import { Link } from 'wouter'
 import { Dot } from '../../ui/badge.tsx'
@@ -21,6 +21,8 @@ export interface ThreadRowViewProps {
   readonly now: number
   readonly isCurrent: boolean
   readonly isAnswering: boolean
+  /** Something in it is not on the server yet. */
+  readonly isWaiting: boolean
   /** Only one row of a list is reached by Tab; arrows go to the others. */
   readonly isTabStop: boolean
   readonly isMenuOpen: boolean
@@ -102,16 +104,16 @@ interface RowWordsProps extends ThreadRowViewProps {
 const RowWords = ({ look, ...props }: RowWordsProps): ReactNode =>
   look !== 'desk' ? <WideWords {...props} look={look} /> : <DeskWords {...props} look={look} />
 
-const DeskWords = ({ title, isAnswering }: RowWordsProps): ReactNode => (
+const DeskWords = ({ title, isAnswering, isWaiting }: RowWordsProps): ReactNode => (
   <>
     <span className={styles.name} dir="auto" data-tip={title} data-tip-cut>
       {title}
     </span>
-    {isAnswering && <Answering />}
+    {isAnswering ? <Answering /> : isWaiting && <Waiting />}
   </>
 )
 
-const WideWords = ({ thread, title, now, isAnswering }: RowWordsProps): ReactNode => {
+const WideWords = ({ thread, title, now, isAnswering, isWaiting }: RowWordsProps): ReactNode => {
   const t = useText()
   const format = useFormat()
   return (
@@ -123,7 +125,7 @@ const WideWords = ({ thread, title, now, isAnswering }: RowWordsProps): ReactNod
       <span className={styles.said} dir="auto">
         {isAnswering ? t('sidebar.answering') : thread.preview}
       </span>
-      <span className={styles.state}>{isAnswering && <Dot tone="live" />}</span>
+      <span className={styles.state}>{isAnswering ? <Dot tone="live" /> : isWaiting && <Waiting />}</span>
     </span>
   )
 }
@@ -134,6 +136,16 @@ const Answering = (): ReactNode => {
     <span className={styles.end} data-tip={t('sidebar.answering')}>
       <Dot tone="live" />
       <ForReaders>{t('sidebar.answering')}</ForReaders>
+    </span>
+  )
+}
+
+const Waiting = (): ReactNode => {
+  const words = useText()('common.syncWaiting')
+  return (
+    <span className={styles.end} data-tip={words}>
+      <Icon of={Clock} size="small" />
+      <ForReaders>{words}</ForReaders>
     </span>
   )
 }

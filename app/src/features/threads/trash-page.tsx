@@ -12,6 +12,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useUi } from '../../ui/ui.tsx'
 import type { EngineError } from '../../worker/api.ts'
+import { useDeviceAccount } from '../account/queries.ts'
 import { EngineNotice } from './engine-notice.tsx'
 import styles from './list-page.module.css'
 import { relativeDay } from './relative-day.ts'
@@ -45,6 +46,7 @@ export const TrashPage = (): ReactNode => {
   const [asked, setAsked] = useState<readonly ThreadRow[]>()
   const [problem, setProblem] = useState<EngineError>()
   const acts = useThreadActs(setProblem)
+  const isShared = useDeviceAccount()?.session === 'open'
   usePageTitle(t('sidebar.trash'))
 
   const count = asked?.length ?? 0
@@ -88,7 +90,7 @@ export const TrashPage = (): ReactNode => {
         open={asked !== undefined}
         onClose={() => setAsked(undefined)}
         title={t('sidebar.deleteForGoodTitle', { count })}
-        text={t('sidebar.deleteForGoodHere', { count })}
+        text={t(isShared ? 'sync.deleteForGoodEverywhere' : 'sidebar.deleteForGoodHere', { count })}
         safeLabel={t('sidebar.keepThem', { count })}
         actLabel={t('sidebar.deleteThreads', { count })}
         danger
