@@ -7,12 +7,20 @@ import { SettingItem } from './setting-item.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { EraseItem } from './erase-item.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
+import { SyncSection } from './sync-section.tsx'
 import { useCounts, useStorage } from './queries.ts'
 
 export const SyncPage = (): ReactNode => {
   const t = useText()
-  return <AccountPanel title={t('settings.sync')} device={<ThisDevice />} erase={<EraseItem />} />
+  return <AccountPanel title={t('settings.sync')} device={<DeviceAndSync />} erase={<EraseItem />} />
 }
+
+const DeviceAndSync = (): ReactNode => (
+  <>
+    <ThisDevice />
+    <SyncSection />
+  </>
+)
 
 const ThisDevice = (): ReactNode => {
   const t = useText()

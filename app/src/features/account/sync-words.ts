@@ -1,0 +1,82 @@
+/** The words for everything that may stand in the way of sync: what happened, what was kept, one thing to do. */
+
+import { unreachable } from '@weft/shared/assert.ts'
+import type { AsideReason } from '../../core/aside.ts'
+import type { SyncNotice, SyncProblem } from '../../core/sync/sync-status.ts'
+import type { TextKey } from '../../ui/i18n/translate.ts'
+
+export interface SyncWords {
+  readonly what: TextKey
+  readonly kept: TextKey
+  /** Loading the page anew is what helps. */
+  readonly reloads?: true
+}
+
+const odd = { what: 'sync.serverOddWhat', kept: 'sync.serverOddKept' } as const
+const failed = { what: 'sync.serverFailedWhat', kept: 'sync.serverFailedKept' } as const
+const forbidden = { what: 'sync.forbiddenWhat', kept: 'sync.forbiddenKept' } as const
+const quota = { what: 'sync.quotaWhat', kept: 'sync.quotaKept' } as const
+const refused = { what: 'sync.refusedWhat', kept: 'sync.refusedKept' } as const
+const storage = { what: 'sync.storageWhat', kept: 'sync.storageKept', reloads: true } as const
+const older = { what: 'sync.clientOldWhat', kept: 'sync.clientOldKept', reloads: true } as const
+
+export const problemWords: Readonly<Record<SyncProblem, SyncWords>> = {
+  // These two mend themselves, and are shown as being offline.
+  'server-unreachable': failed,
+  'connection-lost': failed,
+  'signed-out': { what: 'sync.signedOutWhat', kept: 'sync.signedOutKept' },
+  'client-too-old': older,
+  'server-too-old': { what: 'sync.serverOldWhat', kept: 'sync.serverOldKept' },
+  'protocol-broken': odd,
+  'server-inconsistent': odd,
+  'server-failed': failed,
+  'workspace-forbidden': forbidden,
+  'write-forbidden': forbidden,
+  'quota-exceeded': quota,
+  'room-full': quota,
+  'update-unsound': refused,
+  'shape-foreign': refused,
+  'client-id-foreign': refused,
+  'clock-jump': refused,
+  'delete-ahead': refused,
+  'update-too-large': refused,
+  'storage-full': storage,
+  'storage-lost': storage,
+  'storage-blocked': storage,
+  'storage-newer': older,
+  'storage-unavailable': storage,
+  'storage-failed': storage,
+}
+
+export const noticeWords: Readonly<Record<SyncNotice['type'], SyncWords>> = {
+  'server-restored': { what: 'sync.restoredWhat', kept: 'sync.restoredKept' },
+  'room-gone': { what: 'sync.roomGoneWhat', kept: 'sync.roomGoneKept' },
+  'room-forbidden': { what: 'sync.roomForbiddenWhat', kept: 'sync.roomForbiddenKept' },
+  'server-inconsistent': odd,
+  'update-refused': { what: 'sync.updateRefusedWhat', kept: 'sync.updateRefusedKept' },
+}
+
+export const reasonToText = (reason: AsideReason): TextKey => {
+  switch (reason) {
+    case 'update-unsound':
+    case 'shape-foreign':
+    case 'clock-jump':
+    case 'delete-ahead':
+    case 'apply-hung':
+      return 'sync.reasonUnsound'
+    case 'client-id-foreign':
+    case 'client-id-taken':
+      return 'sync.reasonForeign'
+    case 'update-too-large':
+      return 'sync.reasonLarge'
+    case 'damaged':
+      return 'sync.reasonDamaged'
+    case 'quota-exceeded':
+    case 'write-forbidden':
+    case 'room-full':
+    case 'written-again':
+      return 'sync.reasonOther'
+    default:
+      return unreachable(reason)
+  }
+}
