@@ -8,6 +8,7 @@ import { useText } from '../../ui/i18n/use-text.ts'
 import { EraseItem } from './erase-item.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
 import { useCounts, useStorage } from './queries.ts'
+import { RefusedFilesItem } from './refused-files-item.tsx'
 
 export const SyncPage = (): ReactNode => {
   const t = useText()
@@ -26,6 +27,7 @@ const ThisDevice = (): ReactNode => {
         facts={counts && t('settings.syncThreads', { count: counts.threads })}
       />
       <PersistenceItem {...storage} />
+      <RefusedFilesItem />
     </SettingsList>
   )
 }
