@@ -66,7 +66,7 @@ const openDevice = async (browser: Browser, appOn: (page: AppPage['page']) => Ap
 
 /** The policy lets no page read what it shows, so the page remembers. */
 const rememberShown = (): void => {
-  const show = URL.createObjectURL
+  const show = URL.createObjectURL.bind(URL)
   const blobByUrl = new Map<string, Blob | MediaSource>()
   Reflect.set(globalThis, 'blobByUrl', blobByUrl)
   URL.createObjectURL = shown => {

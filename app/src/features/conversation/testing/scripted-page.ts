@@ -268,9 +268,11 @@ export const createScriptedPage = async ({
       asked.push({ name: 'duplicateThread', args })
       return ok(undefined)
     },
-    saveDraft: async (draftOf, text, attachments) => {
+    saveDraft: async (draftOf, text, files) => {
       asked.push({ name: 'saveDraft', args: { draftOf, text } })
-      await database.table('drafts').put({ threadId: draftOf, text, attachments, updatedAt: env.clock.now() })
+      await database
+        .table('drafts')
+        .put({ threadId: draftOf, text, attachments: files, updatedAt: env.clock.now() })
       return ok(undefined)
     },
     addAttachment: async (_workspace, file, mediaType, bytes) =>
