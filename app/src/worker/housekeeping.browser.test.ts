@@ -6,6 +6,7 @@ import { createId, type ProviderId, type ThreadId } from '@weft/shared/ids.ts'
 import { Dexie } from 'dexie'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createDatabase, type Database } from '../core/database.ts'
+import { blobsToMark } from '../core/dexie-blob-marks.ts'
 import { createDexieConnection } from '../core/dexie-connection.ts'
 import { featureTables } from '../features/tables.ts'
 import { type EngineParts, openEngine } from './engine-parts.ts'
@@ -130,4 +131,19 @@ it('an attachment that nothing names goes after a week, one that is named stays'
   const left = (await database.blobs.toCollection().primaryKeys()).map(([, id]) => id)
   expect(left.toSorted()).toEqual([named, drafted].toSorted())
   expect(left).not.toContain(unnamed)
+  expect(await blobsToMark(database, engine.workspaces.identity().workspaceId)).toEqual([unnamed])
+})
+
+it('pieces of a download that was given up go a day after they were seen, those of a named file stay', async () => {
+  const { workspaceId } = engine.workspaces.identity()
+  const [named, given] = [createId(systemRandom, 'att'), createId(systemRandom, 'att')]
+  await send(createId(systemRandom, 'thr'), named)
+  for (const id of [named, given])
+    await database.blobPieces.put({ workspaceId, id, number: 0, bytes: Uint8Array.of(1) })
+  const left = async () => (await database.blobPieces.toCollection().primaryKeys()).map(([, id]) => id)
+  await tidy(engine, database, now)
+  await tidy(engine, database, now + hour)
+  expect((await left()).toSorted()).toEqual([named, given].toSorted())
+  await tidy(engine, database, now + 2 * day)
+  expect(await left()).toEqual([named])
 })

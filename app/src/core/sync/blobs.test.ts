@@ -302,8 +302,10 @@ it('a download that everybody has left stops, and the next one goes on from what
   const { store, blobs } = other
   const signal = new AbortController().signal
   const reads: number[] = []
+  const reading: (AbortSignal | null | undefined)[] = []
   const server = createBlobServer({
     ask: (address, init) => {
+      reading.push(init.signal)
       reads.push(Number(/\d+/.exec(new Headers(init.headers).get('Range') ?? '0')?.[0]))
       return fake.ask(address, init)
     },
@@ -328,6 +330,7 @@ it('a download that everybody has left stops, and the next one goes on from what
     { error: { type: 'download-stopped' } },
   ])
   expect(reads).toEqual([0])
+  expect(reading[0]?.aborted).toBe(true)
   const held = valueOf(await store.heldPieces(ref))
   valueOf(await download(ref, size, { signal, progress: () => undefined }))
   expect(reads).toHaveLength(2)

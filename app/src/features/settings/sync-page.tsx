@@ -9,6 +9,7 @@ import { EraseItem } from './erase-item.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
 import { SyncSection } from './sync-section.tsx'
 import { useCounts, useStorage } from './queries.ts'
+import { RefusedFilesItem } from './refused-files-item.tsx'
 
 export const SyncPage = (): ReactNode => {
   const t = useText()
@@ -34,6 +35,7 @@ const ThisDevice = (): ReactNode => {
         facts={counts && t('settings.syncThreads', { count: counts.threads })}
       />
       <PersistenceItem {...storage} />
+      <RefusedFilesItem />
     </SettingsList>
   )
 }
