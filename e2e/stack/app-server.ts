@@ -14,6 +14,10 @@ export interface AppServer {
   /** `http://localhost:port`: a secure context, and stable over `restart`. */
   readonly url: string
   readonly port: number
+  /** Everything that it keeps is below. */
+  readonly dataDir: string
+  /** What it has written to its log, over all its starts. */
+  readonly logged: () => string
   readonly running: () => boolean
   /** Stops the process as an operator does; the address refuses connections afterwards. */
   readonly stop: () => Promise<void>
@@ -38,6 +42,7 @@ export const startAppServer = async (options: AppServerOptions = {}): Promise<Ap
   const dataDir = await mkdtemp(join(tmpdir(), 'weft-e2e-'))
   let child: ChildProcess | undefined
   let port = options.port ?? 0
+  const log: string[] = []
 
   const start = async (appDir = options.appDir ?? builtApp): Promise<void> => {
     if (child !== undefined) throw new Error('The server runs already')
@@ -54,6 +59,7 @@ export const startAppServer = async (options: AppServerOptions = {}): Promise<Ap
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child = started
+    started.stderr.on('data', (data: Buffer) => log.push(data.toString()))
     port = await readPort(started)
   }
 
@@ -75,6 +81,8 @@ export const startAppServer = async (options: AppServerOptions = {}): Promise<Ap
   return {
     url: `http://localhost:${port}`,
     port,
+    dataDir,
+    logged: () => log.join(''),
     running: () => child !== undefined,
     stop: () => end('SIGTERM'),
     kill: () => end('SIGKILL'),

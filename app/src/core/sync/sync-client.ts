@@ -115,6 +115,9 @@ export const createSync = (deps: SyncDeps): Sync => {
     load: ref => withRoom(ref, room => room.view()),
     receive: async (ref, bytes, number) => {
       const update = { bytes, number, epoch: epochOf(transport.state()) }
+      // Its number means nothing here: the row would wait for ever, and only its author may push it (M11).
+      const cursor = await store.cursor(ref.workspaceId)
+      if (cursor.ok && cursor.value.epoch !== update.epoch) return 'failed'
       const received = await (await rooms.open(ref)).receive(update)
       if (received.ok) return 'taken'
       if (received.error.type === 'update-rejected') return 'refused'

@@ -33,6 +33,9 @@ export const problemWords: Readonly<Record<SyncProblem, SyncWords>> = {
   'workspace-forbidden': forbidden,
   'write-forbidden': forbidden,
   'quota-exceeded': quota,
+  // Which files these are stands below it (`settings/refused-files-item.tsx`).
+  'attachments-over-quota': quota,
+  'attachments-refused': refused,
   'room-full': quota,
   'update-unsound': refused,
   'shape-foreign': refused,
