@@ -120,6 +120,11 @@ const layers: readonly Layer[] = [
     files: /^e2e\/sim\//,
     may: /^e2e\/|^shared\/|^app\/src\/(?:core|features)\/|^sync-server\/|^node:|^[^/]+$|^@/,
   },
+  // The bench measures our server beside others, from within and by its wire.
+  {
+    files: /^e2e\/bench\/sync\//,
+    may: /^e2e\/|^scripts\/|^shared\/|^sync-server\/|^node:|^[^/]+$|^@(?!weft)/,
+  },
   { files: /^e2e\//, may: /^e2e\/|^scripts\/|^node:|^[^/]+$|^@(?!weft)/ },
 ]
 

@@ -48,7 +48,7 @@ test('the first key of an epoch stays, later epochs are added, and a key of a ge
   const tooNew = { params, body: { ...later, generation: 2 } }
   expect((await ada.browser.ask('attach-workspace', tooNew)).problem).toBe('generation-unknown')
   expect(await ada.browser.done('list-workspaces')).toEqual({
-    workspaces: [{ workspaceId: ada.workspaceId, keys: [first, later] }],
+    workspaces: [{ workspaceId: ada.workspaceId, attachedAt: server.clock.now(), keys: [first, later] }],
     next: null,
   })
 })
