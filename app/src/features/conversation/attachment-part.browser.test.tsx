@@ -81,10 +81,15 @@ test('offline it says so with one thing to do, and comes by itself with the netw
 })
 
 test('what the other device has not sent is asked for again after a while', async () => {
-  const { thread, fetching } = await drawMissing(part('image/gif', 'loom.gif'))
+  const { thread, fetching, asked } = await drawMissing(part('image/gif', 'loom.gif'))
   ;(await fetching(1)).answer('attachment-not-sent')
   await see(page.getByText('not sent yet by the other device')).toBeVisible()
-  thread.clock.advance(60_000)
+  // The wait begins when the view's effects have run, which is after its words are drawn.
+  const later = (): number => {
+    thread.clock.advance(15_000)
+    return asked.length
+  }
+  await expect.poll(later, patience).toBe(2)
   ;(await fetching(2)).answer()
   await see(page.getByRole('img', { name: 'loom.gif' })).toBeInTheDocument()
 })
