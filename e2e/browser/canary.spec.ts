@@ -32,6 +32,13 @@ const callsWithEmail: readonly string[] = [
   'GET /api/v1/account',
 ]
 
+interface Device {
+  readonly app: AppPage
+  readonly account: AccountPage
+  readonly page: Page
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
 test('the server keeps, logs and is sent nothing of what a person fills in', async ({ browser, watch }) => {
   test.setTimeout(240_000)
   await using stack = await startStack({ app: { environment: { LOG_LEVEL: 'trace' } } })
@@ -39,16 +46,21 @@ test('the server keeps, logs and is sent nothing of what a person fills in', asy
   const { provider } = stack
   provider.aside(isTitleCall, titled(`${canary} by model`))
 
-  const openDevice = async (from: Browser): Promise<{ app: AppPage; account: AccountPage; page: Page }> => {
+  const openDevice = async (from: Browser): Promise<Device> => {
     const context = await from.newContext()
     await watch.attach(context)
     const page = await context.newPage()
     const app = createAppPage(page, { provider, app: { ...stack.app, url: proxy.url } })
     await app.open()
-    return { app, account: createAccountPage(page), page }
+    return {
+      app,
+      account: createAccountPage(page),
+      page,
+      [Symbol.asyncDispose]: () => context.close(),
+    }
   }
 
-  const first = await openDevice(browser)
+  await using first = await openDevice(browser)
   const title = `${canary} by hand`
   let path = ''
 
@@ -95,7 +107,7 @@ test('the server keeps, logs and is sent nothing of what a person fills in', asy
     await expect(app.sync).toHaveText('Synced')
   })
 
-  const second = await openDevice(browser)
+  await using second = await openDevice(browser)
   await test.step('signs in on a second device, which sees an answer come', async () => {
     await second.app.open('/settings/sync')
     await second.account.signIn(person)

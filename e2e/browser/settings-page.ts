@@ -55,7 +55,11 @@ export const createSettingsPage = (page: Page): SettingsPage => {
     },
     setLanguage: async name => {
       await open('General')
+      const root = page.locator('html')
+      const before = (await root.getAttribute('lang')) ?? ''
       await page.getByRole('combobox', { name: named('Language') }).selectOption({ label: name })
+      // It is remembered once its words are loaded.
+      await expect(root).not.toHaveAttribute('lang', before)
     },
     setTheme: async name => {
       await open('Appearance')
