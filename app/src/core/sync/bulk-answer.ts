@@ -61,6 +61,8 @@ export interface Answer {
   readonly workspaceId: WorkspaceId
   readonly pushes: readonly Push[]
   readonly asked: number
+  /** The stored epoch when it was asked. */
+  readonly askedEpoch: string
   /** Whole rooms come back to a restored server. */
   readonly refills: boolean
   /** Where it is learned what the server holds. */
@@ -146,7 +148,9 @@ export const createAnswerReader = (deps: BulkAnswerDeps): ReadAnswer => {
     if (!restored.ok) return restored
     answer.epoch = item.epoch
     answer.listHead = item.head
-    return restored.value ? err({ type: 'ask-again' }) : ok(undefined)
+    // Where the socket or another tab was first, the store knows the epoch already, and the question is still of the old.
+    const isStale = answer.askedEpoch !== '' && answer.askedEpoch !== item.epoch
+    return restored.value || isStale ? err({ type: 'ask-again' }) : ok(undefined)
   }
 
   const storeRoom = async (answer: Answer, cursor: CursorMove): Step => {

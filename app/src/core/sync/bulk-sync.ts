@@ -96,6 +96,7 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
       workspaceId,
       pushes,
       asked: from.number,
+      askedEpoch: cursor.value.epoch,
       refills,
       settled: new Set(),
       numbers: new Set(),

@@ -27,8 +27,12 @@ export const watchStore = (store: Store, server: MemoryServer, report: (law: str
     const { number } = cursor.value
     if (number === cursors.get(workspaceId)) return
     cursors.set(workspaceId, number)
-    for (const room of server.log(workspaceId).state().rooms.values()) {
+    const rooms = [...server.log(workspaceId).state().rooms.values()]
+    const shown = rooms.map(({ roomId, rows }) => ({ roomId, rows: [...rows] }))
+    for (const room of shown) {
       const held = await heldBy(store, { workspaceId, roomId: room.roomId })
+      // Restored while this was looked at: the numbers mean other rows by now.
+      if (cursor.value.epoch !== server.epoch()) return
       for (const row of room.rows) {
         if (row.number <= number && !isHeld(held, row.bytes)) {
           report(`the cursor is at ${number} and ${row.number} is not here`)
@@ -41,7 +45,8 @@ export const watchStore = (store: Store, server: MemoryServer, report: (law: str
   const checkDurable = async (room: RoomRef, rows: readonly number[], epoch: string): Promise<void> => {
     if (epoch !== server.epoch()) return
     const loaded = await store.load(room)
-    if (!loaded.ok) return
+    // Restored while this was looked at: what it held is gone, and is about to be brought back.
+    if (!loaded.ok || epoch !== server.epoch()) return
     const log = server.log(room.workspaceId).room(room.roomId)
     const held = heldIn([
       ...(log?.snapshot ? [log.snapshot.bytes] : []),
