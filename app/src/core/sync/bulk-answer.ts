@@ -60,7 +60,7 @@ export interface BulkAnswerDeps {
 export interface Answer {
   readonly workspaceId: WorkspaceId
   readonly pushes: readonly Push[]
-  readonly asked: number
+  asked: number
   /** The stored epoch when it was asked. */
   readonly askedEpoch: string
   /** Whole rooms come back to a restored server. */
@@ -148,9 +148,14 @@ export const createAnswerReader = (deps: BulkAnswerDeps): ReadAnswer => {
     if (!restored.ok) return restored
     answer.epoch = item.epoch
     answer.listHead = item.head
-    // Where the socket or another tab was first, the store knows the epoch already, and the question is still of the old.
-    const isStale = answer.askedEpoch !== '' && answer.askedEpoch !== item.epoch
-    return restored.value || isStale ? err({ type: 'ask-again' }) : ok(undefined)
+    if (restored.value) return err({ type: 'ask-again' })
+    // The socket or another tab was first, and the store knows the epoch already. The question was of the one before, so
+    // it was answered as if its cursor were 0 (B9).
+    if (answer.askedEpoch !== item.epoch) {
+      answer.asked = 0
+      answer.done = []
+    }
+    return ok(undefined)
   }
 
   const storeRoom = async (answer: Answer, cursor: CursorMove): Step => {
