@@ -42,6 +42,6 @@ export const takePlace = (
   { transfers }: BlobContext,
   { accountId }: Session,
 ): Result<() => void, Problem> => {
-  const release = transfers.take(accountId)
-  return release === null ? err({ type: 'server-busy', retryAfter: 5 }) : ok(release)
+  const taken = transfers.take(accountId)
+  return taken.ok ? taken : err({ type: 'server-busy', retryAfter: 5 })
 }

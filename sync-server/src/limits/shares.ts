@@ -3,9 +3,14 @@
  * comes back, and nobody has more than a few, so one person cannot take them all.
  */
 
+import { err, ok, type Result } from '@weft/shared/result.ts'
+
+/** own-taken: this owner has as many as one may have. all-taken: there is none left for anybody. */
+export type NoShare = 'own-taken' | 'all-taken'
+
 export interface Shares {
-  /** Gives the place back; null where there is none. */
-  readonly take: (owner: string) => (() => void) | null
+  /** The function that gives the place back. */
+  readonly take: (owner: string) => Result<() => void, NoShare>
 }
 
 interface Deps {
@@ -20,18 +25,19 @@ export const createShares = ({ together, each }: Deps): Shares => {
   return {
     take: owner => {
       const own = takenByOwner.get(owner) ?? 0
-      if (taken >= together || own >= each) return null
+      if (own >= each) return err('own-taken')
+      if (taken >= together) return err('all-taken')
       taken += 1
       takenByOwner.set(owner, own + 1)
       let held = true
-      return () => {
+      return ok(() => {
         if (!held) return
         held = false
         taken -= 1
         const left = (takenByOwner.get(owner) ?? 1) - 1
         if (left === 0) takenByOwner.delete(owner)
         else takenByOwner.set(owner, left)
-      }
+      })
     },
   }
 }

@@ -9,10 +9,10 @@ import { loggedFailure, problemOfFailure } from '../api/failure.ts'
 import { isLoopback } from '../api/loopback.ts'
 import { isSameOrigin } from '../api/same-origin.ts'
 import { createPlaces } from '../limits/places.ts'
+import { createShares } from '../limits/shares.ts'
 import type { AccessEvents } from '../sessions/access-events.ts'
 import { readCookie } from '../sessions/cookie.ts'
 import type { Session } from '../sessions/session.ts'
-import { createAdmission } from './admission.ts'
 import { type Begin, type ExchangeDeps, openExchange } from './exchange.ts'
 import { createItemWriter } from './item-writer.ts'
 import { readItems } from './read-items.ts'
@@ -43,7 +43,8 @@ export const createSyncRoute = ({
     largePlaces: createPlaces(limits.largePlaces),
     reading: createPlaces(limits.largePlaces),
   }
-  const admission = createAdmission(limits)
+  // Nobody waits: a device comes back by itself.
+  const exchanges = createShares({ together: limits.atOnce, each: limits.perSession })
 
   const sessionOf = async (request: Request): Promise<Session | null> => {
     const token = readCookie(request.headers.cookie, request.secure)
@@ -86,8 +87,9 @@ export const createSyncRoute = ({
   const answer = async (request: Request, response: Response): Promise<void> => {
     const session = await sessionOf(request)
     if (session === null) return sendSyncProblem(response, 'session-missing')
-    const entered = admission.enter(session.id)
-    if (!entered.ok) return sendSyncProblem(response, entered.error)
+    const entered = exchanges.take(session.id)
+    if (!entered.ok)
+      return sendSyncProblem(response, entered.error === 'own-taken' ? 'too-many-syncs' : 'server-busy')
     const gone = new AbortController()
     const unsubscribe = events.subscribe(ended => {
       if (!ended.has(session.id)) return
