@@ -5,9 +5,9 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { SettingsItem } from '../../ui/settings-item.tsx'
-import { TextField } from '../../ui/text-field.tsx'
 import { usePage } from '../../worker/page-context.ts'
 import { AccountNotice } from './account-notice.tsx'
+import { PresentPassword } from './present-password.tsx'
 import { useAsking } from './use-account.ts'
 
 export const DeleteItem = ({ email }: { readonly email: string }): ReactNode => {
@@ -64,15 +64,7 @@ export const DeleteItem = ({ email }: { readonly email: string }): ReactNode => 
         }
       >
         <form id={formId} onSubmit={event => void submit(event)} noValidate>
-          <TextField
-            label={t('account.password')}
-            type="password"
-            name="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={setPassword}
-            wrong={tried ? wrong : undefined}
-          />
+          <PresentPassword value={password} onChange={setPassword} wrong={tried ? wrong : undefined} />
         </form>
         {asking.failure && <AccountNotice error={asking.failure} />}
       </Dialog>

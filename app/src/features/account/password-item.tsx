@@ -12,6 +12,7 @@ import { usePage } from '../../worker/page-context.ts'
 import { AccountNotice } from './account-notice.tsx'
 import styles from './account-panel.module.css'
 import { passwordWords } from './account-words.ts'
+import { PresentPassword } from './present-password.tsx'
 import { StrengthHelp } from './sign-in-form.tsx'
 import { useAsking } from './use-account.ts'
 import { useStrength } from './use-strength.ts'
@@ -84,11 +85,8 @@ const PasswordForm = ({ email, onDone, onCancel }: PasswordFormProps): ReactNode
 
   return (
     <form className={styles.form} onSubmit={submit} noValidate aria-label={t('account.changePassword')}>
-      <TextField
+      <PresentPassword
         label={t('account.presentPassword')}
-        type="password"
-        name="password"
-        autoComplete="current-password"
         value={present}
         onChange={setPresent}
         wrong={tried ? presentWrong : undefined}

@@ -10,6 +10,7 @@ import { usePage } from '../../worker/page-context.ts'
 import type { NewPhrase } from './account-calls.ts'
 import { AccountNotice } from './account-notice.tsx'
 import styles from './account-panel.module.css'
+import { PresentPassword } from './present-password.tsx'
 import { useAsking } from './use-account.ts'
 
 type Stage =
@@ -147,15 +148,7 @@ const CheckForm = ({ asked, onDone, onWords, onCancel }: CheckFormProps): ReactN
       </div>
       {needsProof && (
         <div className={styles.form}>
-          <TextField
-            label={t('account.password')}
-            type="password"
-            name="password"
-            autoComplete="current-password"
-            value={password}
-            onChange={setPassword}
-            help={t('account.proveText')}
-          />
+          <PresentPassword value={password} onChange={setPassword} help={t('account.proveText')} />
         </div>
       )}
       <div className={styles.acts}>

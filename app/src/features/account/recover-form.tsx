@@ -11,6 +11,7 @@ import { isEmail } from './account-fields.ts'
 import { AccountNotice } from './account-notice.tsx'
 import styles from './account-panel.module.css'
 import { passwordWords } from './account-words.ts'
+import { EmailField } from './email-field.tsx'
 import { StrengthHelp } from './sign-in-form.tsx'
 import { useAsking } from './use-account.ts'
 import { useDeviceName } from './use-device-name.ts'
@@ -63,16 +64,12 @@ export const RecoverForm = ({ email: known, onBack }: RecoverFormProps): ReactNo
       aria-label={t('account.recoverTitle')}
     >
       <p className={styles.text}>{t('account.recoverText')}</p>
-      <TextField
-        label={t('account.email')}
-        type="email"
-        name="email"
-        autoComplete="username"
+      <EmailField
         value={email}
         onChange={setTyped}
-        readOnly={known !== undefined}
-        check={() => emailWrong}
-        wrong={tried ? emailWrong : undefined}
+        known={known !== undefined}
+        problem={emailWrong}
+        tried={tried}
       />
       <TextArea
         label={t('account.phrase')}

@@ -10,6 +10,8 @@ import { isEmail, isInvitation } from './account-fields.ts'
 import { AccountNotice } from './account-notice.tsx'
 import styles from './account-panel.module.css'
 import { passwordWords } from './account-words.ts'
+import { EmailField } from './email-field.tsx'
+import { PresentPassword } from './present-password.tsx'
 import { useAsking } from './use-account.ts'
 import { useDeviceName } from './use-device-name.ts'
 import { useStrength } from './use-strength.ts'
@@ -84,23 +86,15 @@ export const SignInForm = ({ email: known, registration, ways }: SignInFormProps
         readOnly
         help={t('account.serverHelp')}
       />
-      <TextField
-        label={t('account.email')}
-        type="email"
-        name="email"
-        autoComplete="username"
+      <EmailField
         value={email}
         onChange={setTyped}
-        readOnly={known !== undefined}
+        known={known !== undefined}
+        problem={emailWrong}
+        tried={tried !== null}
         help={mayCreate ? t('account.emailHelp') : undefined}
-        check={() => emailWrong}
-        wrong={tried ? emailWrong : undefined}
       />
-      <TextField
-        label={t('account.password')}
-        type="password"
-        name="password"
-        autoComplete="current-password"
+      <PresentPassword
         value={password}
         onChange={setPassword}
         help={mayCreate ? <StrengthHelp {...strength} typed={password !== ''} /> : undefined}
