@@ -1,9 +1,9 @@
 /** Files of one person on their other device, against the real server: sealed here, opened there, byte for byte. */
 import { readFile } from 'node:fs/promises'
 import { deflateSync } from 'node:zlib'
-import type { Browser, Locator } from '@playwright/test'
-import { type AccountPage, createAccountPage } from './account-page.ts'
+import type { BrowserContext, Locator } from '@playwright/test'
 import type { AppPage } from './app-page.ts'
+import { createAccount, openSignedIn } from './device.ts'
 import { expect, test } from './fixtures.ts'
 
 const password = 'violet umbrella 1887'
@@ -49,21 +49,6 @@ const crc = (bytes: Buffer): number => {
   return ~remainder >>> 0
 }
 
-interface Device {
-  readonly app: AppPage
-  readonly account: AccountPage
-  readonly [Symbol.asyncDispose]: () => Promise<void>
-}
-
-const openDevice = async (browser: Browser, appOn: (page: AppPage['page']) => AppPage): Promise<Device> => {
-  const context = await browser.newContext()
-  await context.addInitScript(rememberShown)
-  const page = await context.newPage()
-  const app = appOn(page)
-  await app.open('/settings/sync')
-  return { app, account: createAccountPage(page), [Symbol.asyncDispose]: () => context.close() }
-}
-
 /** The policy lets no page read what it shows, so the page remembers. */
 const rememberShown = (): void => {
   const show = URL.createObjectURL.bind(URL)
@@ -98,11 +83,7 @@ test('a picture and a file that were sent on one device are on the other, byte f
   appOn,
 }) => {
   const person = { email: 'pictures@example.org', password }
-  const account = createAccountPage(readyApp.page)
-  await readyApp.open('/settings/sync')
-  await account.createAccount(person)
-  await account.expectSignedIn(person.email)
-
+  await createAccount(readyApp, person)
   await readyApp.page.addInitScript(rememberShown)
   const picture = createPicture()
   const notes = Buffer.from('Warp before weft.\n'.repeat(200))
@@ -115,10 +96,8 @@ test('a picture and a file that were sent on one device are on the other, byte f
   expect(Buffer.compare(await bytesOf(sent), picture)).toBe(0)
   await expect(readyApp.sync).toHaveText('Synced')
 
-  await using second = await openDevice(browser, appOn)
-  await second.account.signIn(person)
-  await second.account.expectSignedIn(person.email)
-  await second.app.open('/')
+  const prepare = (context: BrowserContext): Promise<unknown> => context.addInitScript(rememberShown)
+  await using second = await openSignedIn(browser, { appOn, prepare }, person)
   await second.app.threads.open('What is on it?')
   const seen = second.app.page.getByRole('img', { name: 'loom.png' })
   await expect(seen).toBeVisible()

@@ -1,35 +1,11 @@
 /** Two devices of one person, each a browser of its own, against the real server and its database. */
-import type { Browser } from '@playwright/test'
 import { chatText } from '../stack/chat-answer.ts'
 import { holdAfter, withFault } from '../stack/faults.ts'
 import { createGate } from '../stack/reply.ts'
-import { type AccountPage, createAccountPage, type Credentials } from './account-page.ts'
-import type { AppPage } from './app-page.ts'
+import { createAccount, openDevice, openSignedIn } from './device.ts'
 import { expect, test } from './fixtures.ts'
 
 const password = 'violet umbrella 1887'
-
-interface Device {
-  readonly app: AppPage
-  readonly account: AccountPage
-  readonly [Symbol.asyncDispose]: () => Promise<void>
-}
-
-/** Another device: nothing of it is shared with the first but the server. */
-const openDevice = async (browser: Browser, appOn: (page: AppPage['page']) => AppPage): Promise<Device> => {
-  const context = await browser.newContext()
-  const page = await context.newPage()
-  const app = appOn(page)
-  await app.open('/settings/sync')
-  return { app, account: createAccountPage(page), [Symbol.asyncDispose]: () => context.close() }
-}
-
-const createAccount = async (app: AppPage, person: Credentials): Promise<void> => {
-  const account = createAccountPage(app.page)
-  await app.open('/settings/sync')
-  await account.createAccount(person)
-  await account.expectSignedIn(person.email)
-}
 
 test('a history is on the next device as soon as it signs in, and what is written on either is on both', async ({
   readyApp,
@@ -44,10 +20,7 @@ test('a history is on the next device as soon as it signs in, and what is writte
   await readyApp.threads.open(title)
   await expect(readyApp.sync).toHaveText('Synced')
 
-  await using second = await openDevice(browser, appOn)
-  await second.account.signIn(person)
-  await second.account.expectSignedIn(person.email)
-  await second.app.open('/')
+  await using second = await openSignedIn(browser, { appOn }, person)
   await second.app.threads.open(title)
   await expect(second.app.said.first()).toContainText('What is a heddle?')
   await expect(second.app.lastAnswer).toBeVisible()
@@ -69,10 +42,7 @@ test('an answer is seen on the other device while it comes, and can be stopped f
   const path = new URL(readyApp.page.url()).pathname
   await createAccount(readyApp, person)
   await readyApp.open(path)
-  await using second = await openDevice(browser, appOn)
-  await second.account.signIn(person)
-  await second.account.expectSignedIn(person.email)
-  await second.app.open('/')
+  await using second = await openSignedIn(browser, { appOn }, person)
   await second.app.threads.open('The thread')
   await expect(second.app.sync).toHaveText('Synced')
 
@@ -108,10 +78,7 @@ test('both go on without a network, and meet again with everything once', async 
   const path = new URL(readyApp.page.url()).pathname
   await createAccount(readyApp, person)
   await readyApp.open(path)
-  await using second = await openDevice(browser, appOn)
-  await second.account.signIn(person)
-  await second.account.expectSignedIn(person.email)
-  await second.app.open('/')
+  await using second = await openSignedIn(browser, { appOn }, person)
   await second.app.threads.open('The thread')
   await expect(second.app.sync).toHaveText('Synced')
 
@@ -149,10 +116,7 @@ test('the server is killed while a person writes: nothing of it is lost, and eac
   await stack.app.start()
   await expect(readyApp.sync).toHaveText('Synced', { timeout: 60_000 })
 
-  await using second = await openDevice(browser, appOn)
-  await second.account.signIn(person)
-  await second.account.expectSignedIn(person.email)
-  await second.app.open('/')
+  await using second = await openSignedIn(browser, { appOn }, person)
   await second.app.threads.open('The thread')
   await expect(second.app.said).toHaveCount(2)
   await expect(second.app.said.last()).toContainText('Written without a server')
@@ -169,7 +133,7 @@ test('a device that has a history of its own brings it into the account: one lis
   await readyApp.open('/')
   await expect(readyApp.sync).toHaveText('Synced')
 
-  await using second = await openDevice(browser, appOn)
+  await using second = await openDevice(browser, { appOn })
   await second.app.open('/')
   await second.app.addProvider()
   await second.app.ask('From the second')
@@ -192,10 +156,7 @@ test('a device that is removed is signed out at once, and keeps what it has', as
   const person = { email: 'revoke@example.org', password }
   await readyApp.ask('The thread')
   await createAccount(readyApp, person)
-  await using second = await openDevice(browser, appOn)
-  await second.account.signIn(person)
-  await second.account.expectSignedIn(person.email)
-  await second.app.open('/')
+  await using second = await openSignedIn(browser, { appOn }, person)
   await expect(second.app.sync).toHaveText('Synced')
 
   await readyApp.open('/settings/sync')
