@@ -91,7 +91,7 @@ const runSession = async (
     expect(notes(thread)).toHaveLength(2)
     expect(await waiting()).toBe(0)
   }
-  const rooms = [...server.log(workspace.workspaceId).state().rooms.values()]
+  const rooms = server.rooms(workspace.workspaceId)
   await world.close()
   // A text may lie across two pieces of a stream.
   return {

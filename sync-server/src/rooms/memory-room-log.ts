@@ -16,13 +16,16 @@ import type {
   StoredUpdate,
 } from './room-log.ts'
 
+/** Everything that a log in memory has stored. */
+export type MemoryWorkspaces = Map<WorkspaceId, MemoryWorkspace>
+
 interface MemoryWorkspace {
   headSeq: number
   readonly rooms: Map<RoomId, MemoryRoom>
   readonly clientIds: Map<RoomId, Map<number, DeviceId>>
 }
 
-interface MemoryRoom {
+export interface MemoryRoom {
   headSeq: number
   deleted: boolean
   /** The newest first; at most two. */
@@ -38,11 +41,11 @@ interface MemoryRow extends StoredUpdate {
 interface Deps {
   /** Told after each commit which heads it moved. */
   readonly announce?: (moved: readonly MovedHead[]) => void
+  /** Where it stores; two logs over one are two nodes of one database. */
+  readonly workspaces?: MemoryWorkspaces
 }
 
-export const createMemoryRoomLog = ({ announce }: Deps = {}): RoomLog => {
-  const workspaces = new Map<WorkspaceId, MemoryWorkspace>()
-
+export const createMemoryRoomLog = ({ announce, workspaces = new Map() }: Deps = {}): RoomLog => {
   const appendOne = (update: PushedUpdate): Appended => {
     const { workspaceId, roomId, bytes } = update
     const workspace = workspaces.get(workspaceId)
@@ -169,6 +172,19 @@ export const createMemoryRoomLog = ({ announce }: Deps = {}): RoomLog => {
     },
   }
 }
+
+/** As it is now, whatever is stored later: a backup. */
+export const copyWorkspaces = (workspaces: MemoryWorkspaces): MemoryWorkspaces =>
+  new Map(
+    [...workspaces].map(([workspaceId, { headSeq, rooms, clientIds }]) => [
+      workspaceId,
+      {
+        headSeq,
+        rooms: new Map([...rooms].map(([roomId, room]) => [roomId, { ...room }])),
+        clientIds: new Map([...clientIds].map(([roomId, owners]) => [roomId, new Map(owners)])),
+      },
+    ]),
+  )
 
 const sizeOf = (updates: readonly StoredUpdate[]): number =>
   updates.reduce((sum, { bytes }) => sum + bytes.length, 0)

@@ -5,16 +5,12 @@
 
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import type { BulkDown } from '@weft/shared/protocol/bulk.ts'
-import { maxBulkStreamBytes } from '@weft/shared/protocol/limits.ts'
 import { must } from '@weft/shared/assert.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Places } from '../limits/places.ts'
 import type { ChangedRoom, LogError, RoomContent, RoomLog } from '../rooms/room-log.ts'
 import type { ItemWriter, WriteError } from './item-writer.ts'
 import type { SyncLimits } from './sync-limits.ts'
-
-/** Answers and heads of rooms, which a page's bytes do not count. */
-const spareBytes = 8 * 1024 * 1024
 
 /** stopping: what is under way ends soon and in order. lost: nothing more may be seen. */
 export type Permission = 'granted' | 'stopping' | 'lost'
@@ -77,7 +73,7 @@ export const sendChangedRooms = async (
   for (const page of pagesOf(rooms, limits)) {
     const bytes = sizeOf(page)
     const isFirst = page[0] === rooms[0]
-    if (!isFirst && writer.sent() + bytes > maxBulkStreamBytes - spareBytes) return ok('more')
+    if (!isFirst && writer.sent() + bytes > limits.answerBytes) return ok('more')
     const permitted = await permission()
     if (permitted === 'stopping') return ok('more')
     if (permitted === 'lost') return err({ type: 'access-lost' })

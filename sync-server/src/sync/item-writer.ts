@@ -3,7 +3,6 @@
  * is bounded, and a reader that takes nothing is given up.
  */
 
-import type { Writable } from 'node:stream'
 import type { Clock } from '@weft/shared/env.ts'
 import { type BulkDown, encodeBulkDown } from '@weft/shared/protocol/bulk.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
@@ -19,8 +18,15 @@ export interface ItemWriter {
   readonly sent: () => number
 }
 
+/** What a writer needs of a response: the one of Express, or one that a test reads by hand. */
+export interface ResponseBody {
+  /** `written` is called when the bytes have left, or with an error when they cannot. */
+  readonly write: (piece: Uint8Array, written: (error?: Error | null) => void) => unknown
+  readonly once: (event: 'close', listener: () => void) => unknown
+}
+
 interface Deps {
-  readonly response: Writable
+  readonly response: ResponseBody
   readonly clock: Clock
   readonly limits: Pick<SyncLimits, 'readerPatience' | 'bufferedBytes'>
 }

@@ -1,5 +1,7 @@
 /** The bounds of POST /sync that only a server has; those of the wire are in the protocol. Times in milliseconds. */
 
+import { maxBulkStreamBytes } from '@weft/shared/protocol/limits.ts'
+
 const kibi = 1024
 const mebi = kibi * kibi
 
@@ -30,6 +32,8 @@ export interface SyncLimits {
   /** Rooms are read by pages of about so much. */
   readonly pageBytes: number
   readonly pageRooms: number
+  /** What an answer holds before it says `more`; a page, answers and heads of rooms fit between this and its bound. */
+  readonly answerBytes: number
   /** Rooms whose client ids and clocks one exchange remembers: a push into each of very many would fill memory. */
   readonly roomsRemembered: number
   /** How old the permission to read or write may be; sessions that ended on this node are told at once. */
@@ -51,6 +55,7 @@ export const syncLimits: SyncLimits = {
   windowBytes: 4 * mebi,
   pageBytes: mebi,
   pageRooms: 64,
+  answerBytes: maxBulkStreamBytes - 8 * mebi,
   roomsRemembered: 256,
   accessAge: 60_000,
 }

@@ -3,6 +3,7 @@ import { createId, type DeviceId, type RoomId } from '@weft/shared/ids.ts'
 import type { BulkDown } from '@weft/shared/protocol/bulk.ts'
 import { err, ok } from '@weft/shared/result.ts'
 import { testClock, testRandom } from '@weft/shared/testing/env.ts'
+import { createSimulatedServer } from '@weft/sync-server/testing/simulation/simulated-server.ts'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createMemoryStore } from '../memory-store.ts'
@@ -10,7 +11,6 @@ import type { RoomPage } from '../room-page.ts'
 import type { Store } from '../store.ts'
 import type { BulkSyncEvent } from './bulk-answer.ts'
 import { createBulkSync } from './bulk-sync.ts'
-import { createMemoryServer } from './testing/memory-server.ts'
 
 const random = testRandom(1)
 const workspaceId = createId(random, 'wsp')
@@ -55,10 +55,11 @@ const write = async (
   return err({ type: 'storage-failed', detail: committed.error.type } as const)
 }
 
-const setUp = (options: { readonly cut?: () => number | null; readonly roomsInAnswer?: number } = {}) => {
-  const server = createMemoryServer()
-  const log = server.log(workspaceId)
-  const device = (name: string) => {
+const setUp = ({ roomsInAnswer }: { readonly roomsInAnswer?: number } = {}) => {
+  const server = createSimulatedServer({ clock: testClock(), random, workspaces: [workspaceId] })
+  /** `cutFirst`: behind how many bytes its first answer breaks off. */
+  const device = (name: string, cutFirst = Number.POSITIVE_INFINITY) => {
+    let cut = cutFirst
     const store = createMemoryStore(() => '')
     const stored: RoomId[] = []
     const aside: string[] = []
@@ -67,10 +68,14 @@ const setUp = (options: { readonly cut?: () => number | null; readonly roomsInAn
       store,
       exchange: server.exchangeOf(name as DeviceId, {
         unreachable: () => false,
-        cutAfter: pieces => options.cut?.() ?? pieces,
-        roomsInAnswer: () => options.roomsInAnswer ?? 100,
+        requestCutAfter: bytes => bytes,
+        answerCutAfter: () => {
+          const until = cut
+          cut = Number.POSITIVE_INFINITY
+          return until
+        },
+        limits: () => (roomsInAnswer === undefined ? {} : { pageRooms: roomsInAnswer, answerBytes: 0 }),
         pause: async () => {},
-        random: testRandom(3),
       })(workspaceId),
       storeRoom: async page => {
         stored.push(page.roomId)
@@ -104,13 +109,20 @@ const setUp = (options: { readonly cut?: () => number | null; readonly roomsInAn
     }
     return { store, run, cursor, waiting, stored, aside, events }
   }
-  return { server, log, device }
+  /** Another device writes a value into each of these rooms, in their order. */
+  const writeElsewhere = async (roomIds: readonly RoomId[]): Promise<void> => {
+    const other = device('dev_other')
+    for (const roomId of roomIds)
+      await write(other.store, { workspaceId, roomId, updates: [{ bytes: update(roomId) }] })
+    expect(await other.run()).toBe('ok')
+  }
+  return { server, head: () => server.head(workspaceId), writeElsewhere, device }
 }
 
 describe('POST /sync from the device', () => {
   it('B6: brings changed rooms newest first, and moves the cursor with the last of them', async () => {
-    const { log, device } = setUp()
-    for (const roomId of rooms) log.append(roomId, update(roomId))
+    const { writeElsewhere, device } = setUp()
+    await writeElsewhere(rooms)
     const a = device('dev_a')
     expect(await a.run()).toBe('ok')
     expect(a.stored).toEqual(rooms.toReversed())
@@ -121,18 +133,13 @@ describe('POST /sync from the device', () => {
   })
 
   it('B6: an answer that is cut anywhere is gone on with: no room comes twice, none is missed', async () => {
-    for (let until = 0; until < 14; until += 1) {
-      let cuts = 1
-      const { log, device } = setUp({
-        cut: () => {
-          cuts -= 1
-          return cuts < 0 ? null : until
-        },
-      })
-      for (const roomId of rooms) log.append(roomId, update(roomId))
-      const a = device('dev_a')
-      expect(await a.run()).toBe(until < 14 ? 'answer-cut' : 'ok')
-      expect((await a.cursor())?.number).toBe(0)
+    for (let until = 0, whole = false; !whole; until += 7) {
+      const { writeElsewhere, device } = setUp()
+      await writeElsewhere(rooms)
+      const a = device('dev_a', until)
+      whole = (await a.run()) === 'ok'
+      if (whole) expect(until).toBeGreaterThan(200)
+      else expect((await a.cursor())?.number).toBe(0)
       expect(await a.run()).toBe('ok')
       expect(a.stored.toSorted()).toEqual(rooms.toSorted())
       expect((await a.cursor())?.number).toBe(6)
@@ -140,53 +147,54 @@ describe('POST /sync from the device', () => {
   })
 
   it('B6: an answer that says `more` is followed by the next at once', async () => {
-    const { log, device } = setUp({ roomsInAnswer: 2 })
-    for (const roomId of rooms) log.append(roomId, update(roomId))
+    const { writeElsewhere, device } = setUp({ roomsInAnswer: 2 })
+    await writeElsewhere(rooms)
     const a = device('dev_a')
     expect(await a.run()).toBe('ok')
     expect(a.stored).toEqual(rooms.toReversed())
   })
 
   it('B8: pushes what waits, in pages, and puts the numbers on the rows', async () => {
-    const { log, device } = setUp()
+    const { head, device } = setUp()
     const a = device('dev_a')
     for (let row = 0; row < 300; row += 1) {
       const roomId = must(rooms[row % 6], 'a room')
       await write(a.store, { workspaceId, roomId, updates: [{ bytes: update(`k${row}`) }] })
     }
     expect(await a.run()).toBe('ok')
-    expect(log.state().head).toBe(300)
+    expect(head()).toBe(300)
     expect(await a.waiting()).toBe(0)
     expect((await a.cursor())?.number).toBe(300)
   })
 
   it('B8: a push whose answer was lost is pushed again, and is there once', async () => {
-    let cuts = 1
-    const { log, device } = setUp({
-      cut: () => {
-        cuts -= 1
-        return cuts < 0 ? null : 1
-      },
-    })
-    const a = device('dev_a')
+    const { head, device } = setUp()
+    const a = device('dev_a', 12)
     await write(a.store, { ...anyRoom, updates: [{ bytes: update('k') }] })
     expect(await a.run()).toBe('answer-cut')
     expect(await a.waiting()).toBe(1)
     expect(await a.run()).toBe('ok')
     expect(await a.waiting()).toBe(0)
-    expect(log.state().head).toBe(1)
+    expect(head()).toBe(1)
   })
 
   it('F8: what is refused for good is set aside, what is refused for now waits and is named', async () => {
     const { server, device } = setUp()
     const a = device('dev_a')
     await write(a.store, { ...anyRoom, updates: [{ bytes: Uint8Array.of(9, 9) }, { bytes: update('k') }] })
-    server.setQuotaFull(true)
+    server.tellLies({
+      bulk: items =>
+        items.map(item =>
+          item.type === 'ack'
+            ? { type: 'reject', localNumber: item.localNumber, reason: 'quota-exceeded' }
+            : item,
+        ),
+    })
     expect(await a.run()).toBe('ok')
     expect(a.aside).toEqual(['1 update-unsound'])
     expect(a.events).toContainEqual({ type: 'rows-held', room: anyRoom, reason: 'quota-exceeded' })
     expect(await a.waiting()).toBe(1)
-    server.setQuotaFull(false)
+    server.tellLies({})
     expect(await a.run()).toBe('ok')
     expect(await a.waiting()).toBe(0)
   })
@@ -197,7 +205,7 @@ describe('POST /sync from the device', () => {
   ])(
     'M11, C4: a server restored %s gets back all that this device holds, also of others',
     async (_, epoch) => {
-      const { server, log, device } = setUp()
+      const { server, head, device } = setUp()
       const [a, b] = [device('dev_a'), device('dev_b')]
       const older = server.save()
       for (const [index, roomId] of rooms.entries()) {
@@ -206,12 +214,13 @@ describe('POST /sync from the device', () => {
         await writer.run()
       }
       await a.run()
-      expect(log.state().head).toBe(6)
+      expect(head()).toBe(6)
       server.restore(older, epoch)
-      expect(log.state().head).toBe(0)
+      expect(head()).toBe(0)
       expect(await a.run()).toBe('ok')
       expect(a.events).toContainEqual({ type: 'server-restored' })
-      for (const roomId of rooms) expect([...log.doc(roomId).getMap('m').keys()]).toEqual([roomId])
+      for (const roomId of rooms)
+        expect([...server.room({ workspaceId, roomId }).doc().getMap('m').keys()]).toEqual([roomId])
       expect(await b.run()).toBe('ok')
       expect(await a.waiting()).toBe(0)
       expect(await b.waiting()).toBe(0)
@@ -219,8 +228,8 @@ describe('POST /sync from the device', () => {
   )
 
   it('ends with its signal, and keeps what has come', async () => {
-    const { log, device } = setUp()
-    for (const roomId of rooms) log.append(roomId, update(roomId))
+    const { writeElsewhere, device } = setUp()
+    await writeElsewhere(rooms)
     const a = device('dev_a')
     expect(await a.run(AbortSignal.abort())).toBe('sync-aborted')
     expect(a.stored).toEqual([])
@@ -265,11 +274,11 @@ describe('a server that lies in its answer', () => {
   }
 
   it.each(Object.keys(lies))('%s: is named, and nothing here is lost', async name => {
-    const { server, log, device } = setUp()
+    const { server, writeElsewhere, device } = setUp()
     const a = device('dev_a')
     await write(a.store, { ...anyRoom, updates: [{ bytes: update('before') }] })
     await a.run()
-    for (const roomId of rooms.slice(1)) log.append(roomId, update(roomId))
+    await writeElsewhere(rooms.slice(1))
     await write(a.store, { ...anyRoom, updates: [{ bytes: update('mine') }] })
     const before = await a.cursor()
     server.tellLies({ bulk: must(lies[name], 'a lie') })
@@ -291,8 +300,8 @@ describe('a server that lies in its answer', () => {
   })
 
   it('puts its cursor beyond what it has shown: ours does not follow, and it is named', async () => {
-    const { server, log, device } = setUp()
-    log.append(anyRoom.roomId, update('k'))
+    const { server, writeElsewhere, device } = setUp()
+    await writeElsewhere([anyRoom.roomId])
     const a = device('dev_a')
     server.tellLies({
       bulk: items => items.map(item => (item.type === 'end' ? { ...item, cursor: 1_000 } : item)),
@@ -303,8 +312,8 @@ describe('a server that lies in its answer', () => {
   })
 
   it('withholds the tail: no more than it lists counts as here', async () => {
-    const { server, log, device } = setUp()
-    for (const roomId of rooms) log.append(roomId, update(roomId))
+    const { server, writeElsewhere, device } = setUp()
+    await writeElsewhere(rooms)
     const a = device('dev_a')
     server.tellLies({
       bulk: items => {

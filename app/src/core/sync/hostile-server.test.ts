@@ -8,10 +8,10 @@ import type { BulkDown } from '@weft/shared/protocol/bulk.ts'
 import { closeCodes } from '@weft/shared/protocol/close-codes.ts'
 import type { DownMessage } from '@weft/shared/protocol/multiplex.ts'
 import { encodeRoomFrame, parseRoomFrame, type RoomFrame } from '@weft/shared/protocol/room-frame.ts'
+import type { Lies } from '@weft/sync-server/testing/simulation/simulated-server.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { RoomRef } from '../room-ref.ts'
-import type { Lies } from './testing/memory-server.ts'
 import { createTwoDevices, type TestDevice, type TwoDevices } from './testing/two-devices.ts'
 
 let world: TwoDevices
@@ -44,20 +44,17 @@ const alsoSay =
 const forge = ({ server }: TwoDevices, room: RoomRef, change: (doc: Y.Doc) => void): Uint8Array => {
   const doc = new Y.Doc()
   doc.clientID = 99
-  Y.applyUpdate(doc, Y.encodeStateAsUpdate(server.log(room.workspaceId).doc(room.roomId)))
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(server.room(room).doc()))
   const before = Y.encodeStateVector(doc)
   change(doc)
   return Y.encodeStateAsUpdate(doc, before)
 }
 
 const valueOf = ({ server }: TwoDevices, room: RoomRef, key: string): Uint8Array =>
-  must(
-    server.log(room.workspaceId).doc(room.roomId).getMap<Uint8Array>('m').get(key),
-    'a sealed value',
-  ).slice()
+  must(server.room(room).doc().getMap<Uint8Array>('m').get(key), 'a sealed value').slice()
 
 const registersOf = ({ server }: TwoDevices, room: RoomRef): readonly (readonly [string, Uint8Array])[] =>
-  [...server.log(room.workspaceId).doc(room.roomId).getMap<Uint8Array>('r').entries()].map(
+  [...server.room(room).doc().getMap<Uint8Array>('r').entries()].map(
     ([key, value]) => [key, value.slice()] as const,
   )
 
@@ -122,7 +119,7 @@ const attacks: readonly Attack[] = [
   {
     name: 'a push is acknowledged that was never made',
     lie: ({ server }) => {
-      for (const link of server.links()) server.cut(link)
+      for (const link of server.links()) link.cut()
       return { bulk: items => items.toSpliced(1, 0, { type: 'ack', localNumber: 77, number: 1 }) }
     },
     shows: 'server-inconsistent',
@@ -140,7 +137,7 @@ const attacks: readonly Attack[] = [
   {
     name: 'the cursor of /sync leaps over what was not listed',
     lie: ({ server }) => {
-      for (const link of server.links()) server.cut(link)
+      for (const link of server.links()) link.cut()
       return {
         bulk: items =>
           items
@@ -153,7 +150,7 @@ const attacks: readonly Attack[] = [
   {
     name: 'the tail is withheld, live and in /sync',
     lie: ({ server }) => {
-      for (const link of server.links()) server.cut(link)
+      for (const link of server.links()) link.cut()
       return {
         down: message => (frameOf(message)?.type === 'sync-update' ? [] : [message]),
       }
@@ -163,7 +160,7 @@ const attacks: readonly Attack[] = [
   {
     name: 'a room is said to be gone',
     lie: ({ server }) => {
-      for (const link of server.links()) server.cut(link)
+      for (const link of server.links()) link.cut()
       return {
         down: message =>
           message.type === 'opened'
@@ -176,7 +173,7 @@ const attacks: readonly Attack[] = [
   {
     name: 'another epoch is said at every connection',
     lie: ({ server }) => {
-      for (const link of server.links()) server.cut(link)
+      for (const link of server.links()) link.cut()
       let turn = 0
       return {
         down: message => {

@@ -6,6 +6,8 @@
 import { env } from 'node:process'
 import { must } from '@weft/shared/assert.ts'
 import { type JoinState, type JoinStep, stepJoin } from '@weft/shared/protocol/join.ts'
+import { ok } from '@weft/shared/result.ts'
+import type { RoomLog } from '@weft/sync-server/rooms/room-log.ts'
 import { describe, expect, it } from 'vitest'
 import type { Store } from '../store.ts'
 import { runSyncWorld, type Sabotage, type WorldOptions } from './testing/sync-world.ts'
@@ -28,16 +30,16 @@ const brokenSeeds = async (
   return found
 }
 
-/** The first seed of `count` in which the world notices. */
-const noticedWithin = async (count: number, sabotage: Sabotage): Promise<boolean> => {
+/** Does one of the first `count` worlds notice, by a law whose words are these? */
+const noticedWithin = async (count: number, sabotage: Sabotage, law = ''): Promise<boolean> => {
   for (let seed = 0; seed < count; seed += 1) {
     const { broken } = await runSyncWorld({ seed, steps, restores: false, threads: 0, sabotage })
-    if (broken.length > 0) return true
+    if (broken.some(text => text.includes(law))) return true
   }
   return false
 }
 
-describe('two to four devices and a server', () => {
+describe('two to four devices and one or two nodes of the server', () => {
   it('lose nothing, agree, and come to rest, whatever happens', async () => {
     expect(await brokenSeeds(seeds - restored, { restores: false })).toEqual([])
   }, 3_600_000)
@@ -90,7 +92,59 @@ const leapingCursor = (store: Store): Store => ({
   },
 })
 
+/** The server answers before its database has committed. */
+const hastyLog = (log: RoomLog): RoomLog => {
+  let number = 0
+  return {
+    ...log,
+    append: async updates => {
+      void log.append(updates)
+      return ok(
+        updates.map(() => {
+          number += 1
+          return { type: 'stored', seq: number, repeated: false }
+        }),
+      )
+    },
+  }
+}
+
+/** Reading on finds one room fewer than there are, and says that it was all. */
+const forgetfulLog = (log: RoomLog): RoomLog => ({
+  ...log,
+  changedRooms: async (...args) => {
+    const changed = await log.changedRooms(...args)
+    return changed.ok ? ok({ ...changed.value, rooms: changed.value.rooms.slice(1) }) : changed
+  },
+})
+
+/** Whoever reads a room from its beginning gets it without its last row. */
+const lossyLog = (log: RoomLog): RoomLog => ({
+  ...log,
+  readRooms: async (workspaceId, roomIds, after) => {
+    const contents = await log.readRooms(workspaceId, roomIds, after)
+    if (!contents.ok || after > 0) return contents
+    return ok(contents.value.map(content => ({ ...content, rows: content.rows.slice(0, -1) })))
+  },
+})
+
 describe('the world notices', () => {
+  it.each([
+    {
+      server: 'acknowledges before the commit',
+      log: hastyLog,
+      law: 'is acknowledged and the server does not hold it',
+    },
+    { server: 'leaves a changed room out', log: forgetfulLog, law: 'is not here' },
+    { server: 'reads a room without its last row', log: lossyLog, law: 'is not here' },
+  ])(
+    'a server that $server',
+    async ({ log, law }) => {
+      expect(await noticedWithin(40, { log }, law)).toBe(true)
+    },
+    60_000,
+  )
+
   it('J2: an ack that counts before the first SyncStep2', async () => {
     expect(await noticedWithin(60, { createStep: createNaiveStep })).toBe(true)
   }, 60_000)

@@ -1,7 +1,4 @@
-/**
- * One end of a real socket. The browser's WebSocket is one implementation, the memory server of the simulation
- * another, and a server's own core may become the third.
- */
+/** One end of a real socket: the browser's WebSocket, or in the simulation a link to the server's core. */
 
 /** None of them comes while the socket is being made. */
 export interface SocketEvents {

@@ -18,14 +18,18 @@ import {
 } from '@weft/shared/ids.ts'
 import type { stepJoin } from '@weft/shared/protocol/join.ts'
 import { testClock, testRandom } from '@weft/shared/testing/env.ts'
+import type { Link } from '@weft/sync-server/testing/simulation/simulated-link.ts'
+import type { RoomLog } from '@weft/sync-server/rooms/room-log.ts'
+import { createSimulatedServer, type Saved } from '@weft/sync-server/testing/simulation/simulated-server.ts'
 import { setMaxListeners } from 'node:events'
 import * as Y from 'yjs'
+import { foldRoom } from '../../folding.ts'
 import { createMemoryStore, type MemoryStore } from '../../memory-store.ts'
 import type { RoomRef } from '../../room-ref.ts'
 import type { Rooms } from '../../rooms.ts'
 import type { Store } from '../../store.ts'
 import { toyKeyOfRow } from '../../testing/toy-feature.ts'
-import { createMemoryServer, type Link, type MemoryServer, type Saved } from './memory-server.ts'
+import type { Sync } from '../sync-client.ts'
 import { createSyncTab, type SyncTab } from './sync-tab.ts'
 import { watchSocket } from './watched-socket.ts'
 import { watchStore } from './watched-store.ts'
@@ -36,6 +40,8 @@ export interface Sabotage {
   readonly createStep?: () => typeof stepJoin
   readonly follow?: (rooms: Rooms, store: Store) => Rooms['follow']
   readonly store?: (store: Store) => Store
+  /** Between the server and its database. */
+  readonly log?: (log: RoomLog) => RoomLog
 }
 
 export interface WorldOptions {
@@ -79,13 +85,13 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   const broken: string[] = []
   const trace = createHash('sha256')
   const note = (...words: readonly (string | number)[]): void => void trace.update(`${words.join(' ')}\n`)
-  const server: MemoryServer = createMemoryServer()
   let calm = false
   let names = 0
   let epochs = 1
   let saved: Saved | null = null
   const confirmed = new Map<string, RoomRef>()
   const refused = new Set<string>()
+  const said = new Map<string, { readonly sync: Sync; readonly room: RoomRef }>()
   const pending = new Set<Promise<unknown>>()
 
   const workspaceId: WorkspaceId = createId(random, 'wsp')
@@ -93,6 +99,15 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   const other: RoomRef = { workspaceId: createId(random, 'wsp'), roomId: createId(random, 'wdc') }
   const workspaces = seed % 4 === 0 ? [workspace, other] : [workspace]
   const threads = Array.from({ length: options.threads ?? 3 }, (): RoomId => createId(random, 'thr'))
+  const server = createSimulatedServer({
+    clock,
+    random,
+    workspaces: workspaces.map(each => each.workspaceId),
+    nodes: 1 + (seed % 2),
+    holdsCommits: true,
+    losesHint: () => !calm && below(4) === 0,
+    ...(sabotage.log ? { through: sabotage.log } : {}),
+  })
   const rooms: readonly RoomRef[] = [...workspaces, ...threads.map(roomId => ({ workspaceId, roomId }))]
 
   /** Lets what is under way get on: a few turns, or as many as it wants. */
@@ -126,6 +141,30 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     return device
   }
 
+  /** Live frames may get lost; what is heard was said, by somebody else, in this room, and comes once. */
+  const listen = (sync: Sync, room: RoomRef): void => {
+    const heard = new Set<string>()
+    sync.onEphemeral(room, bytes => {
+      const text = new TextDecoder().decode(bytes)
+      const saying = said.get(text)
+      if (saying === undefined || saying.room !== room || saying.sync === sync || heard.has(text))
+        broken.push(`${text} was heard where it should not`)
+      heard.add(text)
+      note('heard', text)
+    })
+  }
+
+  const say = (): void => {
+    const { tab } = anyTab()
+    const { sync } = tab
+    if (!sync) return
+    const room = must(pick(rooms, random.fraction()), 'a room')
+    names += 1
+    const text = `live ${names}`
+    said.set(text, { sync, room })
+    track(sync.publishEphemeral(room, new TextEncoder().encode(text)))
+  }
+
   const openTab = (device: Device, place: number): SyncTab => {
     const { store } = device
     const tab = createSyncTab({
@@ -143,10 +182,10 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
       ),
       exchangeOf: server.exchangeOf(device.id, {
         unreachable: () => device.partitioned || (!calm && below(8) === 0),
-        cutAfter: pieces => (!calm && below(4) === 0 ? below(pieces + 1) : pieces),
-        roomsInAnswer: () => 1 + below(4),
+        requestCutAfter: bytes => (!calm && below(8) === 0 ? below(bytes + 1) : bytes),
+        answerCutAfter: () => (!calm && below(4) === 0 ? below(2_000) : Number.POSITIVE_INFINITY),
+        limits: () => ({ pageRooms: 1 + below(3), answerBytes: below(4_000) }),
         pause: () => turns(below(4)),
-        random,
       }),
       isDeleted: () => false,
       announce: room => {
@@ -157,7 +196,10 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
       ...(sabotage.follow ? { follow: made => must(sabotage.follow, 'a sabotage')(made, store) } : {}),
       ...(sabotage.createStep ? { step: sabotage.createStep() } : {}),
     })
-    for (const room of rooms) if (below(2) === 0) tab.sync?.watch(room)
+    for (const room of rooms) {
+      if (below(2) === 0) tab.sync?.watch(room)
+      if (tab.sync) listen(tab.sync, room)
+    }
     device.tabs[place] = tab
     return tab
   }
@@ -201,8 +243,8 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   const deliverAll = (): boolean => {
     let moved = false
     for (const link of server.links()) {
-      moved = server.deliverUp(link) || moved
-      moved = server.deliverDown(link) || moved
+      moved = link.deliverUp() || moved
+      moved = link.deliverDown() || moved
     }
     return moved
   }
@@ -230,7 +272,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     const { device } = anyTab()
     device.partitioned = !device.partitioned
     if (!device.partitioned) return
-    for (const link of server.links()) if (link.device === device.id) server.cut(link)
+    for (const link of server.links()) if (link.device === device.id) link.cut()
   }
 
   const onLink = (action: (link: Link) => void) => (): void => {
@@ -241,12 +283,14 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   /** What happens, and how often: faults are rare enough that something is under way when they come. */
   const actions: readonly (readonly [weight: number, act: () => unknown])[] = [
     [40, () => track(edit())],
-    [80, onLink(link => server.deliverUp(link))],
-    [80, onLink(link => server.deliverDown(link))],
+    [80, onLink(link => link.deliverUp())],
+    [80, onLink(link => link.deliverDown())],
     [40, () => server.commit()],
+    [1, () => server.commit('refused')],
+    [1, () => server.commit('answer-lost')],
     [40, () => clock.advance(below(200))],
     [4, () => clock.advance(below(20_000))],
-    [2, onLink(link => server.cut(link))],
+    [2, onLink(link => link.cut())],
     [2, partition],
     [
       2,
@@ -259,11 +303,12 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     [
       1,
       () => {
-        const room = must(pick(rooms, random.fraction()), 'a room')
-        server.log(room.workspaceId).compact(room.roomId)
+        server.compact(must(pick(rooms, random.fraction()), 'a room'))
       },
     ],
     [1, restore],
+    [6, say],
+    [2, () => track(foldRoom(anyTab().device.store, must(pick(rooms, random.fraction()), 'a room')))],
     [1, deliverAll],
   ]
   const choices = actions.flatMap(([weight, action]) => Array.from({ length: weight }, () => action))
@@ -298,7 +343,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     }
     return true
   }
-  const nothingMoves = (): boolean => server.links().every(link => link.up.length + link.down.length === 0)
+  const nothingMoves = (): boolean => server.links().every(link => link.isIdle())
   let rounds = 0
   for (let restful = 0; restful < 3 && rounds < 240; rounds += 1) {
     await quiet()
@@ -341,7 +386,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     const tab = device.tabs[0] ?? openTab(device, 0)
     for (const room of rooms) {
       const state = await tab.state(room)
-      const doc = server.log(room.workspaceId).doc(room.roomId)
+      const doc = server.room(room).doc()
       if (state !== null && !sameDocument(state, Y.encodeStateAsUpdate(doc))) {
         broken.push(`${room.roomId} of device ${index} differs from the server's`)
       }
@@ -352,7 +397,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
   note('rounds', rounds)
   trace.update(rowsOf(must(first, 'a device')))
   for (const each of workspaces) {
-    for (const room of server.log(each.workspaceId).state().rooms.values()) {
+    for (const room of server.rooms(each.workspaceId)) {
       for (const row of room.rows) trace.update(row.bytes)
     }
   }

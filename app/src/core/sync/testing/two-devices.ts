@@ -8,13 +8,16 @@ import { createSyncSealer } from '@weft/shared/crypto/sync-sealer.ts'
 import type { Env } from '@weft/shared/env.ts'
 import { createId, createSlot, type DeviceId, type WorkspaceId } from '@weft/shared/ids.ts'
 import { type TestClock, testClock, testRandom } from '@weft/shared/testing/env.ts'
+import {
+  createSimulatedServer,
+  type SimulatedServer,
+} from '@weft/sync-server/testing/simulation/simulated-server.ts'
 import { setMaxListeners } from 'node:events'
 import { createMemoryStore, type MemoryStore } from '../../memory-store.ts'
 import type { RoomRef } from '../../room-ref.ts'
 import { toyKeyOfRow } from '../../testing/toy-feature.ts'
 import type { BulkExchange } from '../bulk-exchange.ts'
 import type { OpenSocket } from '../socket-end.ts'
-import { createMemoryServer, type MemoryServer } from './memory-server.ts'
 import { createSyncTab, type SyncTab } from './sync-tab.ts'
 
 export interface TestDevice {
@@ -28,7 +31,7 @@ export interface TestDevice {
 }
 
 export interface TwoDevices {
-  readonly server: MemoryServer
+  readonly server: SimulatedServer
   readonly clock: TestClock
   readonly workspace: RoomRef
   readonly thread: RoomRef
@@ -64,8 +67,8 @@ export const createTwoDevices = ({
   const random = testRandom(1)
   const clock = testClock()
   const env: Env = { clock, random }
-  const server = createMemoryServer()
   const workspaceId: WorkspaceId = createId(random, 'wsp')
+  const server = createSimulatedServer({ clock, random, workspaces: [workspaceId] })
   const workspace: RoomRef = { workspaceId, roomId: createId(random, 'wdc') }
   const thread: RoomRef = { workspaceId, roomId: createId(random, 'thr') }
   const otherThread: RoomRef = { workspaceId, roomId: createId(random, 'thr') }
@@ -75,10 +78,10 @@ export const createTwoDevices = ({
     const disk = createMemoryStore(toyKeyOfRow)
     const exchangeOf = server.exchangeOf(id, {
       unreachable: () => false,
-      cutAfter: pieces => pieces,
-      roomsInAnswer: () => 10,
+      requestCutAfter: bytes => bytes,
+      answerCutAfter: () => Number.POSITIVE_INFINITY,
+      limits: () => ({}),
       pause: () => Promise.resolve(),
-      random,
     })
     const tab = createSyncTab({
       slot: createSlot(random),
@@ -115,10 +118,10 @@ export const createTwoDevices = ({
   }
 
   const deliver = (): boolean => {
-    let moved = server.commit()
+    let moved = false
     for (const link of server.links()) {
-      moved = server.deliverUp(link) || moved
-      moved = server.deliverDown(link) || moved
+      moved = link.deliverUp() || moved
+      moved = link.deliverDown() || moved
     }
     return moved
   }

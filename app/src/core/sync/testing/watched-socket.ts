@@ -5,7 +5,7 @@ import { parseRoomFrame } from '@weft/shared/protocol/room-frame.ts'
 import type { RoomRef } from '../../room-ref.ts'
 import type { Store } from '../../store.ts'
 import type { OpenSocket } from '../socket-end.ts'
-import { isHeld } from './memory-log.ts'
+import { isHeld } from './held-updates.ts'
 import { heldBy } from './watched-store.ts'
 
 export const watchSocket =

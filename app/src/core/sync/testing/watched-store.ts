@@ -4,10 +4,10 @@
  */
 
 import type { WorkspaceId } from '@weft/shared/ids.ts'
+import type { SimulatedServer } from '@weft/sync-server/testing/simulation/simulated-server.ts'
 import type { RoomRef } from '../../room-ref.ts'
 import type { Store } from '../../store.ts'
-import { type Held, heldIn, isHeld } from './memory-log.ts'
-import type { MemoryServer } from './memory-server.ts'
+import { type Held, heldIn, isHeld } from './held-updates.ts'
 
 /** What a store holds of a room. */
 export const heldBy = async (store: Store, room: RoomRef): Promise<Held> => {
@@ -17,7 +17,7 @@ export const heldBy = async (store: Store, room: RoomRef): Promise<Held> => {
   return heldIn([...(snapshot === null ? [] : [snapshot.bytes]), ...updates.map(({ bytes }) => bytes)])
 }
 
-export const watchStore = (store: Store, server: MemoryServer, report: (law: string) => void): Store => {
+export const watchStore = (store: Store, server: SimulatedServer, report: (law: string) => void): Store => {
   const cursors = new Map<WorkspaceId, number>()
 
   /** Everything up to the cursor is here. */
@@ -27,9 +27,7 @@ export const watchStore = (store: Store, server: MemoryServer, report: (law: str
     const { number } = cursor.value
     if (number === cursors.get(workspaceId)) return
     cursors.set(workspaceId, number)
-    const rooms = [...server.log(workspaceId).state().rooms.values()]
-    const shown = rooms.map(({ roomId, rows }) => ({ roomId, rows: [...rows] }))
-    for (const room of shown) {
+    for (const room of server.rooms(workspaceId)) {
       const held = await heldBy(store, { workspaceId, roomId: room.roomId })
       // Restored while this was looked at: the numbers mean other rows by now.
       if (cursor.value.epoch !== server.epoch()) return
@@ -47,11 +45,8 @@ export const watchStore = (store: Store, server: MemoryServer, report: (law: str
     const loaded = await store.load(room)
     // Restored while this was looked at: what it held is gone, and is about to be brought back.
     if (!loaded.ok || epoch !== server.epoch()) return
-    const log = server.log(room.workspaceId).room(room.roomId)
-    const held = heldIn([
-      ...(log?.snapshot ? [log.snapshot.bytes] : []),
-      ...(log?.rows ?? []).map(row => row.bytes),
-    ])
+    const { snapshot, rows: stored } = server.room(room)
+    const held = heldIn([...(snapshot ? [snapshot.bytes] : []), ...stored.map(({ bytes }) => bytes)])
     for (const { number, bytes } of loaded.value.updates) {
       if (rows.includes(number) && loaded.value.waiting.includes(number) && !isHeld(held, bytes)) {
         report(`row ${number} is acknowledged and the server does not hold it`)
