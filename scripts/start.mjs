@@ -8,13 +8,14 @@ import { ensureBuilt } from './build-app.mjs'
 import { exitOf, forwardSignals, startNode } from './child.mjs'
 import { ensureInstalled } from './install.mjs'
 import { envFileArguments, root } from './project.mjs'
-import { serverArguments } from './server-arguments.mjs'
+import { serverArguments, serverEnvironment } from './server-arguments.mjs'
 
 await ensureInstalled()
 await ensureBuilt()
 
 const server = startNode([...serverArguments, ...envFileArguments(), 'sync-server/src/main.ts'], {
   cwd: root,
+  env: serverEnvironment,
 })
 forwardSignals([server])
 process.exitCode = await exitOf(server)

@@ -5,7 +5,7 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
-import { serverArguments } from '../../../scripts/server-arguments.mjs'
+import { serverArguments, serverEnvironment } from '../../../scripts/server-arguments.mjs'
 
 export interface ServerProcess {
   readonly pid: number
@@ -31,7 +31,14 @@ export const startServerProcess = async (
   environment: Readonly<Record<string, string>>,
 ): Promise<ServerProcess> => {
   const child = spawn(process.execPath, [...serverArguments, resolve(root, script)], {
-    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', APP_DIR: 'none', ...environment },
+    env: {
+      ...process.env,
+      ...serverEnvironment,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      APP_DIR: 'none',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const exited = once(child, 'exit')

@@ -24,7 +24,8 @@ export const startCompactionSchedule = ({ clock, compactor }: Deps): CompactionS
   const look = async (): Promise<void> => {
     if (stored) {
       stored = false
-      await compactor.run()
+      // Rooms that were not at rest come to rest without anything being stored.
+      if ((await compactor.run()) > 0) stored = true
     }
     cancel = clock.after(every, () => void look())
   }

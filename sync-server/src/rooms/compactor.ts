@@ -1,12 +1,14 @@
 /**
- * Keeps the logs of rooms short: one room after the other is read, folded elsewhere, and its snapshot written. What it
- * does is never needed for anything to be right, so whatever goes wrong with a room is logged and the room left alone
- * until it has grown again; a kill at any moment leaves the log as it was.
+ * Keeps the logs of rooms short: one room after the other is read, folded elsewhere, and its snapshot written. A room
+ * that is still being written to is left for a later look, since it would be folded again and again. What it does is
+ * never needed for anything to be right, so whatever goes wrong with a room is logged and the room left alone until it
+ * has grown again; a kill at any moment leaves the log as it was.
  */
 
 import type { Logger } from 'pino'
 import type { Folder } from './fold-in-worker.ts'
-import type { LogError, RoomLog, RoomRef } from './room-log.ts'
+import { mostRows } from './compaction-due.ts'
+import type { DueRoom, LogError, RoomLog, RoomRef } from './room-log.ts'
 
 export type CompactionOutcome =
   | 'compacted'
@@ -19,8 +21,11 @@ export type CompactionOutcome =
   | LogError['type']
 
 export interface Compactor {
-  /** Compacts everything that is due, and resolves when nothing is. A call while it runs makes it look once more. */
-  readonly run: () => Promise<void>
+  /**
+   * Compacts everything that is due and at rest, or has grown long. Resolves with how many rooms are left to another
+   * look. A call while it runs makes it look once more.
+   */
+  readonly run: () => Promise<number>
   /** One room, due or not. */
   readonly compact: (room: RoomRef) => Promise<CompactionOutcome>
   /** Ends after the room at hand, whose fold is cut off. */
@@ -39,7 +44,9 @@ const roomsAtOnce = 100
 export const createCompactor = ({ log, folder, logger }: Deps): Compactor => {
   /** Of this process: after a restart, perhaps with another version, each gets another chance. */
   const setAside = new Set<string>()
-  let running: Promise<void> | undefined
+  let running: Promise<number> | undefined
+  /** Rooms that were due and not at rest at the look before, with their heads. */
+  let headsBefore: ReadonlyMap<string, number> = new Map()
   let lookAgain = false
   const stopping = new AbortController()
   let tail: Promise<unknown> = Promise.resolve()
@@ -75,20 +82,31 @@ export const createCompactor = ({ log, folder, logger }: Deps): Compactor => {
     return run
   }
 
-  const runDue = async (): Promise<void> => {
+  const isAtRest = (key: string, { headSeq, rows }: DueRoom): boolean =>
+    rows >= mostRows || headsBefore.get(key) === headSeq
+
+  const runDue = async (): Promise<number> => {
+    const left = new Map<string, number>()
     try {
       while (lookAgain && !stopping.signal.aborted) {
         lookAgain = false
-        const due = await log.roomsToCompact(roomsAtOnce + setAside.size)
-        if (!due.ok) return
+        const limit = roomsAtOnce + setAside.size + left.size
+        const due = await log.roomsToCompact(limit)
+        if (!due.ok) break
         for (const room of due.value) {
-          if (stopping.signal.aborted) return
-          if (setAside.has(keyOf(room))) continue
-          const outcome = await compact(room)
-          if (outcome === 'compacted') lookAgain = true
+          if (stopping.signal.aborted) break
+          const key = keyOf(room)
+          if (setAside.has(key) || left.has(key)) continue
+          if (!isAtRest(key, room)) {
+            left.set(key, room.headSeq)
+            // They may have hidden others.
+            if (due.value.length === limit) lookAgain = true
+          } else if ((await compact(room)) === 'compacted') lookAgain = true
         }
       }
+      return left.size
     } finally {
+      headsBefore = left
       running = undefined
     }
   }

@@ -8,6 +8,7 @@ import { contentHash } from './content-hash.ts'
 import type { MovedHead } from './hints.ts'
 import type {
   Appended,
+  DueRoom,
   NewSnapshot,
   PushedUpdate,
   RoomContent,
@@ -142,7 +143,14 @@ export const createMemoryRoomLog = ({ announce, workspaces = new Map() }: Deps =
           .flatMap(([workspaceId, { rooms }]) =>
             [...rooms]
               .filter(([, room]) => isDue(room))
-              .map(([roomId]): RoomRef => ({ workspaceId, roomId })),
+              .map(
+                ([roomId, room]): DueRoom => ({
+                  workspaceId,
+                  roomId,
+                  headSeq: room.headSeq,
+                  rows: logOf(room).length,
+                }),
+              ),
           )
           .slice(0, limit),
       ),

@@ -122,7 +122,12 @@ export const createPostgresRoomLog = ({ database: { db, pool }, node }: Deps): R
       reading(() =>
         db
           .selectFrom('rooms')
-          .select(['workspace_id as workspaceId', 'room_id as roomId'])
+          .select([
+            'workspace_id as workspaceId',
+            'room_id as roomId',
+            'head_seq as headSeq',
+            'log_rows as rows',
+          ])
           // Not as a parameter: the index is only of these rows.
           .where(sql<boolean>`compaction_due`)
           .orderBy('workspace_id')

@@ -77,6 +77,13 @@ export interface RoomContent {
   readonly quarantined: number
 }
 
+/** A room whose log has grown enough to be folded (`compaction-due.ts`). */
+export interface DueRoom extends RoomRef {
+  readonly headSeq: number
+  /** In its log, without those in quarantine. */
+  readonly rows: number
+}
+
 export interface NewSnapshot extends StoredUpdate {
   /** The number of the snapshot it was made from; 0 where there was none. */
   readonly base: number
@@ -133,8 +140,8 @@ export interface RoomLog {
   ) => Answer<ReadonlyMap<number, DeviceId>>
   /** Takes rows out of every later reading; they stay stored. How many this changed. */
   readonly quarantine: (room: RoomRef, seqs: readonly number[]) => Answer<number>
-  /** Some of the rooms whose log has grown enough to be folded (`compaction-due.ts`). */
-  readonly roomsToCompact: (limit: number) => Answer<readonly RoomRef[]>
+  /** Some of those that are due. */
+  readonly roomsToCompact: (limit: number) => Answer<readonly DueRoom[]>
   /** Puts a snapshot in the place of the rows up to its number. The snapshot before it stays, older ones go. */
   readonly writeSnapshot: (room: RoomRef, snapshot: NewSnapshot) => Answer<SnapshotOutcome>
   /**
