@@ -328,25 +328,6 @@ test('U9: an item that its room cannot take in time is refused for now; one that
   expect(await outcome(ok({ seq: 1, bytes, unreadable: [] }))).toEqual([1])
 })
 
-test('U9: an item of 64 MiB is tried, stored and read again, and its room takes no more', {
-  timeout: 30_000,
-}, async () => {
-  const world = await start()
-  const devices = [deviceOf(1), deviceOf(2), deviceOf(3)]
-  const value = new Uint8Array(maxBulkItemBytes - 200)
-  const [update] = devices.slice(0, 1).map(device => device.write(roomId(1), 'k', value).update)
-  const answered = await devices[0]?.sync(world.target(1))
-  expect(answered).toMatchObject({ whole: true })
-  expect(devices[0]?.acked.size).toBe(1)
-  const read = await devices[1]?.sync(world.target(2))
-  expect(read?.items[2]).toMatchObject({ type: 'update', number: 1 })
-  expect(read?.items[2]).toHaveProperty('update.length', update?.length)
-  // One byte more than a room may have.
-  const full = devices[2]?.write(roomId(1), 'l', new Uint8Array(400))
-  await devices[2]?.sync(world.target(3))
-  expect(devices[2]?.rejected.get(full?.localNumber ?? 0)).toBe('room-full')
-})
-
 test('R11: a reader that takes nothing holds a page and no more, and is cut', {
   timeout: 30_000,
 }, async () => {

@@ -2,6 +2,7 @@
 
 import { testRandom } from '@weft/shared/testing/env.ts'
 import type { RoomId } from '@weft/shared/ids.ts'
+import { maxBulkItemBytes } from '@weft/shared/protocol/limits.ts'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { valueOf } from '../rooms/room-log.contract.ts'
@@ -164,6 +165,26 @@ export const syncContract = (name: string, createLog: () => Promise<RoomLog>, ru
       const { items } = await b.sync(world.target(2))
       expect(items.map(({ type }) => type)).toEqual(['begin', 'room', 'snapshot', 'update', 'end'])
       expect(b.value(roomId(1), 'm')).toEqual(a.value(roomId(1), 'm'))
+    })
+
+    test('U9: an item of 64 MiB is tried, stored and read again, and its room takes no more', async () => {
+      const world = await start()
+      const [a, b, c] = [deviceOf(1), deviceOf(2), deviceOf(3)]
+      const random = testRandom(1).bytes(1_024)
+      const value = new Uint8Array(maxBulkItemBytes - 200)
+      for (let at = 0; at + random.length <= value.length; at += random.length) value.set(random, at)
+      const { update } = a.write(roomId(1), 'k', value)
+      expect(await a.sync(world.target(1))).toMatchObject({ whole: true })
+      expect(a.acked.size).toBe(1)
+      const { items } = await b.sync(world.target(2))
+      expect(items[2]).toMatchObject({ type: 'update', number: 1 })
+      expect(items[2]).toHaveProperty('update.length', update.length)
+      const got = b.value(roomId(1), 'k')
+      expect(got instanceof Uint8Array && Buffer.compare(got, value)).toBe(0)
+      // One byte more than a room may have.
+      const full = c.write(roomId(1), 'l', new Uint8Array(400))
+      await c.sync(world.target(3))
+      expect(c.rejected.get(full.localNumber)).toBe('room-full')
     })
   })
 }

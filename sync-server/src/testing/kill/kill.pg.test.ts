@@ -3,6 +3,7 @@
  * that never rest. KILL_ROUNDS asks for more rounds of each kind.
  */
 
+import { must } from '@weft/shared/assert.ts'
 import { testRandom } from '@weft/shared/testing/env.ts'
 import { beforeAll, expect, test } from 'vitest'
 import { roomId } from '../ids.ts'
@@ -11,17 +12,25 @@ import { type DurableDatabase, startDurableDatabase } from './durable-database.t
 import { type FaultyServer, startFaultyServer } from './faulty-server.ts'
 import { type Faults, insertMilliseconds, killPoints } from './faults.ts'
 import { createLedger, type Ledger } from './ledger.ts'
+import { createLiveWriter, type LiveWriter } from './live-writer.ts'
 
 const rounds = Number(process.env['KILL_ROUNDS'] ?? 1)
 const seed = Number(process.env['KILL_SEED'] ?? 1)
 /** A round that acknowledged less proved nothing. */
 const leastAcknowledged = 200
+/** Half of them push by /sync, half write on the socket. */
 const writers = 4
 const rowsAtOnce = 12
+const rooms = [0, 1, 2, 3, 4].map(roomId)
 
 interface Writer {
   readonly device: SyncDevice
   readonly cookie: string
+}
+
+interface Crew {
+  readonly syncing: readonly Writer[]
+  readonly live: readonly LiveWriter[]
 }
 
 let database: DurableDatabase
@@ -37,8 +46,11 @@ interface World {
   readonly fraction: () => number
   readonly start: (faults?: Faults) => Promise<FaultyServer>
   readonly hire: () => Promise<Writer>
+  readonly hireAll: () => Promise<Crew>
+  /** By the sockets of everybody who was ever hired. */
+  readonly acknowledgedLive: () => number
   /** Writes and syncs until the server is gone or `stopped`. */
-  readonly work: (server: FaultyServer, all: readonly Writer[], stopped: AbortSignal) => Promise<unknown>
+  readonly work: (server: FaultyServer, crew: Crew, stopped: AbortSignal) => Promise<unknown>
 }
 
 const createWorld = async (): Promise<World> => {
@@ -46,22 +58,39 @@ const createWorld = async (): Promise<World> => {
   const ledger = createLedger(database.log, workspaceId)
   const random = testRandom(seed)
   let keys = 0
+  const nextKey = (): string => {
+    keys += 1
+    return `k${keys}`
+  }
 
   const write = ({ device }: Writer): void => {
     for (let row = 0; row < rowsAtOnce; row += 1) {
-      keys += 1
-      const room = roomId(Math.floor(random.fraction() * 5))
+      const key = nextKey()
+      const room = must(rooms[Math.floor(random.fraction() * rooms.length)], 'a room')
       const value = random.bytes(40)
-      const { localNumber } = device.write(room, `k${keys}`, value)
-      ledger.expect(room, `k${keys}`, value, device, localNumber)
+      const { localNumber } = device.write(room, key, value)
+      ledger.expect(room, key, value, () => device.acked.has(localNumber))
     }
   }
 
-  const workOne = async (server: FaultyServer, writer: Writer, stopped: AbortSignal): Promise<void> => {
-    while (server.isAlive() && !stopped.aborted) {
+  const sync = async (server: FaultyServer, writer: Writer, isOver: () => boolean): Promise<void> => {
+    while (!isOver()) {
       write(writer)
       await writer.device.sync({ port: server.port, cookie: writer.cookie })
     }
+  }
+
+  const hire = async (): Promise<Writer> => {
+    const { id, cookie } = await addDevice()
+    return { device: createSyncDevice({ id, workspaceId, random }), cookie }
+  }
+
+  const everLive: LiveWriter[] = []
+  const hireLive = async (): Promise<LiveWriter> => {
+    const { cookie } = await addDevice()
+    const writer = createLiveWriter({ cookie, workspaceId, rooms, rowsAtOnce, ledger, random, nextKey })
+    everLive.push(writer)
+    return writer
   }
 
   return {
@@ -69,16 +98,21 @@ const createWorld = async (): Promise<World> => {
     fraction: random.fraction,
     start: (faults = {}) =>
       startFaultyServer({ databaseUrl: database.url, dataDir: database.dataDir, faults }),
-    hire: async () => {
-      const { id, cookie } = await addDevice()
-      return { device: createSyncDevice({ id, workspaceId, random }), cookie }
+    hire,
+    hireAll: async () => ({
+      syncing: await Promise.all(Array.from({ length: writers / 2 }, hire)),
+      live: await Promise.all(Array.from({ length: writers / 2 }, hireLive)),
+    }),
+    acknowledgedLive: () => everLive.reduce((sum, writer) => sum + writer.acknowledged(), 0),
+    work: (server, { syncing, live }, stopped) => {
+      const isOver = (): boolean => !server.isAlive() || stopped.aborted
+      return Promise.all([
+        ...syncing.map(writer => sync(server, writer, isOver)),
+        ...live.map(writer => writer.work(server.port, isOver)),
+      ])
     },
-    work: (server, all, stopped) => Promise.all(all.map(writer => workOne(server, writer, stopped))),
   }
 }
-
-const hireAll = (world: World): Promise<readonly Writer[]> =>
-  Promise.all(Array.from({ length: writers }, () => world.hire()))
 
 /** Resolves when this round has acknowledged enough, and a moment more. */
 const enough = async ({ ledger, fraction }: World, before: number): Promise<void> => {
@@ -88,15 +122,17 @@ const enough = async ({ ledger, fraction }: World, before: number): Promise<void
 }
 
 /** What every device that is left brings to an end: all it wrote, all that others wrote. */
-const expectAgreement = async (world: World, all: readonly Writer[]): Promise<void> => {
+const expectAgreement = async (world: World, { syncing, live }: Crew): Promise<void> => {
   const server = await world.start()
   const reader = await world.hire()
-  for (const { device, cookie } of [...all, ...all, reader]) {
+  for (const { device, cookie } of [...syncing, ...syncing, reader]) {
     const exchanged = await device.sync({ port: server.port, cookie })
     expect([exchanged.whole, [...device.rejected]], server.errors()).toEqual([true, []])
   }
   expect(await world.ledger.lost()).toEqual([])
-  for (const { device } of all) {
+  for (const { refused } of live) expect(refused()).toEqual([])
+  expect(world.acknowledgedLive()).toBeGreaterThan(0)
+  for (const { device } of syncing) {
     expect(device.acked.size).toBe(device.rows().length)
     expect(device.cursor()).toBeLessThanOrEqual(reader.device.cursor())
   }
@@ -107,23 +143,23 @@ test('a server that is killed at any moment has lost nothing that it acknowledge
   timeout: 600_000,
 }, async () => {
   const world = await createWorld()
-  const all = await hireAll(world)
+  const crew = await world.hireAll()
   for (let round = 0; round < rounds * 2; round += 1) {
     const before = world.ledger.acknowledged()
     const server = await world.start()
-    const working = world.work(server, all, new AbortController().signal)
+    const working = world.work(server, crew, new AbortController().signal)
     await enough(world, before)
     await server.kill()
     await working
     expect(world.ledger.acknowledged() - before).toBeGreaterThanOrEqual(leastAcknowledged)
     expect(await world.ledger.lost()).toEqual([])
   }
-  await expectAgreement(world, all)
+  await expectAgreement(world, crew)
 })
 
 test.each(killPoints)('nor one that is killed where it hurts: %s', { timeout: 600_000 }, async point => {
   const world = await createWorld()
-  const all = await hireAll(world)
+  const crew = await world.hireAll()
   // So that a kill finds the transaction open.
   if (point === 'inserted')
     await database.database.pool.query(`
@@ -134,12 +170,12 @@ test.each(killPoints)('nor one that is killed where it hurts: %s', { timeout: 60
     const before = world.ledger.acknowledged()
     const afterRows = leastAcknowledged + writers * rowsAtOnce * 2 + Math.floor(world.fraction() * 100)
     const server = await world.start({ kill: { point, afterRows } })
-    await world.work(server, all, new AbortController().signal)
+    await world.work(server, crew, new AbortController().signal)
     expect(await server.ended, server.errors()).toBe('SIGKILL')
     expect(world.ledger.acknowledged() - before).toBeGreaterThanOrEqual(leastAcknowledged)
     expect(await world.ledger.lost()).toEqual([])
   }
-  await expectAgreement(world, all)
+  await expectAgreement(world, crew)
   if (point === 'inserted') await database.database.pool.query('drop function linger cascade')
 })
 
@@ -147,10 +183,10 @@ test('nor does a database that is killed lose any, and its server goes on withou
   timeout: 600_000,
 }, async () => {
   const world = await createWorld()
-  const all = await hireAll(world)
+  const crew = await world.hireAll()
   const server = await world.start()
   const stopped = new AbortController()
-  const working = world.work(server, all, stopped.signal)
+  const working = world.work(server, crew, stopped.signal)
   for (let round = 0; round < rounds * 2; round += 1) {
     const before = world.ledger.acknowledged()
     await enough(world, before)
@@ -163,17 +199,17 @@ test('nor does a database that is killed lose any, and its server goes on withou
   stopped.abort()
   await working
   await server.kill()
-  await expectAgreement(world, all)
+  await expectAgreement(world, crew)
 })
 
 test('nor server and database, killed together with every client', { timeout: 600_000 }, async () => {
   const world = await createWorld()
-  let all = await hireAll(world)
+  let crew = await world.hireAll()
   for (let round = 0; round < rounds * 2; round += 1) {
     const before = world.ledger.acknowledged()
     const server = await world.start()
     const stopped = new AbortController()
-    const working = world.work(server, all, stopped.signal)
+    const working = world.work(server, crew, stopped.signal)
     await enough(world, before)
     stopped.abort()
     await Promise.all([server.kill(), database.kill()])
@@ -181,16 +217,16 @@ test('nor server and database, killed together with every client', { timeout: 60
     expect(world.ledger.acknowledged() - before).toBeGreaterThanOrEqual(leastAcknowledged)
     expect(await world.ledger.lost()).toEqual([])
     // What these had not yet got an answer for is gone with them.
-    all = await hireAll(world)
+    crew = await world.hireAll()
   }
-  await expectAgreement(world, all)
+  await expectAgreement(world, crew)
 })
 
 test('a server that acknowledges before it commits is caught', { timeout: 600_000 }, async () => {
   const world = await createWorld()
-  const all = await hireAll(world)
+  const crew = await world.hireAll()
   const server = await world.start({ acknowledgesEarly: true })
-  const working = world.work(server, all, new AbortController().signal)
+  const working = world.work(server, crew, new AbortController().signal)
   await enough(world, 0)
   await server.kill()
   await working

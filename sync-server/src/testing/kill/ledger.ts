@@ -4,7 +4,6 @@ import type { RoomId, WorkspaceId } from '@weft/shared/ids.ts'
 import * as Y from 'yjs'
 import { valueOf } from '../../rooms/room-log.contract.ts'
 import type { RoomLog } from '../../rooms/room-log.ts'
-import type { SyncDevice } from '../sync-device.ts'
 
 interface Entry {
   readonly roomId: RoomId
@@ -13,7 +12,7 @@ interface Entry {
 
 export interface Ledger {
   /** Every key is written once in all of a run. */
-  readonly expect: (roomId: RoomId, key: string, value: Uint8Array, device: SyncDevice, row: number) => void
+  readonly expect: (roomId: RoomId, key: string, value: Uint8Array, isAcknowledged: () => boolean) => void
   readonly acknowledged: () => number
   /** Keys that were acknowledged and are not in the database. */
   readonly lost: () => Promise<readonly string[]>
@@ -25,8 +24,7 @@ export const createLedger = (log: RoomLog, workspaceId: WorkspaceId): Ledger => 
   const acknowledged = () => [...entries].filter(([, entry]) => entry.isAcknowledged())
 
   return {
-    expect: (roomId, key, value, device, row) =>
-      void entries.set(key, { roomId, value, isAcknowledged: () => device.acked.has(row) }),
+    expect: (roomId, key, value, isAcknowledged) => void entries.set(key, { roomId, value, isAcknowledged }),
     acknowledged: () => acknowledged().length,
     lost: async () => {
       // Before the database is read: what is acknowledged later may be stored later.
