@@ -42,6 +42,8 @@ export interface SimulatedNode {
     gone: AbortSignal,
   ) => SimulatedResponse
   readonly compact: (room: RoomRef) => void
+  /** How many sockets it serves, and in how many of these rooms it thinks that somebody is. */
+  readonly held: (rooms: readonly RoomRef[]) => number
   /** From here on nothing of it happens. */
   readonly kill: () => void
 }
@@ -181,6 +183,7 @@ export const createSimulatedNode = ({ connect, hints, epoch, clock, random, pace
       return response
     },
     compact: room => void compactor.compact(room),
+    held: rooms => sessions.size + rooms.filter(room => !hub.isEmpty(room)).length,
     kill: () => {
       isAlive = false
       hub.stop()

@@ -69,6 +69,8 @@ export interface SimulatedServer {
   readonly restore: (saved: Saved, epoch: string) => void
   readonly tellLies: (lies: Lies) => void
   readonly epoch: () => string
+  /** Sockets and rooms that some node holds for somebody. */
+  readonly held: () => number
 }
 
 export type Saved = MemoryWorkspaces
@@ -198,6 +200,12 @@ export const createSimulatedServer = ({
       lies = next
     },
     epoch: () => epoch,
+    held: () => {
+      const rooms = [...database.workspaces()].flatMap(([workspaceId, workspace]) =>
+        [...workspace.rooms.keys()].map(roomId => ({ workspaceId, roomId })),
+      )
+      return nodes.reduce((sum, node) => sum + node.held(rooms), 0)
+    },
   }
 }
 
