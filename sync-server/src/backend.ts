@@ -25,7 +25,10 @@ import { createPostgresRoomLog } from './rooms/postgres-room-log.ts'
 import { createRedisHints } from './rooms/redis-hints.ts'
 import type { RoomLog } from './rooms/room-log.ts'
 import type { ServerSecrets } from './secrets/server-secrets.ts'
+import { createAccessEvents } from './sessions/access-events.ts'
 import { createAccountsOfDevices } from './sessions/accounts-of-devices.ts'
+import { createSessionWatch } from './sessions/session-watch.ts'
+import { liveAmong } from './sessions/sessions.ts'
 import { createSyncRoute } from './sync/sync-route.ts'
 import { createTrials } from './sync/trials.ts'
 
@@ -68,9 +71,17 @@ export const createBackend = ({
   const { hints, announcedLog } = createNode({ config, env, log, database })
   const roomLog = throughLog(announcedLog)
   const probe = createDatabaseProbe(database.connection)
+  const events = createAccessEvents(hints)
+  const sessions = createSessionWatch({
+    events,
+    liveAmong: ids => liveAmong(database.db, env, ids),
+    clock: env.clock,
+    logger: log,
+  })
   const accounts = createAccountRoutes({
     database,
     env,
+    events,
     roomLog,
     registration: config.registration,
     log,
@@ -94,7 +105,7 @@ export const createBackend = ({
       readUpgrade,
       tickets: accounts.tickets,
       access: accounts.access,
-      events: accounts.events,
+      watch: sessions.watch,
       accountsOf,
     },
   })
@@ -106,7 +117,7 @@ export const createBackend = ({
     access: accounts.access,
     accountsOf,
     findSession: accounts.findSession,
-    events: accounts.events,
+    watch: sessions.watch,
     trials,
     epoch: database.epoch,
     clock: env.clock,
@@ -118,6 +129,7 @@ export const createBackend = ({
     env,
     access: accounts.access,
     findSession: accounts.findSession,
+    watch: sessions.watch,
     quota: config.blobQuota,
     log,
     shutdown,
@@ -130,6 +142,7 @@ export const createBackend = ({
     closeSockets: live.stop,
     stop: async () => {
       await live.stopCommits()
+      sessions.stop()
       await hints.stop()
       await trials.stop()
       await probe.stop()

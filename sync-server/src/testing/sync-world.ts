@@ -12,9 +12,11 @@ import { onTestFinished } from 'vitest'
 import type { SessionId } from '../db/account-tables.ts'
 import { createRequestLog } from '../http/request-log.ts'
 import { createGroupCommit, type GroupCommit } from '../rooms/group-commit.ts'
+import { createMemoryHints } from '../rooms/memory-hints.ts'
 import type { RoomLog } from '../rooms/room-log.ts'
 import { type AccessEvents, createAccessEvents } from '../sessions/access-events.ts'
 import type { Session } from '../sessions/session.ts'
+import { createSessionWatch } from '../sessions/session-watch.ts'
 import { type SyncLimits, syncLimits } from '../sync/sync-limits.ts'
 import { createSyncRoute, type SyncRouteDeps } from '../sync/sync-route.ts'
 import { createTrials } from '../sync/trials.ts'
@@ -50,7 +52,13 @@ export const runSyncWorld = async ({
   clock = systemClock,
   trials = createTrials(clock),
 }: Options): Promise<SyncWorld> => {
-  const events = createAccessEvents()
+  const events = createAccessEvents(createMemoryHints().node())
+  const sessions = createSessionWatch({
+    events,
+    liveAmong: async ids => new Set(ids),
+    clock,
+    logger: pino({ level: 'silent' }),
+  })
   const commit = createGroupCommit(log)
   const shutdown = new AbortController()
   const sessionByToken = new Map<string, Session>()
@@ -64,7 +72,7 @@ export const runSyncWorld = async ({
     createSyncRoute({
       log,
       commit,
-      events,
+      watch: sessions.watch,
       epoch,
       clock,
       trials,
@@ -88,6 +96,7 @@ export const runSyncWorld = async ({
   const { port } = server.address() as AddressInfo
   onTestFinished(async () => {
     shutdown.abort()
+    sessions.stop()
     server.closeAllConnections()
     await new Promise(resolve => void server.close(resolve))
     await commit.stop()
