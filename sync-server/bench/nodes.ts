@@ -55,14 +55,17 @@ const measure = async (what: string, framesPerSecond: number, frameBytes: number
   const unsubscribe = here.subscribe(hint => {
     if (hint.type === 'frame') heard += 1
   })
-  const talking = setInterval(() => {
+  const talk = (): void => {
     const due = ((performance.now() - began) / 1000) * framesPerSecond
     for (; said < due; said += 1) there.say({ type: 'frame', room, frame })
-  }, 5)
+    stopTalking = systemEnv.clock.after(5, talk)
+  }
+  let stopTalking = (): void => undefined
+  talk()
   const waits: number[] = []
   await Promise.all(Array.from({ length: writers }, () => write(began + seconds * 1000, waits)))
   const time = (performance.now() - began) / 1000
-  clearInterval(talking)
+  stopTalking()
   unsubscribe()
   const sorted = waits.toSorted((a, b) => a - b)
   const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1)

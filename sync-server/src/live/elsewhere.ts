@@ -57,9 +57,9 @@ export const createElsewhere = ({ hints, clock, members, deliver }: Deps): Elsew
     return known
   }
 
-  const sayListening = (workspaceId: WorkspaceId, known: Known): void => {
+  const say = (type: 'joined' | 'listening', workspaceId: WorkspaceId, known: Known): void => {
     known.saidAt = clock.now()
-    hints.say({ type: 'listening', workspaceIds: [workspaceId] })
+    hints.say({ type, workspaceId })
   }
 
   return {
@@ -75,24 +75,20 @@ export const createElsewhere = ({ hints, clock, members, deliver }: Deps): Elsew
     },
     noteJoined: workspaceId => {
       const known = knownOf(workspaceId)
-      if (known !== undefined) sayListening(workspaceId, known)
+      if (known !== undefined) say('joined', workspaceId, known)
     },
     onHint: hint => {
+      if (hint.type !== 'frame' && hint.type !== 'joined' && hint.type !== 'listening') return
+      const { workspaceId } = hint.type === 'frame' ? hint.room : hint
+      const known = knownOf(workspaceId)
+      if (known === undefined) return
       const now = clock.now()
-      if (hint.type === 'listening') {
-        for (const workspaceId of hint.workspaceIds) {
-          const known = knownOf(workspaceId)
-          if (known !== undefined) known.heardAt = now
-        }
-      } else if (hint.type === 'frame') {
-        const { workspaceId } = hint.room
-        const known = knownOf(workspaceId)
-        if (known === undefined) return
-        // Whoever says something is there.
-        known.heardAt = now
-        if (now - known.saidAt >= sayEvery) sayListening(workspaceId, known)
-        deliver(hint.room, hint.frame)
-      }
+      // Whoever says something is there.
+      known.heardAt = now
+      // Who has just joined cannot have heard it before; to others it may have been lost.
+      if (hint.type === 'joined' || (hint.type === 'frame' && now - known.saidAt >= sayEvery))
+        say('listening', workspaceId, known)
+      if (hint.type === 'frame') deliver(hint.room, hint.frame)
     },
   }
 }

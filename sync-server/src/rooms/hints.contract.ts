@@ -43,7 +43,8 @@ export const hintsContract = (
       const [here, there, yonder] = await start()
       const all: readonly Said[] = [
         ended(sessionId(1), sessionId(2)),
-        { type: 'listening', workspaceIds: [workspaceId(1), workspaceId(2)] },
+        { type: 'joined', workspaceId: workspaceId(1) },
+        { type: 'listening', workspaceId: workspaceId(2) },
       ]
       for (const said of all) here?.say(said)
       for (const node of [there, yonder]) await expect.poll(() => node?.said()).toEqual(all)

@@ -18,8 +18,10 @@ export interface MovedHead {
 export type Said =
   /** They may do nothing any more. An id names a session and opens none: its token is something else, and only hashed. */
   | { readonly type: 'sessions-ended'; readonly sessionIds: readonly SessionId[] }
-  /** Somebody on that node has joined a room of these. */
-  | { readonly type: 'listening'; readonly workspaceIds: readonly WorkspaceId[] }
+  /** Somebody has joined a room of the workspace, the first on that node: who has it too says that he listens. */
+  | { readonly type: 'joined'; readonly workspaceId: WorkspaceId }
+  /** Somebody on that node is in a room of the workspace. */
+  | { readonly type: 'listening'; readonly workspaceId: WorkspaceId }
   /** For whoever has joined the room. */
   | { readonly type: 'frame'; readonly room: RoomRef; readonly frame: Uint8Array }
 

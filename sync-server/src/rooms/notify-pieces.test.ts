@@ -2,35 +2,43 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createPieceReader, toPieces } from './notify-pieces.ts'
 
-const text = fc
-  .integer({ min: 1, max: 40_000 })
-  .chain(length => fc.constantFrom('a', 'b').map(char => char.repeat(length)))
+/** By length, each of letters of its own, so that a failing test does not show them. */
+const lengths = fc.array(fc.integer({ min: 1, max: 40_000 }), { maxLength: 5 })
+const letters = 'abcde'
+const textOf = (length: number, index: number): string => (letters[index] ?? '').repeat(length)
+const shown = (text: string): string => [...new Set(text)].map(letter => `${letter}${text.length}`).join()
 
 test('texts come out as they went in, and no piece is longer than a payload may be', () => {
   fc.assert(
-    fc.property(fc.array(text, { maxLength: 4 }), texts => {
+    fc.property(lengths, all => {
       const reader = createPieceReader('here')
-      const payloads = texts.flatMap(each => toPieces('there', each))
-      expect(payloads.every(({ length }) => length < 8_000)).toBe(true)
-      expect(payloads.map(reader.take).filter(taken => taken !== undefined)).toEqual(texts)
+      const payloads = all.flatMap((length, index) => toPieces('there', index, textOf(length, index)))
+      expect(payloads.filter(({ length }) => length >= 8_000)).toEqual([])
+      const taken = payloads.map(reader.take).filter(text => text !== undefined)
+      expect(taken.map(shown)).toEqual(all.map((length, index) => shown(textOf(length, index))))
     }),
   )
 })
 
 test('whatever pieces are lost: a text comes whole or not at all, and the next one comes', () => {
   fc.assert(
-    fc.property(fc.array(text, { maxLength: 4 }), fc.infiniteStream(fc.boolean()), (texts, lost) => {
+    fc.property(lengths, fc.infiniteStream(fc.boolean()), (all, lost) => {
       const reader = createPieceReader('here')
-      const payloads = texts.flatMap((each, index) => toPieces(`there${index % 2}`, each))
-      const heard = payloads.filter(() => !lost.next().value).map(reader.take)
-      for (const taken of heard) if (taken !== undefined) expect(texts).toContain(taken)
-      expect(toPieces('there', 'last').map(reader.take)).toEqual(['last'])
+      const payloads = all.flatMap((length, index) =>
+        toPieces(`there${index % 2}`, index, textOf(length, index)),
+      )
+      const whole = new Set(all.map((length, index) => shown(textOf(length, index))))
+      for (const payload of payloads.filter(() => !lost.next().value)) {
+        const text = reader.take(payload)
+        if (text !== undefined) expect(whole).toContain(shown(text))
+      }
+      expect(toPieces('there', 9, 'last').map(reader.take)).toEqual(['last'])
     }),
   )
 })
 
 test('our own, and what is nothing of ours, is no text', () => {
   const { take } = createPieceReader('here')
-  for (const payload of [...toPieces('here', 'ours'), '', 'there', 'there 1/x y', 'there 2/2 y'])
+  for (const payload of [...toPieces('here', 1, 'ours'), '', 'there', 'there 1/1 x', 'there 1 2/2 y'])
     expect(take(payload)).toBeUndefined()
 })

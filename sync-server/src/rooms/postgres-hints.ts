@@ -43,7 +43,7 @@ const channels = { heads: 'weft_heads', said: 'weft_said' } as const
 const saidLimits: SaidLimits = {
   every: 10,
   frameText: 96 * 1024,
-  otherText: 48 * 1024,
+  sessionText: 48 * 1024,
   rate: { burst: 1024 * 1024, perSecond: 512 * 1024 },
 }
 
@@ -55,8 +55,9 @@ const notify = {
 export const createPostgresHints = ({ connection, node, env, log }: Deps): PostgresHints => {
   const listeners = new Set<(hint: Hint) => void>()
   const stopping = new AbortController()
+  let serial = 0
   /** On the connection, while it listens. */
-  let speak: ((pieces: readonly string[]) => Promise<unknown>) | undefined
+  let speak: ((payloads: readonly string[]) => Promise<unknown>) | undefined
 
   const tell = (hint: Hint): void => {
     for (const listener of listeners) listener(hint)
@@ -65,7 +66,8 @@ export const createPostgresHints = ({ connection, node, env, log }: Deps): Postg
   const outbox = createSaidOutbox({
     send: async lines => {
       try {
-        await speak?.(toPieces(node, lines.join('\n')))
+        serial += 1
+        await speak?.(toPieces(node, serial, lines.join('\n')))
       } catch (cause) {
         log.debug({ err: cause }, 'a hint was not sent')
       }
@@ -110,7 +112,7 @@ export const createPostgresHints = ({ connection, node, env, log }: Deps): Postg
         tail = asked.catch(() => undefined)
         return asked
       }
-      speak = pieces => inTurn({ ...notify, values: [pieces] })
+      speak = payloads => inTurn({ ...notify, values: [payloads] })
       onListening()
       while (!gone.signal.aborted && !stopping.signal.aborted) {
         await sleep(env.clock, probeEvery, gone.signal)

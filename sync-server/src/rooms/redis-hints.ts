@@ -34,7 +34,7 @@ const channels = { heads: 'weft_heads', said: 'weft_said' } as const
 const saidLimits: SaidLimits = {
   every: 10,
   frameText: 512 * 1024,
-  otherText: 48 * 1024,
+  sessionText: 48 * 1024,
   rate: { burst: 8 * 1024 * 1024, perSecond: 4 * 1024 * 1024 },
 }
 

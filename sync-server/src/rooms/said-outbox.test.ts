@@ -24,7 +24,7 @@ const createWorld = (limits: Partial<SaidLimits> = {}) => {
     limits: {
       every: 10,
       frameText: 4 * frameText,
-      otherText: 4 * endedText,
+      sessionText: 4 * endedText,
       rate: { burst: 1_000 * frameText, perSecond: 0 },
       ...limits,
     },

@@ -1,7 +1,7 @@
 /**
  * Collects what a node says for one message every few milliseconds. One message is under way at a time and one more is
- * filled meanwhile, so a slow way to the others holds two of them and not a queue; what does not fit is dropped. Frames
- * have a rate on top, since they may come without end. What is about sessions goes first, and no frame keeps it out.
+ * filled meanwhile, so a slow way to the others holds two of them and not a queue; what does not fit is dropped. Frames, and
+ * what is said for their sake, have a rate on top. What is about sessions goes first, and nothing else keeps it out.
  */
 
 import type { Clock } from '@weft/shared/env.ts'
@@ -19,8 +19,8 @@ export interface SaidLimits {
   readonly every: number
   /** Characters of frames in one message; the longest frame fits. */
   readonly frameText: number
-  /** The same of everything else. Sessions that do not fit are found by the question that is asked now and then. */
-  readonly otherText: number
+  /** The same of sessions. Those that do not fit are found by the question that is asked now and then. */
+  readonly sessionText: number
   /** Characters of frames. */
   readonly rate: Rate
 }
@@ -35,8 +35,8 @@ interface Deps {
 export const createSaidOutbox = ({ send, clock, limits }: Deps): SaidOutbox => {
   const { every } = limits
   const mayPass = createAllowance(limits.rate, clock)
-  let others: string[] = []
-  let otherText = 0
+  let sessions: string[] = []
+  let sessionText = 0
   let frames: string[] = []
   let frameText = 0
   let lastBegan = Number.NEGATIVE_INFINITY
@@ -46,10 +46,10 @@ export const createSaidOutbox = ({ send, clock, limits }: Deps): SaidOutbox => {
 
   const sendAll = async (): Promise<void> => {
     cancel = undefined
-    const lines = [...others, ...frames]
-    others = []
+    const lines = [...sessions, ...frames]
+    sessions = []
     frames = []
-    otherText = 0
+    sessionText = 0
     frameText = 0
     lastBegan = clock.now()
     underWay = true
@@ -59,7 +59,7 @@ export const createSaidOutbox = ({ send, clock, limits }: Deps): SaidOutbox => {
   }
 
   const schedule = (): void => {
-    if (stopped || underWay || cancel !== undefined || others.length + frames.length === 0) return
+    if (stopped || underWay || cancel !== undefined || sessions.length + frames.length === 0) return
     // A clock that goes back keeps nobody; at least the rest of this turn goes along.
     const wait = Math.max(0, Math.min(every, lastBegan + every - clock.now()))
     cancel = clock.after(wait, () => void sendAll())
@@ -68,14 +68,14 @@ export const createSaidOutbox = ({ send, clock, limits }: Deps): SaidOutbox => {
   return {
     say: said => {
       const line = formatSaid(said)
-      if (said.type === 'frame') {
+      if (said.type !== 'sessions-ended') {
         if (frameText + line.length > limits.frameText || !mayPass(line.length)) return
         frames.push(line)
         frameText += line.length
       } else {
-        if (otherText + line.length > limits.otherText) return
-        others.push(line)
-        otherText += line.length
+        if (sessionText + line.length > limits.sessionText) return
+        sessions.push(line)
+        sessionText += line.length
       }
       schedule()
     },

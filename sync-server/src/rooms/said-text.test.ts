@@ -12,8 +12,8 @@ const said: fc.Arbitrary<Said> = fc.oneof(
     sessionIds: fc.array(index.map(sessionId)),
   }),
   fc.record({
-    type: fc.constant('listening' as const),
-    workspaceIds: fc.array(index.map(workspaceId)),
+    type: fc.constantFrom('joined' as const, 'listening' as const),
+    workspaceId: index.map(workspaceId),
   }),
   fc.record({
     type: fc.constant('frame' as const),
@@ -37,6 +37,8 @@ test.each([
   'greeting x',
   `ended ${sessionId(1)} x`,
   `listening ${sessionId(1)}`,
+  `joined ${workspaceId(1)} ${workspaceId(2)}`,
+  'listening',
   `frame ${workspaceId(1)} ${roomId(1)}`,
   `frame ${workspaceId(1)} ${roomId(1)} not-base-64`,
   `frame ${workspaceId(1)} ${roomId(1)} AAAA more`,

@@ -11,8 +11,9 @@ export const formatSaid = (said: Said): string => {
   switch (said.type) {
     case 'sessions-ended':
       return ['ended', ...said.sessionIds].join(' ')
+    case 'joined':
     case 'listening':
-      return ['listening', ...said.workspaceIds].join(' ')
+      return `${said.type} ${said.workspaceId}`
     case 'frame': {
       const { room, frame } = said
       return `frame ${room.workspaceId} ${room.roomId} ${Buffer.from(frame).toString('base64')}`
@@ -31,9 +32,10 @@ const parseLine = (line: string): Said | undefined => {
       const sessionIds = words.filter(isSessionId)
       return sessionIds.length === words.length ? { type: 'sessions-ended', sessionIds } : undefined
     }
+    case 'joined':
     case 'listening': {
-      const workspaceIds = words.filter(isWorkspaceId)
-      return workspaceIds.length === words.length ? { type: 'listening', workspaceIds } : undefined
+      const [workspaceId, ...more] = words
+      return isWorkspaceId(workspaceId) && more.length === 0 ? { type, workspaceId } : undefined
     }
     case 'frame': {
       const [workspaceId, roomId, text, ...more] = words.slice(0, 4)

@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
 import type { SessionId } from '../db/account-tables.ts'
 import { createMemoryHints } from '../rooms/memory-hints.ts'
-import { sessionId } from '../testing/ids.ts'
+import { sessionId, workspaceId } from '../testing/ids.ts'
 import { createAccessEvents } from './access-events.ts'
 import { askAgainMilliseconds, createSessionWatch } from './session-watch.ts'
 
@@ -100,7 +100,7 @@ test('M15: when hints may have been missed, everything is asked at once, by thou
   const watched = 2_500
   for (let index = 0; index < watched; index += 1) here.watch(index)
   over.add(sessionId(7)).add(sessionId(2_400))
-  network.node().say({ type: 'listening', workspaceIds: [] })
+  network.node().say({ type: 'listening', workspaceId: workspaceId(1) })
   await rest()
   expect(asked).toEqual([])
   network.missed()
