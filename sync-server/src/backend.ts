@@ -10,6 +10,7 @@ import { type Router, Router as createRouter } from 'express'
 import type { Logger } from 'pino'
 import { createAccountRoutes } from './accounts/account-routes.ts'
 import { createProofVerifier } from './accounts/proof-verifier.ts'
+import { createUsedElsewhere } from './accounts/used-elsewhere.ts'
 import { createBlobRoutes } from './blobs/blob-routes.ts'
 import type { Config } from './config.ts'
 import { createDatabaseProbe } from './db/database-probe.ts'
@@ -19,6 +20,7 @@ import { createLiveHalf } from './live/live-half.ts'
 import { readUpgrade } from './live/upgrade.ts'
 import { createAnnouncingRoomLog } from './rooms/announcing-room-log.ts'
 import type { Hints } from './rooms/hints.ts'
+import { createQuotaOf } from './rooms/log-quota.ts'
 import { createMemoryHints } from './rooms/memory-hints.ts'
 import { createPostgresHints } from './rooms/postgres-hints.ts'
 import { createPostgresRoomLog } from './rooms/postgres-room-log.ts'
@@ -94,6 +96,11 @@ export const createBackend = ({
     shutdown,
   })
   const accountsOf = createAccountsOfDevices(database.db)
+  const quotaOf = createQuotaOf({
+    quota: config.logQuota,
+    usedElsewhere: createUsedElsewhere(database.db),
+    clock: env.clock,
+  })
   const live = createLiveHalf({
     env,
     logger: log,
@@ -101,6 +108,7 @@ export const createBackend = ({
     trustedProxies: config.trustedProxies,
     roomLog,
     hints,
+    quotaOf,
     doors: {
       readUpgrade,
       tickets: accounts.tickets,
@@ -116,6 +124,7 @@ export const createBackend = ({
     commit: live.commits,
     access: accounts.access,
     accountsOf,
+    quotaOf,
     findSession: accounts.findSession,
     watch: sessions.watch,
     trials,

@@ -81,6 +81,7 @@ const live = createLiveHalf({
   trustedProxies: 1,
   roomLog,
   hints: createMemoryHints().node(),
+  quotaOf: async () => ok(undefined),
   doors: createOpenDoors(roomLog),
 })
 

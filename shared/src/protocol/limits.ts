@@ -130,6 +130,15 @@ export const blobPieceWithinMilliseconds = 20_000
 /** The least that a blob counts in the quota: a flood of empty ones fills the tables, not the sum of their bytes. */
 export const leastBlobCharge = 4 * kibi
 
+/**
+ * Above the quota of rows, for what makes room again (Q3): some thousand deletions. Whoever fills it with something else
+ * has that much more.
+ */
+export const quotaReserveBytes = mebi
+
+/** What may use it is small: a deletion is a few hundred bytes. */
+export const reservedUpdateBytes = 16 * kibi
+
 /** How long a blob stays after it was marked: as long as a message in the trash may be taken back. */
 export const markedBlobKeptMilliseconds = 30 * 24 * 3_600_000
 

@@ -29,7 +29,7 @@ export interface LiveHalf extends Live {
   readonly stopCommits: () => Promise<void>
 }
 
-interface Deps extends Pick<LiveDeps, 'env' | 'logger' | 'epoch' | 'trustedProxies'> {
+interface Deps extends Pick<LiveDeps, 'env' | 'logger' | 'epoch' | 'quotaOf' | 'trustedProxies'> {
   readonly roomLog: RoomLog
   readonly hints: Hints
   readonly doors: Doors

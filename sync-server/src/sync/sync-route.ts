@@ -24,7 +24,7 @@ export const syncPath = '/api/v1/sync'
 export interface SyncRouteDeps
   extends Pick<
     ExchangeDeps,
-    'log' | 'commit' | 'access' | 'accountsOf' | 'trials' | 'epoch' | 'clock' | 'shutdown'
+    'log' | 'commit' | 'access' | 'accountsOf' | 'quotaOf' | 'trials' | 'epoch' | 'clock' | 'shutdown'
   > {
   readonly findSession: (token: string) => Promise<Session | null>
   readonly watch: SessionWatch['watch']

@@ -12,6 +12,7 @@ import { onTestFinished } from 'vitest'
 import type { SessionId } from '../db/account-tables.ts'
 import { createRequestLog } from '../http/request-log.ts'
 import { createGroupCommit, type GroupCommit } from '../rooms/group-commit.ts'
+import { createQuotaOf } from '../rooms/log-quota.ts'
 import { createMemoryHints } from '../rooms/memory-hints.ts'
 import type { RoomLog } from '../rooms/room-log.ts'
 import { type AccessEvents, createAccessEvents } from '../sessions/access-events.ts'
@@ -41,6 +42,8 @@ export interface SyncWorld {
 interface Options extends Partial<Pick<SyncRouteDeps, 'trials' | 'clock' | 'epoch'>> {
   readonly log: RoomLog
   readonly limits?: Partial<SyncLimits>
+  /** Of each workspace. */
+  readonly quota?: number | null
 }
 
 const accountId = (index: number): AccountId => `acc_${String(index)}` as AccountId
@@ -48,6 +51,7 @@ const accountId = (index: number): AccountId => `acc_${String(index)}` as Accoun
 export const runSyncWorld = async ({
   log,
   limits = {},
+  quota = null,
   epoch = 'epoch-1',
   clock = systemClock,
   trials = createTrials(clock),
@@ -76,6 +80,7 @@ export const runSyncWorld = async ({
       epoch,
       clock,
       trials,
+      quotaOf: createQuotaOf({ quota, usedElsewhere: async () => ok(0), clock }),
       limits: { ...syncLimits, ...limits },
       shutdown: shutdown.signal,
       findSession: async token => sessionByToken.get(token) ?? null,
