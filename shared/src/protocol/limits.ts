@@ -45,7 +45,7 @@ export const noOpEveryMilliseconds = 10_000
 /** A connection that died without a word is found after two of these; a proxy keeps a silent one for a minute. */
 export const pingEveryMilliseconds = 25_000
 
-/** A socket outlives what its session may do: whoever lost access on another node is found this late at most. */
+/** A socket outlives what its session may do in a workspace, which is asked again this often. */
 export const accessAgainMilliseconds = 5 * 60_000
 
 /**
