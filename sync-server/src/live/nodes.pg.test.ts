@@ -211,13 +211,12 @@ test('M15: the id of a session, which other nodes are told, is no way in', async
   expect((await ada.browser.ask('read-session')).status).toBe(200)
 })
 
-test('M14: live frames cross over, both ways, as they were; rows are not held up', async () => {
+test('M14: live frames cross over, both ways, as they were', async () => {
   const { here, there } = await twoNodes()
   const ada = await newMember(here)
   const room = newRoom(ada)
   const [first, second] = [await connect(here, ada), await connect(there, ada)]
-  const doc = writer(first, 1)
-  await first.open(1, room, [doc.clientID])
+  await first.open(1, room)
   await second.open(1, room)
   const sealed = new Uint8Array(maxEphemeralBytes).fill(9)
   first.sayFrame(1, { type: 'ephemeral', sealed })
@@ -225,26 +224,36 @@ test('M14: live frames cross over, both ways, as they were; rows are not held up
   expect([told.seq, Uint8Array.from(told.frame.sealed)]).toEqual([0, sealed])
   second.sayFrame(1, { type: 'ephemeral', sealed: Uint8Array.of(1) })
   expect(Uint8Array.from((await first.hearFrame(1, 'ephemeral')).frame.sealed)).toEqual(Uint8Array.of(1))
+})
 
-  // More than may cross: several hundred of the longest there are.
-  const talkers = await Promise.all([1, 2, 3].map(() => connect(here, ada)))
-  for (const talker of talkers) await talker.open(1, room)
-  for (const talker of talkers)
-    for (let frame = 0; frame < relayedFramesBurst; frame += 1)
-      talker.sayFrame(1, { type: 'ephemeral', sealed })
+test('M14: of more frames than may cross some are dropped, and no row waits for them', async () => {
+  const { here, there } = await twoNodes()
+  const ada = await newMember(here)
+  const [room, quiet] = [newRoom(ada), newRoom(ada)]
+  const [talker, device] = [await connect(here, ada), await connect(here, ada)]
+  const listener = await connect(there, ada)
+  const doc = writer(device, 1)
+  await device.open(1, quiet, [doc.clientID])
+  await talker.open(1, room)
+  await listener.open(1, room)
+  await listener.open(2, quiet)
+  for (let frame = 0; frame < relayedFramesBurst; frame += 1)
+    talker.sayFrame(1, { type: 'ephemeral', sealed: new Uint8Array(16_384) })
+  const rows = 40
   const waits: number[] = []
-  for (let number = 1; number <= 40; number += 1) {
+  for (let number = 1; number <= rows; number += 1) {
     set(doc, `key${number}`)
-    const acked = first.hearFrame(
+    const acked = device.hearFrame(
       1,
       'ack',
       ({ frame }) => frame.type === 'ack' && frame.settled.some(each => each.number === number),
     )
     waits.push(await timed(acked))
   }
+  // Of a machine that has other work as well; alone it is some ten milliseconds.
   expect(Math.max(...waits)).toBeLessThan(2_000)
-  await second.hearFrame(1, 'sync-update', ({ seq }) => seq === 40)
-  const heard = second.frames().filter(({ frame }) => frame.type === 'ephemeral').length
-  expect(heard).toBeGreaterThan(1)
+  await listener.hearFrame(2, 'sync-update', ({ seq }) => seq === rows)
+  const heard = listener.frames().filter(({ frame }) => frame.type === 'ephemeral').length
+  expect(heard).toBeGreaterThan(0)
   expect(heard).toBeLessThan(relayedFramesBurst)
 })
