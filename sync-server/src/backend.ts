@@ -10,6 +10,7 @@ import { type Router, Router as createRouter } from 'express'
 import type { Logger } from 'pino'
 import { createAccountRoutes } from './accounts/account-routes.ts'
 import { createProofVerifier } from './accounts/proof-verifier.ts'
+import { createUsedElsewhere } from './accounts/used-elsewhere.ts'
 import { createBlobRoutes } from './blobs/blob-routes.ts'
 import type { Config } from './config.ts'
 import { createDatabaseProbe } from './db/database-probe.ts'
@@ -19,13 +20,17 @@ import { createLiveHalf } from './live/live-half.ts'
 import { readUpgrade } from './live/upgrade.ts'
 import { createAnnouncingRoomLog } from './rooms/announcing-room-log.ts'
 import type { Hints } from './rooms/hints.ts'
+import { createQuotaOf } from './rooms/log-quota.ts'
 import { createMemoryHints } from './rooms/memory-hints.ts'
 import { createPostgresHints } from './rooms/postgres-hints.ts'
 import { createPostgresRoomLog } from './rooms/postgres-room-log.ts'
 import { createRedisHints } from './rooms/redis-hints.ts'
 import type { RoomLog } from './rooms/room-log.ts'
 import type { ServerSecrets } from './secrets/server-secrets.ts'
+import { createAccessEvents } from './sessions/access-events.ts'
 import { createAccountsOfDevices } from './sessions/accounts-of-devices.ts'
+import { createSessionWatch } from './sessions/session-watch.ts'
+import { liveAmong } from './sessions/sessions.ts'
 import { createSyncRoute } from './sync/sync-route.ts'
 import { createTrials } from './sync/trials.ts'
 
@@ -68,9 +73,17 @@ export const createBackend = ({
   const { hints, announcedLog } = createNode({ config, env, log, database })
   const roomLog = throughLog(announcedLog)
   const probe = createDatabaseProbe(database.connection)
+  const events = createAccessEvents(hints)
+  const sessions = createSessionWatch({
+    events,
+    liveAmong: ids => liveAmong(database.db, env, ids),
+    clock: env.clock,
+    logger: log,
+  })
   const accounts = createAccountRoutes({
     database,
     env,
+    events,
     roomLog,
     registration: config.registration,
     log,
@@ -83,6 +96,11 @@ export const createBackend = ({
     shutdown,
   })
   const accountsOf = createAccountsOfDevices(database.db)
+  const quotaOf = createQuotaOf({
+    quota: config.logQuota,
+    usedElsewhere: createUsedElsewhere(database.db),
+    clock: env.clock,
+  })
   const live = createLiveHalf({
     env,
     logger: log,
@@ -90,11 +108,12 @@ export const createBackend = ({
     trustedProxies: config.trustedProxies,
     roomLog,
     hints,
+    quotaOf,
     doors: {
       readUpgrade,
       tickets: accounts.tickets,
       access: accounts.access,
-      events: accounts.events,
+      watch: sessions.watch,
       accountsOf,
     },
   })
@@ -105,8 +124,9 @@ export const createBackend = ({
     commit: live.commits,
     access: accounts.access,
     accountsOf,
+    quotaOf,
     findSession: accounts.findSession,
-    events: accounts.events,
+    watch: sessions.watch,
     trials,
     epoch: database.epoch,
     clock: env.clock,
@@ -118,6 +138,7 @@ export const createBackend = ({
     env,
     access: accounts.access,
     findSession: accounts.findSession,
+    watch: sessions.watch,
     quota: config.blobQuota,
     log,
     shutdown,
@@ -130,6 +151,7 @@ export const createBackend = ({
     closeSockets: live.stop,
     stop: async () => {
       await live.stopCommits()
+      sessions.stop()
       await hints.stop()
       await trials.stop()
       await probe.stop()

@@ -25,6 +25,8 @@ export interface Config {
   /** Tells the servers that share a database of each other's writes; undefined for the database itself. */
   readonly redisUrl: string | undefined
   readonly registration: Registration
+  /** Bytes of rooms, without attachments, that an account may keep here; null for no limit. */
+  readonly logQuota: number | null
   /** Bytes of attachments that an account may keep here; null for no limit. */
   readonly blobQuota: number | null
   /** How many proxies in front are believed about the client's address, host and scheme. */
@@ -84,6 +86,8 @@ const Variables = z.object({
   DATABASE_URL: postgresUrl.optional(),
   REDIS_URL: redisUrl.optional(),
   REGISTRATION: z.enum(registrations).default('open'),
+  // Ten years of somebody who writes every day are about a tenth of it.
+  THREAD_QUOTA_MB: wholeNumber(0, 999_999_999, 2_000),
   BLOB_QUOTA_MB: wholeNumber(0, 1_000_000_000, 0),
   TRUST_PROXY: wholeNumber(0, 10, 0),
   DRAIN_SECONDS: wholeNumber(0, 60, 0),
@@ -115,12 +119,15 @@ export const readConfig = (
     databaseUrl: variables.DATABASE_URL,
     redisUrl: variables.REDIS_URL,
     registration: variables.REGISTRATION,
-    blobQuota: variables.BLOB_QUOTA_MB === 0 ? null : variables.BLOB_QUOTA_MB * 1_000_000,
+    logQuota: toQuota(variables.THREAD_QUOTA_MB),
+    blobQuota: toQuota(variables.BLOB_QUOTA_MB),
     trustedProxies: variables.TRUST_PROXY,
     drainMilliseconds: variables.DRAIN_SECONDS * 1000,
     logLevel: variables.LOG_LEVEL,
   })
 }
+
+const toQuota = (megabytes: number): number | null => (megabytes === 0 ? null : megabytes * 1_000_000)
 
 const problemOf = (issue: z.core.$ZodIssue): string =>
   issue.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : issue.message

@@ -20,7 +20,6 @@ import { createLiveHalf, type Doors } from '../../../sync-server/src/live/live-h
 import { createMemoryHints } from '../../../sync-server/src/rooms/memory-hints.ts'
 import { createPostgresRoomLog } from '../../../sync-server/src/rooms/postgres-room-log.ts'
 import type { RoomLog, RoomRef } from '../../../sync-server/src/rooms/room-log.ts'
-import { createAccessEvents } from '../../../sync-server/src/sessions/access-events.ts'
 
 const log = pino({ level: 'warn', base: { pid: process.pid } }, destination(2))
 const { DATABASE_URL: databaseUrl, HINTS: hints, HOST: host = '127.0.0.1', PORT: port = '0' } = process.env
@@ -58,7 +57,7 @@ const createOpenDoors = (roomLog: Pick<RoomLog, 'createWorkspace'>): Doors => {
       },
     },
     access: { may: async () => true },
-    events: createAccessEvents(),
+    watch: () => () => undefined,
     accountsOf: async deviceIds =>
       ok(
         new Map(
@@ -82,6 +81,7 @@ const live = createLiveHalf({
   trustedProxies: 1,
   roomLog,
   hints: createMemoryHints().node(),
+  quotaOf: async () => ok(undefined),
   doors: createOpenDoors(roomLog),
 })
 

@@ -45,7 +45,7 @@ export const noOpEveryMilliseconds = 10_000
 /** A connection that died without a word is found after two of these; a proxy keeps a silent one for a minute. */
 export const pingEveryMilliseconds = 25_000
 
-/** A socket outlives what its session may do: whoever lost access on another node is found this late at most. */
+/** A socket outlives what its session may do in a workspace, which is asked again this often. */
 export const accessAgainMilliseconds = 5 * 60_000
 
 /**
@@ -129,6 +129,15 @@ export const blobPieceWithinMilliseconds = 20_000
 
 /** The least that a blob counts in the quota: a flood of empty ones fills the tables, not the sum of their bytes. */
 export const leastBlobCharge = 4 * kibi
+
+/**
+ * Above the quota of rows, for what makes room again (Q3): some thousand deletions. Whoever fills it with something else
+ * has that much more.
+ */
+export const quotaReserveBytes = mebi
+
+/** What may use it is small: a deletion is a few hundred bytes. */
+export const reservedUpdateBytes = 16 * kibi
 
 /** How long a blob stays after it was marked: as long as a message in the trash may be taken back. */
 export const markedBlobKeptMilliseconds = 30 * 24 * 3_600_000

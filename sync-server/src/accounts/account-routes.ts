@@ -12,7 +12,6 @@ import type { Database } from '../db/database.ts'
 import { createAttemptLimits } from '../limits/attempt-limits.ts'
 import { createArrivals } from '../pairing/arrivals.ts'
 import { type Access, createAccess } from '../sessions/access.ts'
-import { type AccessEvents, createAccessEvents } from '../sessions/access-events.ts'
 import type { Session } from '../sessions/session.ts'
 import { findSession } from '../sessions/sessions.ts'
 import { createTickets, type Tickets } from '../sessions/tickets.ts'
@@ -21,7 +20,10 @@ import { startHousekeeping, sweepExpired } from './housekeeping.ts'
 import { accountOperations } from './operations.ts'
 
 export interface AccountRoutesDeps
-  extends Pick<AccountContext, 'env' | 'proofs' | 'registration' | 'roomLog' | 'serverSecret' | 'shutdown'> {
+  extends Pick<
+    AccountContext,
+    'env' | 'events' | 'proofs' | 'registration' | 'roomLog' | 'serverSecret' | 'shutdown'
+  > {
   readonly database: Pick<Database, 'db'>
   readonly log: Logger
 }
@@ -32,13 +34,12 @@ export interface AccountRoutes {
   /** By the token of the cookie (`sessions/cookie.ts`). */
   readonly findSession: (token: string) => Promise<Session | null>
   readonly access: Access
-  readonly events: AccessEvents
   readonly tickets: Pick<Tickets, 'redeem'>
 }
 
 export const createAccountRoutes = (deps: AccountRoutesDeps): AccountRoutes => {
   const context = contextOf(deps)
-  const { db, env, events, tickets } = context
+  const { db, env, tickets } = context
   const find = (token: string): Promise<Session | null> => findSession(db, env, token)
 
   startHousekeeping({
@@ -53,7 +54,6 @@ export const createAccountRoutes = (deps: AccountRoutesDeps): AccountRoutes => {
       .use(apiRoot, documentation()),
     findSession: find,
     access: createAccess({ db, clock: env.clock }),
-    events,
     tickets,
   }
 }
@@ -63,7 +63,6 @@ const contextOf = ({ database: { db }, log: _log, ...deps }: AccountRoutesDeps):
   db,
   limits: createAttemptLimits({ db, clock: deps.env.clock, serverSecret: deps.serverSecret }),
   tickets: createTickets({ db, env: deps.env }),
-  events: createAccessEvents(),
   arrivals: createArrivals(deps.env),
 })
 

@@ -11,6 +11,7 @@ import express, {
 import { sendProblem } from '../http/problem.ts'
 import { networkOf } from '../limits/network-of.ts'
 import { cookieName, cookieOptions, readCookie } from '../sessions/cookie.ts'
+import type { SessionWatch } from '../sessions/session-watch.ts'
 import type { Session } from '../sessions/session.ts'
 import { loggedFailure, problemOfFailure } from './failure.ts'
 import { isLoopback } from './loopback.ts'
@@ -27,6 +28,8 @@ interface Deps<Context extends Timed> {
   readonly context: Context
   readonly operations: readonly Operation<Context>[]
   readonly findSession: (token: string) => Promise<Session | null>
+  /** Cuts transfers of bytes, which may take minutes, when their session ends; without it there are none. */
+  readonly watch?: SessionWatch['watch']
 }
 
 /** What an ordinary operation takes; nobody writes more by hand. */
@@ -36,6 +39,7 @@ export const mountOperations = <Context extends Timed>({
   context,
   operations,
   findSession,
+  watch,
 }: Deps<Context>): Router => {
   const routes = Router()
 
@@ -44,12 +48,25 @@ export const mountOperations = <Context extends Timed>({
     return token === undefined ? null : findSession(token)
   }
 
+  const cutWith = (
+    { id }: Session,
+    { takes, gives }: Pick<Operation<Context>, 'takes' | 'gives'>,
+    response: Response,
+  ): void => {
+    if (watch === undefined || (takes !== 'bytes' && gives !== 'bytes')) return
+    response.once(
+      'close',
+      watch(id, () => response.destroy()),
+    )
+  }
+
   const answer =
     (operation: Operation<Context>): RequestHandler =>
     async (request, response) => {
       const session = operation.access === 'public' ? null : await sessionOf(request)
       if (operation.access !== 'public' && session === null)
         return sendProblemOf(response, { type: 'session-missing' })
+      if (session !== null) cutWith(session, operation, response)
       await readBody(operation, request, response)
       const outcome = await operation.run(context, callerOf(request, response), session, {
         params: request.params,

@@ -8,6 +8,7 @@ import { loggedFailure } from '../api/failure.ts'
 import { mountOperations } from '../api/mount-operations.ts'
 import type { Database } from '../db/database.ts'
 import { createShares } from '../limits/shares.ts'
+import type { SessionWatch } from '../sessions/session-watch.ts'
 import type { Session } from '../sessions/session.ts'
 import type { BlobContext } from './blob-context.ts'
 import { blobOperations } from './blob-operations.ts'
@@ -16,6 +17,7 @@ import { sweepBlobs } from './sweep-blobs.ts'
 export interface BlobRoutesDeps extends Pick<BlobContext, 'env' | 'access' | 'quota'> {
   readonly database: Pick<Database, 'db'>
   readonly findSession: (token: string) => Promise<Session | null>
+  readonly watch: SessionWatch['watch']
   readonly log: Logger
   readonly shutdown: AbortSignal
 }
@@ -28,7 +30,7 @@ const transferShares = { together: 64, each: 8 }
 
 /** To be mounted at the root of the server, beside the routes of accounts. */
 export const createBlobRoutes = (deps: BlobRoutesDeps): Router => {
-  const { database, env, access, quota, findSession, log, shutdown } = deps
+  const { database, env, access, quota, findSession, watch, log, shutdown } = deps
   const context: BlobContext = {
     db: database.db,
     env,
@@ -42,5 +44,5 @@ export const createBlobRoutes = (deps: BlobRoutesDeps): Router => {
     sweep: () => sweepBlobs(context),
     failed: cause => log.warn({ failure: loggedFailure(cause) }, 'housekeeping of blobs failed'),
   })
-  return Router().use(apiRoot, mountOperations({ context, operations: blobOperations, findSession }))
+  return Router().use(apiRoot, mountOperations({ context, operations: blobOperations, findSession, watch }))
 }

@@ -23,6 +23,7 @@ const frozen: Readonly<Record<string, string>> = {
   '0002-append-updates': 'aa10d349222a29e2',
   '0003-accounts': '3e0b4975eebd3aa7',
   '0004-blobs': '44a911fb3d2226fb',
+  '0005-quota': '1d40e2e940cf8158',
 }
 
 const upTo = (name: string) =>

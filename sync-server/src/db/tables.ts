@@ -21,6 +21,7 @@ interface WorkspacesTable {
   id: WorkspaceId
   head_seq: Counter
   bytes_used: Counter
+  reserve_used: Counter
   created_at: Generated<Date>
 }
 

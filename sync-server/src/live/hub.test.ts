@@ -72,7 +72,7 @@ const pushed = (where: RoomRef, origin?: object) => {
   return { ...where, deviceId: deviceId(1), bytes, ...(origin === undefined ? {} : { origin }) }
 }
 
-const deaf: Hints = { subscribe: () => () => undefined }
+const deaf: Hints = { subscribe: () => () => undefined, say: () => undefined }
 
 test('what is committed is told to everybody else in its room, once, and to nobody elsewhere', async () => {
   const { node } = await createWorld()
@@ -157,6 +157,7 @@ test('what another node commits comes by its hint, and by the comparison of head
       hint = listener
       return () => undefined
     },
+    say: () => undefined,
   })
   const lonely = node(deaf)
   const [byHint, byComparison] = [ear(room(1)), ear(room(1))]

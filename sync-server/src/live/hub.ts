@@ -20,6 +20,7 @@ import type {
   RoomRef,
   StoredUpdate,
 } from '../rooms/room-log.ts'
+import { createElsewhere } from './elsewhere.ts'
 import { createHeadMoved } from './head-moved.ts'
 import { createMembers, type JoinedWorkspace, type Member } from './members.ts'
 import type { Relayed } from './relayed.ts'
@@ -29,7 +30,7 @@ export interface Hub {
   readonly join: (member: Member) => Promise<Result<void, LogError>>
   readonly leave: (member: Member) => void
   readonly isEmpty: (room: RoomRef) => boolean
-  /** At once, to everybody else in the room on this node; never stored. */
+  /** At once, to everybody else in the room, on whichever node; never stored. */
   readonly relay: (from: Member, frame: RoomFrame) => void
   /** The log's append, which everything that this process stores must go through. */
   readonly append: RoomLog['append']
@@ -72,6 +73,11 @@ export const createHub = ({ log, hints, clock, logger }: Deps): Hub => {
       : { type: 'too-large' }
     deliver(receivers, relayed, origin)
   }
+
+  const deliverFrame = (room: RoomRef, frame: Uint8Array, origin?: Member): void =>
+    deliver(members.of(room), { type: 'frame', seq: 0, frame, droppable: true }, origin)
+
+  const elsewhere = createElsewhere({ hints, clock, members, deliver: deliverFrame })
 
   const noticeStored = (update: PushedUpdate, appended: Appended): void => {
     if (appended.type !== 'stored' || appended.repeated) return
@@ -141,6 +147,7 @@ export const createHub = ({ log, hints, clock, logger }: Deps): Hub => {
 
   const onHint = (hint: Hint): void => {
     if (hint.type === 'anything-moved') return void compareHeads()
+    if (hint.type !== 'head-moved') return elsewhere.onHint(hint)
     for (const { workspaceId, headSeq } of hint.moved) {
       const workspace = members.workspace(workspaceId)
       if (workspace !== undefined && headSeq > (workspace.numbers.through() ?? headSeq)) readOn(workspace)
@@ -167,7 +174,9 @@ export const createHub = ({ log, hints, clock, logger }: Deps): Hub => {
 
   return {
     join: async member => {
+      const isFirst = members.workspace(member.room.workspaceId) === undefined
       const { id, numbers } = members.add(member)
+      if (isFirst) elsewhere.noteJoined(id)
       if (numbers.through() !== undefined) return ok(undefined)
       const heads = await log.heads([id])
       if (!heads.ok) return heads
@@ -177,9 +186,9 @@ export const createHub = ({ log, hints, clock, logger }: Deps): Hub => {
     leave: members.remove,
     isEmpty: room => members.of(room).size === 0,
     relay: (from, frame) => {
-      const receivers = members.of(from.room)
-      if (hasOnly(receivers, from)) return
-      deliver(receivers, { type: 'frame', seq: 0, frame: encodeRoomFrame(frame), droppable: true }, from)
+      const bytes = encodeRoomFrame(frame)
+      deliverFrame(from.room, bytes, from)
+      elsewhere.relay(from.room, bytes)
     },
     append: updates => {
       const run = append(updates)

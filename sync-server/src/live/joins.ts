@@ -7,6 +7,7 @@ import type { UpdateFacts } from '@weft/shared/protocol/check-update.ts'
 import type { Settled } from '@weft/shared/protocol/room-frame.ts'
 import type { Logger } from 'pino'
 import type { AppendError, GroupCommit } from '../rooms/group-commit.ts'
+import type { QuotaOf } from '../rooms/log-quota.ts'
 import type { RoomLog, RoomRef } from '../rooms/room-log.ts'
 import type { Access } from '../sessions/access.ts'
 import type { TicketHolder } from '../sessions/tickets.ts'
@@ -24,6 +25,7 @@ export interface JoinDeps {
   readonly log: Pick<RoomLog, 'readRooms'>
   readonly hub: Hub
   readonly guard: WriteGuard
+  readonly quotaOf: QuotaOf
   readonly reader: RoomReader
   readonly commits: Pick<GroupCommit, 'append' | 'whenFree'>
   readonly logger: Logger
@@ -57,7 +59,7 @@ interface Stay extends Member {
 const noRows = Number.MAX_SAFE_INTEGER
 
 export const createJoins = (deps: JoinDeps): Joins => {
-  const { access, log, hub, guard, reader, commits, logger, kind, socket, dispatch } = deps
+  const { access, log, hub, guard, quotaOf, reader, commits, logger, kind, socket, dispatch } = deps
   const stays = new Map<number, Stay>()
   const underWay = new Set<Promise<void>>()
   let settledByJoin = new Map<number, Settled[]>()
@@ -149,12 +151,17 @@ export const createJoins = (deps: JoinDeps): Joins => {
     seq: number,
     { update, facts, deviceId }: Judged,
   ): Promise<void> => {
-    const appended = await commits.append({ ...stay.room, deviceId, bytes: update, origin: stay })
+    const quota = await quotaOf(stay.room, facts)
+    if (!quota.ok) return endSocket('storageFailed', quota.error)
+    const pushed = { ...stay.room, deviceId, bytes: update, quota: quota.value, origin: stay }
+    const appended = await commits.append(pushed)
     if (!appended.ok) return onAppendError(appended.error, stay, joinId, seq, { update, facts, deviceId })
     switch (appended.value.type) {
       case 'stored':
         guard.noticeStored(stay.room, facts)
         return settle(joinId, { seq, number: appended.value.repeated ? 0 : appended.value.seq })
+      case 'quota-exceeded':
+        return dispatch({ type: 'update-refused', joinId, seq, reason: 'quota-exceeded' })
       case 'room-deleted':
       case 'workspace-unknown':
         return dispatch({ type: 'join-ended', joinId, close: 'roomGone' })

@@ -3,7 +3,6 @@
  * and the sockets. Who may come in is handed over, so that the same parts can be measured behind other doors.
  */
 
-import type { AccessEvents } from '../sessions/access-events.ts'
 import { systemClock } from '@weft/shared/env.ts'
 import { createGate } from '../limits/gate.ts'
 import { startCompactionSchedule } from '../rooms/compaction-schedule.ts'
@@ -19,8 +18,7 @@ import { createRoomReader } from './room-reader.ts'
 import { createWriteGuard, type WriteGuardDeps } from './write-guard.ts'
 
 /** How somebody comes in, and what they may then do. */
-export interface Doors extends Pick<LiveDeps, 'readUpgrade' | 'tickets' | 'access'> {
-  readonly events: AccessEvents
+export interface Doors extends Pick<LiveDeps, 'readUpgrade' | 'tickets' | 'access' | 'watch'> {
   readonly accountsOf: WriteGuardDeps['accountsOf']
 }
 
@@ -31,7 +29,7 @@ export interface LiveHalf extends Live {
   readonly stopCommits: () => Promise<void>
 }
 
-interface Deps extends Pick<LiveDeps, 'env' | 'logger' | 'epoch' | 'trustedProxies'> {
+interface Deps extends Pick<LiveDeps, 'env' | 'logger' | 'epoch' | 'quotaOf' | 'trustedProxies'> {
   readonly roomLog: RoomLog
   readonly hints: Hints
   readonly doors: Doors

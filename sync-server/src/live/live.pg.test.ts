@@ -1,56 +1,14 @@
 /** Sockets on the whole server with a real database. */
 
-import { createId } from '@weft/shared/ids.ts'
-import { systemRandom } from '@weft/shared/env.ts'
 import { maxBufferedBytesAtAll } from '@weft/shared/protocol/limits.ts'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { createPostgresRoomLog } from '../rooms/postgres-room-log.ts'
-import type { RoomRef } from '../rooms/room-log.ts'
-import { connectDevice, type DeviceSocket } from '../testing/device-socket.ts'
-import { type LiveServer, runLiveServer } from '../testing/live-server.ts'
-import {
-  addDeviceBody,
-  join,
-  makeDevice,
-  type Member,
-  revokeBody,
-  text,
-  workspaceBody,
-} from '../testing/person.ts'
+import { connect, newDevice, newMember, newRoom, set, writer } from '../testing/live-member.ts'
+import { runLiveServer } from '../testing/live-server.ts'
+import { revokeBody } from '../testing/person.ts'
 import { headMovedEveryMilliseconds } from './head-moved.ts'
 import { compareHeadsEveryMilliseconds } from './hub.ts'
-
-const newRoom = ({ workspaceId }: Member): RoomRef => ({ workspaceId, roomId: createId(systemRandom, 'thr') })
-
-const newMember = async (server: LiveServer): Promise<Member> => {
-  const member = await join(server.browser(), 'ada@example.org')
-  await member.browser.done('attach-workspace', {
-    params: { workspaceId: member.workspaceId },
-    body: await workspaceBody(member),
-  })
-  return member
-}
-
-const connect = async (server: LiveServer, { browser }: Pick<Member, 'browser'>): Promise<DeviceSocket> => {
-  const { ticket } = await browser.done('create-socket-ticket')
-  const device = await connectDevice(server.port, String(ticket))
-  await device.hear(message => (message.type === 'welcome' ? message.epoch : undefined))
-  return device
-}
-
-/** A document that tells a join of everything it writes. */
-const writer = (device: DeviceSocket, joinId: number) => {
-  const doc = new Y.Doc()
-  doc.on('update', (update: Uint8Array, origin: unknown) => {
-    if (origin !== 'server') device.sayFrame(joinId, { type: 'sync-update', update })
-  })
-  return doc
-}
-
-const set = (doc: Y.Doc, key: string, size = 8): void => {
-  doc.getMap('m').set(key, new Uint8Array(size).fill(7))
-}
 
 test('two devices meet: what one writes is acknowledged to it, told to the other and not echoed', async () => {
   const server = await runLiveServer()
@@ -108,21 +66,17 @@ test('T15: a revoked device is closed at once, and no later frame reaches it', a
   const server = await runLiveServer()
   const ada = await newMember(server)
   const room = newRoom(ada)
-  const lost = await makeDevice()
-  const onLost = server.browser()
-  await onLost.done('sign-in', { body: { email: ada.email, authKey: text(ada.authKey) } })
-  const added = await addDeviceBody(ada, lost)
-  await onLost.done('add-device', { body: added.body })
-  const [own, other] = [await connect(server, ada), await connect(server, { browser: onLost })]
+  const lost = await newDevice(server, ada)
+  const [own, other] = [await connect(server, ada), await connect(server, lost)]
   const doc = writer(own, 1)
   await own.open(1, room, [doc.clientID])
   await other.open(1, room)
   set(doc, 'before')
   await other.hearFrame(1, 'sync-update')
 
-  const revoked = await revokeBody(added.after, lost.id)
+  const revoked = await revokeBody(lost.after, lost.device.id)
   const started = performance.now()
-  await ada.browser.done('revoke-device', { params: { deviceId: lost.id }, body: revoked.body })
+  await ada.browser.done('revoke-device', { params: { deviceId: lost.device.id }, body: revoked.body })
   set(doc, 'after')
   await own.hearFrame(
     1,

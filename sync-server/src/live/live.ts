@@ -13,7 +13,7 @@ import {
 import type { Result } from '@weft/shared/result.ts'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type UpgradeClaims, upgradeClaims } from '../http/upgrade-claims.ts'
-import type { AccessEvents } from '../sessions/access-events.ts'
+import type { SessionWatch } from '../sessions/session-watch.ts'
 import type { TicketHolder } from '../sessions/tickets.ts'
 import type { Dialect } from './dialect.ts'
 import type { LiveSocket } from './live-socket.ts'
@@ -30,7 +30,7 @@ export interface Live {
 export interface LiveDeps extends SessionDeps {
   /** Who may open a socket, and how it will speak (`upgrade.ts`). */
   readonly readUpgrade: (request: IncomingMessage, claims: UpgradeClaims) => Result<Dialect, UpgradeRefusal>
-  readonly events: AccessEvents
+  readonly watch: SessionWatch['watch']
   readonly trustedProxies: number
 }
 
@@ -43,7 +43,7 @@ const asBinary = { binary: true } as const
 const comeBackWithin = 10_000
 
 export const createLive = (deps: LiveDeps): Live => {
-  const { env, events, readUpgrade, trustedProxies, logger } = deps
+  const { env, watch, readUpgrade, trustedProxies, logger } = deps
   const { clock, random } = env
   const sessions = new Map<RunningSession, Promise<void>>()
   const strangers = new Map<string, number>()
@@ -66,20 +66,15 @@ export const createLive = (deps: LiveDeps): Live => {
   }
   cancelTick = clock.after(tickEvery, tick)
 
-  const unsubscribe = events.subscribe(ended => {
-    for (const session of sessions.keys()) {
-      const holder = session.holder()
-      if (holder !== undefined && ended.has(holder.sessionId)) session.end('ticketRefused')
-    }
-  })
-
   const run = (websocket: WebSocket, stream: Duplex, dialect: Dialect, network: string): void => {
     let account: AccountId | undefined
+    let unwatch = (): void => undefined
     count(strangers, network, 1)
 
-    const onHolder = ({ accountId }: TicketHolder): CloseName | null => {
+    const onHolder = ({ accountId, sessionId }: TicketHolder): CloseName | null => {
       if ((byAccount.get(accountId) ?? 0) >= maxSocketsPerAccount) return 'tooFast'
       account = accountId
+      unwatch = watch(sessionId, () => session.end('ticketRefused'))
       count(byAccount, accountId, 1)
       count(strangers, network, -1)
       return null
@@ -97,6 +92,7 @@ export const createLive = (deps: LiveDeps): Live => {
     websocket.on('error', cause => logger.info({ err: cause }, 'a socket broke'))
     websocket.on('close', () => {
       session.gone()
+      unwatch()
       sessions.delete(session)
       if (account === undefined) count(strangers, network, -1)
       else count(byAccount, account, -1)
@@ -120,7 +116,6 @@ export const createLive = (deps: LiveDeps): Live => {
     stop: async () => {
       stopping = true
       await Promise.all([...sessions.keys()].map(session => session.settle()))
-      unsubscribe()
       cancelTick()
       for (const session of sessions.keys())
         session.end('serverStopping', `retry-after-ms=${Math.floor(random.fraction() * comeBackWithin)}`)

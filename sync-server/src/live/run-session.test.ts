@@ -12,7 +12,7 @@ import { wireVersion } from '@weft/shared/protocol/version.ts'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { RoomLog } from '../rooms/room-log.ts'
-import { deviceId } from '../testing/ids.ts'
+import { deviceId, roomId } from '../testing/ids.ts'
 import { rest, runHeldServer, testRoom } from '../testing/held-session.ts'
 
 /** The update that sets one value in a document. */
@@ -306,4 +306,23 @@ test('after its end a session hears and does nothing', async () => {
   expect(server.hub.isEmpty(testRoom)).toBe(false)
   writer.gone()
   expect(server.hub.isEmpty(testRoom)).toBe(true)
+})
+
+test('Q1 Q2: an update over the quota is refused by name, the join goes on, and once there is room it is stored', async () => {
+  const server = await runHeldServer({ quota: 500 })
+  const doc = new Y.Doc()
+  const session = await server.join(1, [doc.clientID])
+  const room = { ...testRoom, roomId: roomId(2) }
+  await server.log.append([{ ...room, deviceId: deviceId(3), bytes: new Uint8Array(400) }])
+  const large = write(doc, 'large', new Uint8Array(200))
+  for (const update of [large, write(doc, 'small')]) session.sayFrame(1, { type: 'sync-update', update })
+  await rest()
+  await server.log.deleteRoom(room)
+  session.sayFrame(1, { type: 'sync-update', update: large })
+  await rest()
+  expect(session.frames().filter(({ type }) => type === 'reject' || type === 'ack')).toEqual([
+    { type: 'reject', seq: 1, reason: 'quota-exceeded' },
+    { type: 'ack', settled: [{ seq: 2, number: 2 }] },
+    { type: 'ack', settled: [{ seq: 3, number: 4 }] },
+  ])
 })

@@ -31,8 +31,6 @@ export interface RunningSession {
   readonly gone: () => void
   /** Called about once a second: everything that is due by time. */
   readonly tick: () => void
-  /** Undefined until a ticket was redeemed, and after the end. */
-  readonly holder: () => TicketHolder | undefined
   readonly end: (close: CloseName, reason?: string) => void
   /** Reads nothing more, and resolves when everything that was read has its answer. */
   readonly settle: () => Promise<void>
@@ -216,7 +214,6 @@ export const runSession = (
         void askAccess(holder.sessionId, joins.workspaces())
       }
     },
-    holder: () => holder,
     end,
     settle: () => {
       hold('stopping')

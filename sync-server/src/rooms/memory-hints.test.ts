@@ -1,8 +1,14 @@
 import { expect, test } from 'vitest'
 import { deviceId, roomId, workspaceId } from '../testing/ids.ts'
+import { hintsContract } from './hints.contract.ts'
 import type { Hint } from './hints.ts'
 import { createMemoryHints } from './memory-hints.ts'
 import { createMemoryRoomLog } from './memory-room-log.ts'
+
+hintsContract('in memory', async names => {
+  const hints = createMemoryHints()
+  return names.map(() => hints.node())
+})
 
 test('what one node commits is told to the others, and not to itself', async () => {
   const hints = createMemoryHints()

@@ -22,6 +22,7 @@ export type MemoryWorkspaces = Map<WorkspaceId, MemoryWorkspace>
 
 interface MemoryWorkspace {
   headSeq: number
+  reserveUsed: number
   readonly rooms: Map<RoomId, MemoryRoom>
   readonly clientIds: Map<RoomId, Map<number, DeviceId>>
 }
@@ -56,6 +57,7 @@ export const createMemoryRoomLog = ({ announce, workspaces = new Map() }: Deps =
     const hash = contentHash(update).toString('hex')
     const known = room.rows.find(row => row.hash === hash)
     if (known !== undefined) return { type: 'stored', seq: known.seq, repeated: true }
+    if (!takeRoom(workspace, update)) return { type: 'quota-exceeded' }
     workspace.headSeq += 1
     const { headSeq } = workspace
     room.headSeq = headSeq
@@ -78,7 +80,7 @@ export const createMemoryRoomLog = ({ announce, workspaces = new Map() }: Deps =
   return {
     createWorkspace: async workspaceId => {
       if (!workspaces.has(workspaceId))
-        workspaces.set(workspaceId, { headSeq: 0, rooms: new Map(), clientIds: new Map() })
+        workspaces.set(workspaceId, { headSeq: 0, reserveUsed: 0, rooms: new Map(), clientIds: new Map() })
       return ok(undefined)
     },
     append: async updates => {
@@ -92,11 +94,7 @@ export const createMemoryRoomLog = ({ announce, workspaces = new Map() }: Deps =
           workspaceIds.flatMap(workspaceId => {
             const workspace = workspaces.get(workspaceId)
             if (workspace === undefined) return []
-            const bytesUsed = [...workspace.rooms.values()].reduce(
-              (sum, room) => sum + sizeOf(room.rows) + sizeOf(room.snapshots),
-              0,
-            )
-            return [[workspaceId, { headSeq: workspace.headSeq, bytesUsed }]]
+            return [[workspaceId, { headSeq: workspace.headSeq, bytesUsed: bytesUsedOf(workspace) }]]
           }),
         ),
       ),
@@ -196,6 +194,20 @@ export const copyWorkspaces = (workspaces: MemoryWorkspaces): MemoryWorkspaces =
 
 const sizeOf = (updates: readonly StoredUpdate[]): number =>
   updates.reduce((sum, { bytes }) => sum + bytes.length, 0)
+
+const bytesUsedOf = ({ rooms }: MemoryWorkspace): number =>
+  [...rooms.values()].reduce((sum, room) => sum + sizeOf(room.rows) + sizeOf(room.snapshots), 0)
+
+/** Whether there is room for the update, in the quota or in the reserve above it. */
+const takeRoom = (workspace: MemoryWorkspace, { bytes, quota }: PushedUpdate): boolean => {
+  if (quota === undefined) return true
+  const used = bytesUsedOf(workspace)
+  if (used <= quota.bytes) workspace.reserveUsed = 0
+  if (used + bytes.length <= quota.bytes) return true
+  if (workspace.reserveUsed + bytes.length > quota.reserve) return false
+  workspace.reserveUsed += bytes.length
+  return true
+}
 
 /** The rows that a reader gets. */
 const logOf = (room: MemoryRoom): readonly MemoryRow[] => room.rows.filter(row => !row.quarantined)

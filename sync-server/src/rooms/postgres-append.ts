@@ -1,4 +1,4 @@
-/** The hot path: one prepared statement, one round trip and one commit for a batch (`0002-append-updates.ts`). */
+/** The hot path: one prepared statement, one round trip and one commit for a batch (`0005-quota.ts`). */
 
 import { must } from '@weft/shared/assert.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
@@ -8,14 +8,14 @@ import { isWorthRepeating, toLogError } from './log-error.ts'
 import type { Appended, LogError, PushedUpdate } from './room-log.ts'
 
 interface Row {
-  readonly outcome: 'stored' | 'room-deleted' | 'workspace-unknown'
+  readonly outcome: Appended['type']
   readonly seq: number | null
   readonly repeated: boolean
 }
 
 const statement = {
-  name: 'append-updates',
-  text: 'select outcome, seq, repeated from append_updates($1, $2, $3, $4, $5, $6, $7)',
+  name: 'append-within-quota',
+  text: 'select outcome, seq, repeated from append_within_quota($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
 }
 
 /** A deadlock needs a statement of somebody else's, by hand: ours take their locks in order. */
@@ -34,6 +34,7 @@ export const createPostgresAppend =
       Buffer.concat(batch.hashes),
       Buffer.concat(batch.updates.map(({ bytes }) => bytes)),
       batch.updates.map(({ bytes }) => bytes.length),
+      ...quotasOf(batch.updates),
       node,
     ]
 
@@ -58,6 +59,14 @@ export const createPostgresAppend =
       }
     }
   }
+
+/** Of each: bytes and reserve, and the least bytes of all. */
+const quotasOf = (updates: readonly PushedUpdate[]): readonly unknown[] => {
+  const quotas = updates.map(({ quota }) => quota)
+  const least = Math.min(...quotas.map(quota => quota?.bytes ?? Number.POSITIVE_INFINITY))
+  if (least === Number.POSITIVE_INFINITY) return [null, null, null]
+  return [quotas.map(quota => quota?.bytes ?? null), quotas.map(quota => quota?.reserve ?? null), least]
+}
 
 interface Batch {
   readonly updates: readonly PushedUpdate[]

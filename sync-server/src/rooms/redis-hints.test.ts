@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest'
 import { deviceId, roomId, workspaceId } from '../testing/ids.ts'
 import { runPubSubServer } from '../testing/pub-sub-server.ts'
 import { createAnnouncingRoomLog } from './announcing-room-log.ts'
+import { hintsContract } from './hints.contract.ts'
 import type { Hint } from './hints.ts'
 import { createMemoryRoomLog } from './memory-room-log.ts'
 import { createRedisHints, type RedisHints } from './redis-hints.ts'
@@ -49,6 +50,13 @@ const startServer = async () => {
   stops.push(server.stop)
   return server
 }
+
+hintsContract('Redis', async names => {
+  const url = process.env['TEST_REDIS_URL'] ?? (await startServer()).url
+  const nodes = names.map(name => startNode(url, name))
+  await Promise.all(nodes.map(({ listening }) => listening))
+  return nodes
+})
 
 const moved = (headSeq: number) => [{ workspaceId: workspaceId(1), headSeq }]
 

@@ -4,11 +4,13 @@
  * each connection anything may have moved, and every node compares heads now and then whatever it hears.
  */
 
-import type { Env } from '@weft/shared/env.ts'
+import { type Env, systemClock } from '@weft/shared/env.ts'
 import { Redis } from 'ioredis'
 import type { Logger } from 'pino'
 import { formatHint, parseHint } from './hint-text.ts'
 import type { Hint, Hints, MovedHead } from './hints.ts'
+import { createSaidOutbox, type SaidLimits } from './said-outbox.ts'
+import { parseSaid } from './said-text.ts'
 
 export interface RedisHints extends Hints {
   /** After the commit. What cannot be said now is not said later. */
@@ -26,7 +28,15 @@ interface Deps {
   readonly log: Logger
 }
 
-const channel = 'weft_heads'
+const channels = { heads: 'weft_heads', said: 'weft_said' } as const
+
+/** As for NOTIFY, with more frames: here they are in nobody's way. */
+const saidLimits: SaidLimits = {
+  every: 10,
+  frameText: 512 * 1024,
+  sessionText: 48 * 1024,
+  rate: { burst: 8 * 1024 * 1024, perSecond: 4 * 1024 * 1024 },
+}
 
 /** Between two attempts to connect again, doubled each time up to the last, and each spread by half of it. */
 const firstWait = 100
@@ -65,29 +75,50 @@ export const createRedisHints = ({ url, node, env, log }: Deps): RedisHints => {
   let stopped = false
 
   const listen = async (): Promise<void> => {
-    await subscriber.subscribe(channel)
+    await subscriber.subscribe(channels.heads, channels.said)
     onFirst()
     // Also the first time: the subscriber may have read before.
     tell({ type: 'anything-moved' })
   }
   subscriber.on('ready', () => void listen().catch(failed('hints are not heard')))
-  subscriber.on('message', (_channel, text) => {
-    const hint = parseHint(text, node)
-    if (hint !== undefined) tell(hint)
+  subscriber.on('message', (channel, text) => {
+    if (channel === channels.heads) {
+      const hint = parseHint(text, node)
+      if (hint !== undefined) tell(hint)
+      return
+    }
+    const [sender, ...lines] = text.split('\n')
+    if (sender !== node) for (const said of parseSaid(lines)) tell(said)
+  })
+
+  const outbox = createSaidOutbox({
+    send: async lines => {
+      try {
+        await publisher.publish(channels.said, [node, ...lines].join('\n'))
+      } catch (cause) {
+        log.debug({ err: cause }, 'a hint was not sent')
+      }
+    },
+    // Redis is as fast as it is, whatever clock a test turns.
+    clock: systemClock,
+    limits: saidLimits,
   })
 
   return {
     listening,
     announce: moved => {
       if (moved.length === 0) return
-      void publisher.publish(channel, formatHint(node, moved)).catch(failed('a hint was not sent'))
+      const text = formatHint(node, moved)
+      void publisher.publish(channels.heads, text).catch(failed('a hint was not sent'))
     },
     subscribe: listener => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    say: outbox.say,
     stop: async () => {
       stopped = true
+      outbox.stop()
       await Promise.all([ended(publisher), ended(subscriber)])
     },
   }

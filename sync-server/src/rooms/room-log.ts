@@ -14,9 +14,19 @@ export interface RoomRef {
   readonly roomId: RoomId
 }
 
+/** In bytes. What is above both is refused, and can be stored once there is room. */
+export interface Quota {
+  /** What the workspace may hold with the update. */
+  readonly bytes: number
+  /** What all updates that may use it store above that together, until the workspace is below again. Mostly 0. */
+  readonly reserve: number
+}
+
 export interface PushedUpdate extends RoomRef {
   readonly deviceId: DeviceId
   readonly bytes: Uint8Array
+  /** Undefined where there is no bound. */
+  readonly quota?: Quota | undefined
   /** Who is not to be told of it, since it came from there. The log does not look at it. */
   readonly origin?: object
 }
@@ -29,6 +39,8 @@ export type Appended =
   | { readonly type: 'stored'; readonly seq: number; readonly repeated: boolean }
   /** The room was deleted before this came; nothing of it was stored. */
   | { readonly type: 'room-deleted' }
+  /** Nothing of it was stored; once there is room again, it can be. */
+  | { readonly type: 'quota-exceeded' }
   /** Never created, or forgotten. */
   | { readonly type: 'workspace-unknown' }
 

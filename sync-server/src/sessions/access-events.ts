@@ -1,12 +1,18 @@
 /**
- * Who lost access, told at once inside this process: a socket that is open asks nobody, so it must be told. Whoever
- * signs out, is revoked or is deleted loses sessions; that is the only event there is. Sockets on other nodes notice
- * when they ask `access.ts` again, which they do every few minutes.
+ * Who lost access, told at once on every node: a socket that is open asks nobody, so it must be told. Whoever signs out,
+ * is revoked or is deleted loses sessions; that is the only event there is. Other nodes are told by a hint, which may be
+ * lost; `session-watch.ts` finds what was.
  */
 
 import type { SessionId } from '../db/account-tables.ts'
+import type { Hints } from '../rooms/hints.ts'
 
-type Listener = (ended: ReadonlySet<SessionId>) => void
+export type AccessEvent =
+  | { readonly type: 'sessions-ended'; readonly sessionIds: readonly SessionId[] }
+  /** Some may have ended on other nodes without a word: ask. */
+  | { readonly type: 'any-may-have-ended' }
+
+type Listener = (event: AccessEvent) => void
 
 export interface AccessEvents {
   /** After the commit that ended them. */
@@ -15,13 +21,23 @@ export interface AccessEvents {
   readonly subscribe: (listener: Listener) => () => void
 }
 
-export const createAccessEvents = (): AccessEvents => {
+export const createAccessEvents = (hints: Hints): AccessEvents => {
   const listeners = new Set<Listener>()
+
+  const tell = (event: AccessEvent): void => {
+    for (const listener of listeners) listener(event)
+  }
+
+  hints.subscribe(hint => {
+    if (hint.type === 'sessions-ended') tell(hint)
+    if (hint.type === 'anything-moved') tell({ type: 'any-may-have-ended' })
+  })
+
   return {
-    announce: ended => {
-      if (ended.length === 0) return
-      const ids = new Set(ended)
-      for (const listener of listeners) listener(ids)
+    announce: sessionIds => {
+      if (sessionIds.length === 0) return
+      tell({ type: 'sessions-ended', sessionIds })
+      hints.say({ type: 'sessions-ended', sessionIds })
     },
     subscribe: listener => {
       listeners.add(listener)

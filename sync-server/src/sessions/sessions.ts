@@ -91,6 +91,22 @@ export const findSession = async (db: Executor, { clock }: Env, token: string): 
   return session
 }
 
+/** Those of them that count now, by their keys: what is asked of all that are in use. */
+export const liveAmong = async (
+  db: Executor,
+  { clock }: Env,
+  sessionIds: readonly SessionId[],
+): Promise<ReadonlySet<SessionId>> => {
+  const rows = await db
+    .selectFrom('sessions')
+    .leftJoin('devices', 'devices.id', 'sessions.device_id')
+    .select('sessions.id')
+    .where('sessions.id', '=', ({ eb }) => eb.fn.any(eb.val([...sessionIds])))
+    .where(builder => isLive(builder, clock.now()))
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 const touch = async (db: Executor, { id, deviceId }: Session, now: Date): Promise<void> => {
   await db.updateTable('sessions').set({ last_used_at: now }).where('id', '=', id).execute()
   if (deviceId !== null)

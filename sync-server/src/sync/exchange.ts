@@ -10,6 +10,7 @@ import { wireVersion } from '@weft/shared/protocol/version.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Places } from '../limits/places.ts'
 import type { GroupCommit } from '../rooms/group-commit.ts'
+import type { QuotaOf } from '../rooms/log-quota.ts'
 import type { ChangedRooms, LogError, RoomLog } from '../rooms/room-log.ts'
 import type { Access } from '../sessions/access.ts'
 import type { AccountsOfDevices } from '../sessions/accounts-of-devices.ts'
@@ -27,6 +28,7 @@ export interface ExchangeDeps {
   readonly commit: GroupCommit
   readonly access: Access
   readonly accountsOf: AccountsOfDevices
+  readonly quotaOf: QuotaOf
   readonly trials: Trials
   readonly epoch: string
   readonly clock: Clock
@@ -151,9 +153,9 @@ const createPushesOf = (
   const { deviceId } = caller
   if (deviceId === null) return undefined
   const writing = { ...caller, deviceId }
-  const { log, trials, accountsOf, reading, commit, limits } = deps
+  const { log, trials, accountsOf, quotaOf, reading, commit, limits } = deps
   const rooms = createKnownRooms({ log, trials, accountsOf, reading, caller: writing })
-  return createPushes({ caller: writing, refilling, commit, rooms, trials, limits, answer })
+  return createPushes({ caller: writing, refilling, commit, rooms, quotaOf, trials, limits, answer })
 }
 
 /** Behind the list come the numbers that this exchange itself got, as long as nobody else's lie between (B8). */

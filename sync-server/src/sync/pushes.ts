@@ -10,7 +10,8 @@ import { maxBulkItemBytes } from '@weft/shared/protocol/limits.ts'
 import type { RejectReason } from '@weft/shared/protocol/reject-reason.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { AppendError, GroupCommit } from '../rooms/group-commit.ts'
-import type { Appended, PushedUpdate } from '../rooms/room-log.ts'
+import type { QuotaOf } from '../rooms/log-quota.ts'
+import type { Appended, PushedUpdate, Quota } from '../rooms/room-log.ts'
 import type { WriteError } from './item-writer.ts'
 import type { KnowledgeError, KnownRoom, KnownRooms } from './known-rooms.ts'
 import type { SyncCaller } from './sync-caller.ts'
@@ -34,6 +35,7 @@ interface Deps {
   readonly refilling: boolean
   readonly commit: Pick<GroupCommit, 'append' | 'whenFree'>
   readonly rooms: KnownRooms
+  readonly quotaOf: QuotaOf
   readonly trials: Pick<Trials, 'check' | 'apply'>
   readonly limits: Pick<SyncLimits, 'windowRows' | 'windowBytes' | 'roomsRemembered'>
   readonly answer: (item: BulkDown) => Promise<Result<void, WriteError>>
@@ -42,7 +44,7 @@ interface Deps {
 type Judged = Result<KnownRoom, RejectReason>
 
 export const createPushes = (deps: Deps): Pushes => {
-  const { caller, refilling, commit, rooms, trials, limits, answer } = deps
+  const { caller, refilling, commit, rooms, quotaOf, trials, limits, answer } = deps
   const numbers = new Set<number>()
   let waitingRows = 0
   let waitingBytes = 0
@@ -76,11 +78,11 @@ export const createPushes = (deps: Deps): Pushes => {
     }
   }
 
-  const store = async ({ roomId, localNumber, update }: Push): Promise<void> => {
+  const store = async ({ roomId, localNumber, update }: Push, quota: Quota | undefined): Promise<void> => {
     const { workspaceId, deviceId } = caller
     waitingRows += 1
     waitingBytes += update.length
-    const appended = await appendWhenFree({ workspaceId, roomId, deviceId, bytes: update })
+    const appended = await appendWhenFree({ workspaceId, roomId, deviceId, bytes: update, quota })
     if (!appended.ok) fail(appended.error)
     else if (failure === undefined) {
       if (appended.value.type === 'stored' && !appended.value.repeated) numbers.add(appended.value.seq)
@@ -156,8 +158,10 @@ export const createPushes = (deps: Deps): Pushes => {
     const refusal = checked.value.large ? await tryOn(push) : ok(null)
     if (!refusal.ok) return fail(refusal.error)
     if (refusal.value !== null) return refuse(refusal.value)
+    const quota = await quotaOf({ workspaceId: caller.workspaceId, roomId: push.roomId }, checked.value.facts)
+    if (!quota.ok) return fail(quota.error)
     judged.value.value.advance(checked.value.facts)
-    void store(push)
+    void store(push, quota.value)
     // A large one is not followed before it is stored: the next may be as large.
     if (checked.value.large) return idle()
     return reach(
@@ -176,6 +180,9 @@ const toAnswer = (localNumber: number, appended: Appended): BulkDown => {
   switch (appended.type) {
     case 'stored':
       return { type: 'ack', localNumber, number: appended.repeated ? 0 : appended.seq }
+    // Not final: it waits until something was deleted.
+    case 'quota-exceeded':
+      return { type: 'reject', localNumber, reason: 'quota-exceeded' }
     // Not final: the client knows of the deletion by the workspace document, and makes a copy of what was written.
     case 'room-deleted':
     case 'workspace-unknown':

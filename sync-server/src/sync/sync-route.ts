@@ -10,8 +10,8 @@ import { isLoopback } from '../api/loopback.ts'
 import { isSameOrigin } from '../api/same-origin.ts'
 import { createPlaces } from '../limits/places.ts'
 import { createShares } from '../limits/shares.ts'
-import type { AccessEvents } from '../sessions/access-events.ts'
 import { readCookie } from '../sessions/cookie.ts'
+import type { SessionWatch } from '../sessions/session-watch.ts'
 import type { Session } from '../sessions/session.ts'
 import { type Begin, type ExchangeDeps, openExchange } from './exchange.ts'
 import { createItemWriter } from './item-writer.ts'
@@ -24,16 +24,16 @@ export const syncPath = '/api/v1/sync'
 export interface SyncRouteDeps
   extends Pick<
     ExchangeDeps,
-    'log' | 'commit' | 'access' | 'accountsOf' | 'trials' | 'epoch' | 'clock' | 'shutdown'
+    'log' | 'commit' | 'access' | 'accountsOf' | 'quotaOf' | 'trials' | 'epoch' | 'clock' | 'shutdown'
   > {
   readonly findSession: (token: string) => Promise<Session | null>
-  readonly events: AccessEvents
+  readonly watch: SessionWatch['watch']
   readonly limits?: SyncLimits
 }
 
 export const createSyncRoute = ({
   findSession,
-  events,
+  watch,
   limits = syncLimits,
   ...rest
 }: SyncRouteDeps): Router => {
@@ -91,8 +91,7 @@ export const createSyncRoute = ({
     if (!entered.ok)
       return sendSyncProblem(response, entered.error === 'own-taken' ? 'too-many-syncs' : 'server-busy')
     const gone = new AbortController()
-    const unsubscribe = events.subscribe(ended => {
-      if (!ended.has(session.id)) return
+    const unwatch = watch(session.id, () => {
       gone.abort()
       // Also what waits for its reader goes no further.
       response.destroy()
@@ -102,7 +101,7 @@ export const createSyncRoute = ({
       const problem = await exchange(request, response, session, gone.signal)
       if (problem !== null && !response.destroyed) sendSyncProblem(response, problem)
     } finally {
-      unsubscribe()
+      unwatch()
       entered.value()
     }
   }

@@ -30,10 +30,10 @@ const expectNothingSkipped = async (world: SyncWorld, device: SyncDevice): Promi
 }
 
 export const syncContract = (name: string, createLog: () => Promise<RoomLog>, runs: number): void => {
-  const start = async (limits: Partial<SyncLimits> = {}): Promise<SyncWorld> => {
+  const start = async (limits: Partial<SyncLimits> = {}, quota: number | null = null): Promise<SyncWorld> => {
     const log = await createLog()
     valueOf(await log.createWorkspace(workspace))
-    return runSyncWorld({ log, limits })
+    return runSyncWorld({ log, limits, quota })
   }
 
   const deviceOf = (index: number, seed = index): SyncDevice =>
@@ -61,6 +61,25 @@ export const syncContract = (name: string, createLog: () => Promise<RoomLog>, ru
       ] as const)
         expect(b.value(room, key)).toEqual(a.value(room, key))
       expect((await b.sync(world.target(2))).items.map(({ type }) => type)).toEqual(['begin', 'end'])
+    })
+
+    test('Q1 Q2: over the quota a push is refused by name and waits; what fits beside it is stored, and the rest when there is room', async () => {
+      const world = await start({}, 600)
+      const [a, target] = [deviceOf(1), world.target(1)]
+      a.write(roomId(1), 'first', new Uint8Array(400))
+      a.write(roomId(2), 'large', new Uint8Array(400))
+      a.write(roomId(3), 'small', new Uint8Array(20))
+      for (const _ of ['first', 'again']) {
+        expect(await a.sync(target)).toMatchObject({ status: 200, whole: true })
+        expect([...a.acked.keys()]).toEqual([1, 3])
+        expect([...a.rejected]).toEqual([[2, 'quota-exceeded']])
+      }
+      valueOf(await world.log.deleteRoom({ workspaceId: workspace, roomId: roomId(1) }))
+      await a.sync(target)
+      expect(a.acked.get(2)).toBe(4)
+      const b = deviceOf(2)
+      await b.sync(world.target(2))
+      expect(b.value(roomId(2), 'large')).toEqual(new Uint8Array(400))
     })
 
     test('B3 B6 B8: any cut of request or response at any byte, resumed, ends with everything once', async () => {

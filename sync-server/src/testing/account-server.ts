@@ -26,9 +26,13 @@ import { apiRoot } from '@weft/shared/protocol/accounts/wire.ts'
 import { problemKinds } from '../api/problems.ts'
 import { databaseLimits } from '../db/database.ts'
 import { createRequestLog } from '../http/request-log.ts'
+import { createMemoryHints } from '../rooms/memory-hints.ts'
 import { createMemoryRoomLog } from '../rooms/memory-room-log.ts'
 import type { RoomLog } from '../rooms/room-log.ts'
 import type { SessionId } from '../db/account-tables.ts'
+import { createAccessEvents } from '../sessions/access-events.ts'
+import { createSessionWatch } from '../sessions/session-watch.ts'
+import { liveAmong } from '../sessions/sessions.ts'
 import { createTestDatabase, type TestDatabase } from './test-database.ts'
 
 export type OperationName = string
@@ -121,9 +125,17 @@ export const runAccountServer = async ({
   const log = pino({ level: 'trace' }, { write: line => lines.push(line) })
   const shutdown = new AbortController()
   const roomLog = createMemoryRoomLog()
+  const events = createAccessEvents(createMemoryHints().node())
+  const sessions = createSessionWatch({
+    events,
+    liveAmong: ids => liveAmong(database.db, env, ids),
+    clock,
+    logger: log,
+  })
   const accounts = createAccountRoutes({
     database,
     env,
+    events,
     roomLog,
     registration,
     log,
@@ -132,7 +144,9 @@ export const runAccountServer = async ({
     shutdown: shutdown.signal,
   })
   const ended: SessionId[] = []
-  accounts.events.subscribe(ids => void ended.push(...ids))
+  events.subscribe(event => {
+    if (event.type === 'sessions-ended') ended.push(...event.sessionIds)
+  })
 
   const app = express()
   app.set('query parser', 'simple')
@@ -147,6 +161,7 @@ export const runAccountServer = async ({
       quota: blobQuota,
       access: accounts.access,
       findSession: accounts.findSession,
+      watch: sessions.watch,
       shutdown: shutdown.signal,
     }),
   )
@@ -157,6 +172,7 @@ export const runAccountServer = async ({
   const { port } = address
   onTestFinished(async () => {
     shutdown.abort()
+    sessions.stop()
     server.closeAllConnections()
     await new Promise(resolve => void server.close(resolve))
   })

@@ -18,6 +18,7 @@ import { type RunningSession, runSession } from '../live/run-session.ts'
 import { createWriteGuard } from '../live/write-guard.ts'
 import { fold } from '../rooms/compact.ts'
 import { createGroupCommit, type GroupCommitLimits } from '../rooms/group-commit.ts'
+import { createQuotaOf } from '../rooms/log-quota.ts'
 import { createMemoryHints } from '../rooms/memory-hints.ts'
 import { createMemoryRoomLog } from '../rooms/memory-room-log.ts'
 import type { RoomLog, RoomRef } from '../rooms/room-log.ts'
@@ -55,6 +56,8 @@ interface Options {
   readonly through?: (memory: RoomLog) => RoomLog
   readonly may?: (action: WorkspaceAction) => boolean
   readonly limits?: GroupCommitLimits
+  /** Of each workspace. */
+  readonly quota?: number | null
 }
 
 /** Until everything that was begun has ended. */
@@ -69,6 +72,7 @@ export const runHeldServer = async ({
   through = same => same,
   may = () => true,
   limits,
+  quota = null,
 }: Options = {}): Promise<HeldServer> => {
   const clock = testClock()
   const logger = pino({ level: 'silent' })
@@ -82,6 +86,7 @@ export const runHeldServer = async ({
     log,
     accountsOf: async ids => ok(new Map(ids.map(id => [id, accountOf(id)]))),
   })
+  const quotaOf = createQuotaOf({ quota, usedElsewhere: async () => ok(0), clock })
   const folder = {
     fold: async (input: Parameters<typeof fold>[0]) => fold(input),
     stop: async () => undefined,
@@ -113,6 +118,7 @@ export const runHeldServer = async ({
         log,
         hub,
         guard,
+        quotaOf,
         reader,
         commits,
       },

@@ -26,6 +26,7 @@ interface Options {
   /** To be one more node over it. */
   readonly database?: TestDatabase
   readonly port?: number
+  readonly environment?: Readonly<Record<string, string>>
   /** Between the node and its database, for one test. */
   readonly through?: (database: TestDatabase) => TestDatabase
 }
@@ -33,6 +34,7 @@ interface Options {
 export const runLiveServer = async ({
   database,
   port = 0,
+  environment = {},
   through = same => same,
 }: Options = {}): Promise<LiveServer> => {
   const known = database ?? (await createTestDatabase())
@@ -48,6 +50,7 @@ export const runLiveServer = async ({
     PORT: String(port),
     DATABASE_URL: 'postgresql://nodes/share/it',
     APP_DIR: 'none',
+    ...environment,
   })
   const log = pino({ level: 'silent' })
   const shutdown = new AbortController()

@@ -21,10 +21,13 @@ export const runPubSubServer = async (): Promise<PubSubServer> => {
     info: () => bulk('redis_version:7.0.0\r\nloading:0\r\n'),
     client: () => '+OK\r\n',
     ping: () => '+PONG\r\n',
-    subscribe: (socket, [channel = '']) => {
-      const heard = subscribers.get(channel) ?? new Set()
-      subscribers.set(channel, heard.add(socket))
-      return `*3\r\n${bulk('subscribe')}${bulk(channel)}:1\r\n`
+    subscribe: (socket, channels) => {
+      const confirmed = channels.map((channel, index) => {
+        const heard = subscribers.get(channel) ?? new Set()
+        subscribers.set(channel, heard.add(socket))
+        return `*3\r\n${bulk('subscribe')}${bulk(channel)}:${index + 1}\r\n`
+      })
+      return confirmed.join('')
     },
     publish: (_socket, [channel = '', text = '']) => {
       const heard = subscribers.get(channel) ?? new Set()

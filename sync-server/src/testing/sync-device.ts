@@ -8,6 +8,7 @@ import type { Random } from '@weft/shared/env.ts'
 import type { DeviceId, RoomId, WorkspaceId } from '@weft/shared/ids.ts'
 import { type BulkDown, encodeBulkUp } from '@weft/shared/protocol/bulk.ts'
 import { type DoneRange, extendDone, isHeadDone } from '@weft/shared/protocol/done-ranges.ts'
+import { isFinal, type RejectReason } from '@weft/shared/protocol/reject-reason.ts'
 import { wireVersion } from '@weft/shared/protocol/version.ts'
 import * as Y from 'yjs'
 import { type Cuts, exchange, type Exchanged, type SyncTarget } from './sync-client.ts'
@@ -24,7 +25,8 @@ export interface SyncDevice {
   readonly rows: () => readonly Row[]
   /** By local number; 0 where the server had it before. */
   readonly acked: ReadonlyMap<number, number>
-  readonly rejected: ReadonlyMap<number, string>
+  /** For good, or for now: then it is pushed again. */
+  readonly rejected: ReadonlyMap<number, RejectReason>
   readonly cursor: () => number
   /** Every number that came, in a row or within a snapshot. */
   readonly holds: (roomId: RoomId, number: number) => boolean
@@ -48,7 +50,7 @@ export const createSyncDevice = ({ id, workspaceId, random }: Deps): SyncDevice 
   const rows: Row[] = []
   const docs = new Map<RoomId, Y.Doc>()
   const acked = new Map<number, number>()
-  const rejected = new Map<number, string>()
+  const rejected = new Map<number, RejectReason>()
   const receipts = new Map<string, number>()
   const snapshots = new Map<RoomId, number>()
   let epoch = ''
@@ -71,7 +73,10 @@ export const createSyncDevice = ({ id, workspaceId, random }: Deps): SyncDevice 
   }
 
   const waiting = (): readonly Row[] =>
-    rows.filter(({ localNumber }) => !acked.has(localNumber) && !rejected.has(localNumber))
+    rows.filter(({ localNumber }) => {
+      const reason = rejected.get(localNumber)
+      return !acked.has(localNumber) && (reason === undefined || !isFinal(reason))
+    })
 
   const request = (): Uint8Array =>
     Buffer.concat([

@@ -12,9 +12,12 @@ import { onTestFinished } from 'vitest'
 import type { SessionId } from '../db/account-tables.ts'
 import { createRequestLog } from '../http/request-log.ts'
 import { createGroupCommit, type GroupCommit } from '../rooms/group-commit.ts'
+import { createQuotaOf } from '../rooms/log-quota.ts'
+import { createMemoryHints } from '../rooms/memory-hints.ts'
 import type { RoomLog } from '../rooms/room-log.ts'
 import { type AccessEvents, createAccessEvents } from '../sessions/access-events.ts'
 import type { Session } from '../sessions/session.ts'
+import { createSessionWatch } from '../sessions/session-watch.ts'
 import { type SyncLimits, syncLimits } from '../sync/sync-limits.ts'
 import { createSyncRoute, type SyncRouteDeps } from '../sync/sync-route.ts'
 import { createTrials } from '../sync/trials.ts'
@@ -39,6 +42,8 @@ export interface SyncWorld {
 interface Options extends Partial<Pick<SyncRouteDeps, 'trials' | 'clock' | 'epoch'>> {
   readonly log: RoomLog
   readonly limits?: Partial<SyncLimits>
+  /** Of each workspace. */
+  readonly quota?: number | null
 }
 
 const accountId = (index: number): AccountId => `acc_${String(index)}` as AccountId
@@ -46,11 +51,18 @@ const accountId = (index: number): AccountId => `acc_${String(index)}` as Accoun
 export const runSyncWorld = async ({
   log,
   limits = {},
+  quota = null,
   epoch = 'epoch-1',
   clock = systemClock,
   trials = createTrials(clock),
 }: Options): Promise<SyncWorld> => {
-  const events = createAccessEvents()
+  const events = createAccessEvents(createMemoryHints().node())
+  const sessions = createSessionWatch({
+    events,
+    liveAmong: async ids => new Set(ids),
+    clock,
+    logger: pino({ level: 'silent' }),
+  })
   const commit = createGroupCommit(log)
   const shutdown = new AbortController()
   const sessionByToken = new Map<string, Session>()
@@ -64,10 +76,11 @@ export const runSyncWorld = async ({
     createSyncRoute({
       log,
       commit,
-      events,
+      watch: sessions.watch,
       epoch,
       clock,
       trials,
+      quotaOf: createQuotaOf({ quota, usedElsewhere: async () => ok(0), clock }),
       limits: { ...syncLimits, ...limits },
       shutdown: shutdown.signal,
       findSession: async token => sessionByToken.get(token) ?? null,
@@ -88,6 +101,7 @@ export const runSyncWorld = async ({
   const { port } = server.address() as AddressInfo
   onTestFinished(async () => {
     shutdown.abort()
+    sessions.stop()
     server.closeAllConnections()
     await new Promise(resolve => void server.close(resolve))
     await commit.stop()

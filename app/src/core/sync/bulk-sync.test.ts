@@ -199,6 +199,29 @@ describe('POST /sync from the device', () => {
     expect(await a.waiting()).toBe(0)
   })
 
+  it('Q2: a server without room is brought little, not everything that waits; with room it gets the rest', async () => {
+    const { server, log, device } = setUp()
+    const a = device('dev_a')
+    const large = (key: string): Uint8Array => {
+      const doc = new Y.Doc()
+      doc.getMap('m').set(key, new Uint8Array(2_000))
+      return Y.encodeStateAsUpdate(doc)
+    }
+    for (const roomId of rooms)
+      await write(a.store, { workspaceId, roomId, updates: [{ bytes: large(roomId) }] })
+    server.setQuotaFull(true)
+    for (const _ of ['first', 'again']) {
+      a.events.length = 0
+      expect(await a.run()).toBe('ok')
+      // What one request holds.
+      expect(a.events.filter(({ type }) => type === 'rows-held')).toHaveLength(3)
+    }
+    expect([await a.waiting(), a.aside]).toEqual([rooms.length, []])
+    server.setQuotaFull(false)
+    expect(await a.run()).toBe('ok')
+    expect([await a.waiting(), log.state().head]).toEqual([0, rooms.length])
+  })
+
   it.each([
     ['with a new epoch', 'epoch-2'],
     ['without one, its head below the cursor', 'epoch-1'],

@@ -48,6 +48,12 @@ interface Run {
   restarted: boolean
 }
 
+/**
+ * What is brought to a server that had no room the last time, to see whether it has some again: an outbox of fifty megabytes
+ * would otherwise travel every minute. The newest rooms come first, so a deletion is among it.
+ */
+const probeBytes = 256 * 1024
+
 const nameOf = ({ room, rows }: Push): string => `${room.roomId}/${'from' in rows ? 'all' : rows[0]}`
 
 const inconsistent = err({ type: 'server-inconsistent' } as const)
@@ -55,6 +61,8 @@ const inconsistent = err({ type: 'server-inconsistent' } as const)
 export const createBulkSync = (deps: BulkSyncDeps) => {
   const { store, exchange } = deps
   const read = createAnswerReader(deps)
+  /** Their server had no room for something. */
+  const full = new Set<WorkspaceId>()
 
   /** What a request is about: to learn what a restored server holds, or to bring and take. */
   const plan = async (
@@ -69,7 +77,8 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
       return ok({ pushes: [], more: true, from, surveys: true })
     }
     const wasTried = (push: Push): boolean => run.tried.has(nameOf(push))
-    const most = exchange.maxRequestBytes()
+    const whole = exchange.maxRequestBytes()
+    const most = full.has(workspaceId) ? Math.min(whole, probeBytes) : whole
     const outgoing = await collectOutgoing(rooms.value, most, wasTried, run.vectors, deps)
     if (!outgoing.ok) return outgoing
     const { pushes } = outgoing.value
@@ -108,11 +117,17 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
       lastHead: Number.POSITIVE_INFINITY,
       end: null,
     }
-    const result = await read(answer, stream.value, signal, tell)
+    let lacksRoom = false
+    const result = await read(answer, stream.value, signal, event => {
+      if (event.type === 'rows-held' && event.reason === 'quota-exceeded') lacksRoom = true
+      tell(event)
+    })
+    if (lacksRoom) full.add(workspaceId)
+    else if (answer.settled.size > 0) full.delete(workspaceId)
     run.done = surveys ? answer.done : []
     if (result.ok) {
       if (surveys && answer.end?.more === false) run.surveyed = true
-      return hasEnded(answer, more || refills)
+      return hasEnded(answer, (more && !lacksRoom) || refills)
     }
     const { error } = result
     if (error.type === 'ask-on') return hasEnded(answer, true)
