@@ -182,10 +182,11 @@ export const createMemoryRoomLog = ({ announce, workspaces = new Map() }: Deps =
 /** As it is now, whatever is stored later: a backup. */
 export const copyWorkspaces = (workspaces: MemoryWorkspaces): MemoryWorkspaces =>
   new Map(
-    [...workspaces].map(([workspaceId, { headSeq, rooms, clientIds }]) => [
+    [...workspaces].map(([workspaceId, { headSeq, reserveUsed, rooms, clientIds }]) => [
       workspaceId,
       {
         headSeq,
+        reserveUsed,
         rooms: new Map([...rooms].map(([roomId, room]) => [roomId, { ...room }])),
         clientIds: new Map([...clientIds].map(([roomId, owners]) => [roomId, new Map(owners)])),
       },

@@ -182,25 +182,18 @@ describe('POST /sync from the device', () => {
     const { server, device } = setUp()
     const a = device('dev_a')
     await write(a.store, { ...anyRoom, updates: [{ bytes: Uint8Array.of(9, 9) }, { bytes: update('k') }] })
-    server.tellLies({
-      bulk: items =>
-        items.map(item =>
-          item.type === 'ack'
-            ? { type: 'reject', localNumber: item.localNumber, reason: 'quota-exceeded' }
-            : item,
-        ),
-    })
+    server.setQuota(0)
     expect(await a.run()).toBe('ok')
     expect(a.aside).toEqual(['1 update-unsound'])
     expect(a.events).toContainEqual({ type: 'rows-held', room: anyRoom, reason: 'quota-exceeded' })
     expect(await a.waiting()).toBe(1)
-    server.tellLies({})
+    server.setQuota(null)
     expect(await a.run()).toBe('ok')
     expect(await a.waiting()).toBe(0)
   })
 
   it('Q2: a server without room is brought little, not everything that waits; with room it gets the rest', async () => {
-    const { server, log, device } = setUp()
+    const { server, head, device } = setUp()
     const a = device('dev_a')
     const large = (key: string): Uint8Array => {
       const doc = new Y.Doc()
@@ -209,7 +202,7 @@ describe('POST /sync from the device', () => {
     }
     for (const roomId of rooms)
       await write(a.store, { workspaceId, roomId, updates: [{ bytes: large(roomId) }] })
-    server.setQuotaFull(true)
+    server.setQuota(0)
     for (const _ of ['first', 'again']) {
       a.events.length = 0
       expect(await a.run()).toBe('ok')
@@ -217,9 +210,9 @@ describe('POST /sync from the device', () => {
       expect(a.events.filter(({ type }) => type === 'rows-held')).toHaveLength(3)
     }
     expect([await a.waiting(), a.aside]).toEqual([rooms.length, []])
-    server.setQuotaFull(false)
+    server.setQuota(null)
     expect(await a.run()).toBe('ok')
-    expect([await a.waiting(), log.state().head]).toEqual([0, rooms.length])
+    expect([await a.waiting(), head()]).toEqual([0, rooms.length])
   })
 
   it.each([

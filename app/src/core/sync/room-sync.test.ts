@@ -66,6 +66,7 @@ const setUp = () => {
     sync.received({ type: 'room', joinId, seq, frame: encodeRoomFrame(frame) })
   const open = (): void => sync.received({ type: 'opened', joinId, head: 0 })
   const askStep1 = (): void => down({ type: 'sync-step1', stateVector: Y.encodeStateVector(new Y.Doc()) })
+  const answerStep1 = (update = Uint8Array.of(0, 0)): void => down({ type: 'sync-step2', update })
   const join = (): void => {
     sync.join()
     open()
@@ -91,6 +92,7 @@ const setUp = () => {
     down,
     open,
     askStep1,
+    answerStep1,
     join,
     frames,
     setOutcome,
@@ -193,10 +195,46 @@ describe('a room that is live', () => {
     expect(events).toEqual([{ type: 'update-stored', number: 7 }])
   })
 
-  it('leaves for /sync when the disk takes nothing, and tells of what is no update', async () => {
-    const { load, join, down, events, setOutcome, frames } = setUp()
+  it('J15: what comes before the first SyncStep2 of a join is taken after it', async () => {
+    const { sync, load, join, answerStep1, down, received } = setUp()
     load()
     join()
+    down({ type: 'sync-update', update: Uint8Array.of(1) }, 7)
+    down({ type: 'sync-update', update: Uint8Array.of(2) }, 8)
+    await settle()
+    expect(received).toEqual([])
+    answerStep1()
+    down({ type: 'sync-update', update: Uint8Array.of(3) }, 9)
+    await settle()
+    expect(received.map(({ number }) => number)).toEqual([0, 7, 8, 9])
+    // What an ended join held is on the server; the next join waits anew.
+    sync.connectionLost()
+    join()
+    down({ type: 'sync-update', update: Uint8Array.of(4) }, 10)
+    sync.connectionLost()
+    join()
+    answerStep1()
+    await settle()
+    expect(received.map(({ number }) => number)).toEqual([0, 7, 8, 9, 0])
+  })
+
+  it('J15: a server that never sends it is left before it fills memory', async () => {
+    const { load, join, down, received, events } = setUp()
+    load()
+    join()
+    const update = new Uint8Array(500_000)
+    for (let number = 1; number < 10; number += 1) down({ type: 'sync-update', update }, number)
+    await settle()
+    expect(received).toEqual([])
+    expect(events).toEqual([{ type: 'bulk-needed', left: true }])
+  })
+
+  it('leaves for /sync when the disk takes nothing, and tells of what is no update', async () => {
+    const { load, join, answerStep1, down, events, setOutcome, frames } = setUp()
+    load()
+    join()
+    answerStep1()
+    await settle()
     setOutcome('refused')
     down({ type: 'sync-update', update: Uint8Array.of(1) }, 7)
     await settle()

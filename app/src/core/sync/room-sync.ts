@@ -27,6 +27,7 @@ import { type CommitGate, createCommitGate } from '../commit-gate.ts'
 import { type AppliedRow, clientIdsOf, type RoomFollower } from '../room-follower.ts'
 import type { RoomRef } from '../room-ref.ts'
 import { startProvider } from './document-provider.ts'
+import { createEarlyUpdates, type IncomingUpdate } from './early-updates.ts'
 import { readFrameKind, rowsToFrame } from './provider-frame.ts'
 import type { VirtualSocket } from './virtual-socket.ts'
 
@@ -192,20 +193,25 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
     // More than a join may announce goes by /sync, where each push has its own.
     if (open.clientIds.size > maxAnnouncedIds) return report({ type: 'bulk-needed', left: true })
     const joinId = deps.nextJoinId()
+    early.begin()
     run({ type: 'join-begun', joinId })
     deps.send({ type: 'open', joinId, ...ref, clientIds: [...open.clientIds] })
   }
 
-  const take = async (joinId: number, update: Uint8Array, number: number): Promise<void> => {
+  const leaveForBulk = (joinId: number): void => {
+    if (state.stay?.joinId !== joinId) return
+    endStay(true)
+    report({ type: 'bulk-needed', left: true })
+  }
+
+  const take = async ({ joinId, update, number }: IncomingUpdate): Promise<void> => {
     const taken = await deps.receive(update, number)
     if (taken === 'refused') report({ type: 'update-refused' })
     // A disk that takes nothing more cannot follow: the room is left, and /sync tries again.
-    if (taken === 'failed' && state.stay?.joinId === joinId) {
-      endStay(true)
-      report({ type: 'bulk-needed', left: true })
-    }
+    if (taken === 'failed') leaveForBulk(joinId)
     if (taken === 'taken' && number > 0) report({ type: 'update-stored', number })
   }
+  const early = createEarlyUpdates({ take: incoming => void take(incoming), overflow: leaveForBulk })
 
   const receiveFrame = (joinId: number, number: number, bytes: Uint8Array): void => {
     const parsed = parseRoomFrame(bytes)
@@ -220,9 +226,9 @@ export const createRoomSync = (deps: RoomSyncDeps): RoomSync => {
         return during(joinId, () => open?.socket?.deliver(bytes))
       case 'sync-step2':
         open?.socket?.deliver(emptyStep2)
-        return void take(joinId, frame.update, 0)
+        return early.step2Came({ joinId, update: frame.update, number: 0 })
       case 'sync-update':
-        return void take(joinId, frame.update, number)
+        return early.updateCame({ joinId, update: frame.update, number })
       case 'ack':
         return run({ type: 'ack-received', joinId, settled: frame.settled })
       case 'reject':

@@ -24,7 +24,8 @@ import { createCompactor } from '../../rooms/compactor.ts'
 import type { Folder } from '../../rooms/fold-in-worker.ts'
 import { commitPace, createGroupCommit, groupCommitLimits } from '../../rooms/group-commit.ts'
 import type { createMemoryHints } from '../../rooms/memory-hints.ts'
-import type { RoomLog, RoomRef } from '../../rooms/room-log.ts'
+import type { QuotaOf } from '../../rooms/log-quota.ts'
+import type { Quota, RoomLog, RoomRef } from '../../rooms/room-log.ts'
 import type { Access } from '../../sessions/access.ts'
 import { type ExchangeDeps, openExchange } from '../../sync/exchange.ts'
 import { createItemWriter, type ItemWriter } from '../../sync/item-writer.ts'
@@ -64,6 +65,8 @@ interface Deps {
   readonly random: Random
   /** Commits wait for company, on that clock. */
   readonly paced: boolean
+  /** What each workspace may hold; undefined for any number of bytes. */
+  readonly quota: () => Quota | undefined
 }
 
 /** All devices of a simulation are one person's. */
@@ -76,7 +79,15 @@ const folder: Folder = { fold: async input => fold(input), stop: async () => und
 
 const tickEvery = 1_000
 
-export const createSimulatedNode = ({ connect, hints, epoch, clock, random, paced }: Deps): SimulatedNode => {
+export const createSimulatedNode = ({
+  connect,
+  hints,
+  epoch,
+  clock,
+  random,
+  paced,
+  quota,
+}: Deps): SimulatedNode => {
   let isAlive = true
   const sessions = new Set<RunningSession>()
   const responses = new Set<SimulatedResponse>()
@@ -97,6 +108,7 @@ export const createSimulatedNode = ({ connect, hints, epoch, clock, random, pace
     groupCommitLimits,
     paced ? commitPace(ownClock) : undefined,
   )
+  const quotaOf: QuotaOf = async () => ok(quota())
   const guard = createWriteGuard({ log, accountsOf })
   const reader = createRoomReader({ log, folder, gate: createGate({ atOnce: 2, longestQueue: 100 }) })
   const compactor = createCompactor({ log, folder, logger })
@@ -106,6 +118,7 @@ export const createSimulatedNode = ({ connect, hints, epoch, clock, random, pace
     commit: commits,
     access,
     accountsOf,
+    quotaOf,
     trials: createTrials(ownClock, undefined, folder),
     epoch,
     clock: ownClock,
@@ -155,6 +168,7 @@ export const createSimulatedNode = ({ connect, hints, epoch, clock, random, pace
           log,
           hub,
           guard,
+          quotaOf,
           reader,
           commits,
         },

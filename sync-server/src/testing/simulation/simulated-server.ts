@@ -68,6 +68,8 @@ export interface SimulatedServer {
   /** Goes back to what was saved; with another epoch, if somebody has marked it so. */
   readonly restore: (saved: Saved, epoch: string) => void
   readonly tellLies: (lies: Lies) => void
+  /** What a workspace may hold from now on, in bytes; null for any number. */
+  readonly setQuota: (bytes: number | null) => void
   readonly epoch: () => string
   /** Sockets and rooms that some node holds for somebody. */
   readonly held: () => number
@@ -99,26 +101,29 @@ export const createSimulatedServer = ({
 }: Options): SimulatedServer => {
   const database = createSimulatedDatabase({ random, holdsCommits })
   for (const id of workspaces)
-    database.workspaces().set(id, { headSeq: 0, rooms: new Map(), clientIds: new Map() })
+    database.workspaces().set(id, { headSeq: 0, reserveUsed: 0, rooms: new Map(), clientIds: new Map() })
   let epoch = 'epoch-1'
   let lies: Lies = {}
+  let quota: number | null = null
   let links: Link[] = []
   let nodes: readonly SimulatedNode[] = []
 
   const boot = (): void => {
     const hints = createMemoryHints()
     nodes = Array.from({ length: nodeCount }, () => {
-      const { announce, subscribe } = hints.node()
+      const { announce, say, subscribe } = hints.node()
       return createSimulatedNode({
         connect: isAlive => through(database.connect(isAlive)),
         hints: {
           announce,
+          say,
           subscribe: listener => subscribe(hint => void (losesHint() || listener(hint))),
         },
         epoch,
         clock,
         random,
         paced: holdsCommits,
+        quota: () => (quota === null ? undefined : { bytes: quota, reserve: 0 }),
       })
     })
   }
@@ -198,6 +203,9 @@ export const createSimulatedServer = ({
     },
     tellLies: next => {
       lies = next
+    },
+    setQuota: bytes => {
+      quota = bytes
     },
     epoch: () => epoch,
     held: () => {

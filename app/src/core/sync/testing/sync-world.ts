@@ -230,7 +230,8 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     names += 1
     const id = `n${names}`
     const isTitle = below(4) === 0
-    const before = await tab.view(room)
+    // As it is now: a view goes along with its room.
+    const before = [...((await tab.view(room))?.records.keys() ?? [])]
     const error = isTitle
       ? await tab.execute('note.title', { ...room, title: id })
       : await tab.execute('note.add', { ...room, id, text: `${device.slot} ${id}` })
@@ -238,7 +239,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     if (isTitle) return
     if (error !== null) return void refused.add(id)
     confirmed.set(id, room)
-    causes.set(id, [...(before?.records.keys() ?? [])])
+    causes.set(id, before)
     // I3: what is confirmed can be read, on this device and at once.
     const view = await tab.view(room)
     if (view === null) return
@@ -318,6 +319,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
     ],
     [1, restore],
     [6, say],
+    [1, () => server.setQuota(below(3) === 0 ? below(8_000) : null)],
     [2, () => track(foldRoom(anyTab().device.store, must(pick(rooms, random.fraction()), 'a room')))],
     [1, deliverAll],
   ]
@@ -334,6 +336,7 @@ export const runSyncWorld = async (options: WorldOptions): Promise<Outcome> => {
 
   // No more faults: everything is delivered, and time passes, until nothing moves.
   calm = true
+  server.setQuota(null)
   for (const device of devices) {
     device.failIn = null
     device.partitioned = false
