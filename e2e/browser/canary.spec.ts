@@ -18,6 +18,8 @@ import { isTitleCall, titled } from './title-call.ts'
 /** In no text of ours; short enough that a model's pieces do not tear it. */
 const canary = 'quill9zfeath'
 
+const syncedKey = `sk-synced-${canary}-7a2b`
+
 const person = { email: 'heron-4w@example.org', password: `violet ${canary} umbrella 1887` }
 
 /** Larger than what is worth deflating, and than what fits on one page of a database. */
@@ -72,6 +74,15 @@ test('the server keeps, logs and is sent nothing of what a person fills in', asy
       key: `sk-${canary}-4f1e`,
       headers: [[`x-${canary}`, `${canary} header`]],
     })
+    // One key stays here, one goes to the other device.
+    await app.settings.open('Providers')
+    await app.providerForm.add({
+      name: `${canary} synced`,
+      baseUrl: `${provider.url}/${canary}/v1`,
+      key: syncedKey,
+      headers: [[`x-synced-${canary}`, `${canary} synced header`]],
+      synced: true,
+    })
     await app.settings.open('Personalization')
     await page.getByLabel('Instructions for every thread').fill(`${canary} instructions`)
     await page.getByRole('button', { name: 'Save' }).click()
@@ -124,6 +135,21 @@ test('the server keeps, logs and is sent nothing of what a person fills in', asy
     gate.open()
     await first.app.waitForAnswer('end')
     await second.app.waitForAnswer('end')
+  })
+
+  await test.step('asks with a key that came by sync, and finds the other key not here', async () => {
+    const { app, page } = second
+    await app.settings.open('Providers')
+    await expect(app.providerForm.saved(`${canary} name`)).not.toContainText('4f1e')
+    await expect(app.providerForm.saved(`${canary} synced`)).toContainText('7a2b')
+    const before = provider.requests.length
+    await page.getByRole('button', { name: `Test connection: ${canary} synced` }).click()
+    await expect(app.providerForm.saved(`${canary} synced`)).toContainText('Works.')
+    const asked = provider.requests[before]
+    expect(asked?.headers.authorization).toBe(`Bearer ${syncedKey}`)
+    expect(asked?.headers[`x-synced-${canary}`]).toBe(`${canary} synced header`)
+    await app.open()
+    await app.threads.open(title)
   })
 
   await test.step('edits, asks again, and leaves a draft', async () => {

@@ -9,6 +9,8 @@ export interface ProviderInput {
   readonly baseUrl: string
   readonly key: string
   readonly headers: readonly (readonly [name: string, value: string])[]
+  /** The key is for the person's other devices too. */
+  readonly synced: boolean
   /** The model to choose afterwards. */
   readonly model: string
 }
@@ -18,10 +20,12 @@ export interface ProviderForm {
   readonly name: Locator
   readonly baseUrl: Locator
   readonly key: Locator
+  readonly syncKey: Locator
   readonly test: Locator
   readonly save: Locator
   readonly chooseType: (label: string) => Promise<void>
   readonly openNew: () => Promise<void>
+  readonly openEdit: (name: string) => Promise<void>
   readonly fill: (input: Partial<ProviderInput>) => Promise<void>
   /** Opens the form, fills it with an OpenAI-compatible server of the stack unless told otherwise, and saves. */
   readonly add: (input?: Partial<ProviderInput>) => Promise<void>
@@ -36,6 +40,7 @@ export const createProviderForm = (page: Page, providerUrl: string): ProviderFor
   const name = page.getByRole('textbox', { name: named('Name') })
   const baseUrl = page.getByRole('textbox', { name: named('Base URL') })
   const key = page.getByLabel(named('API key'))
+  const syncKey = page.getByRole('checkbox', { name: named('Use this key on my other devices') })
   const test = page.getByRole('button', { name: named('Test connection') })
   const save = page.getByRole('button', { name: named('Save') })
 
@@ -57,6 +62,7 @@ export const createProviderForm = (page: Page, providerUrl: string): ProviderFor
       await page.getByRole('textbox', { name: named(`Header ${index + 1}`) }).fill(headerName)
       await page.getByLabel(named(`Value ${index + 1}`)).fill(headerValue)
     }
+    if (input.synced !== undefined) await syncKey.setChecked(input.synced)
   }
 
   const openNew = async (): Promise<void> => {
@@ -73,10 +79,16 @@ export const createProviderForm = (page: Page, providerUrl: string): ProviderFor
     name,
     baseUrl,
     key,
+    syncKey,
     test,
     save,
     chooseType,
     openNew,
+    openEdit: async providerName => {
+      await page.getByRole('button', { name: named(`More for ${providerName}`) }).click()
+      await page.getByRole('menuitem', { name: named('Edit') }).click()
+      await expect(type).toBeVisible()
+    },
     fill,
     add: async input => {
       await openNew()

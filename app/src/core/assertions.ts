@@ -2,9 +2,10 @@
 
 import type { Env } from '@weft/shared/env.ts'
 import type { Slot } from '@weft/shared/ids.ts'
+import type { PlaceKey } from './room-doc.ts'
 
 export interface Assertions {
-  readonly plan: (places: Iterable<string>) => void
+  readonly plan: (places: Iterable<PlaceKey>) => void
   readonly cancel: () => void
 }
 
@@ -12,7 +13,7 @@ export interface AssertionsDeps {
   readonly env: Env
   /** This device's slot in registers. */
   readonly slot: Slot
-  readonly assertAgain: (place: string) => void
+  readonly assertAgain: (place: PlaceKey) => void
 }
 
 /** Others wait this long, at random, before writing again what was taken away, so that the author comes first. */

@@ -21,6 +21,11 @@ export type Write =
       readonly minReader?: number
     }
   | { readonly type: 'register'; readonly subject: string; readonly field: string; readonly value: unknown }
+  /**
+   * Takes what other slots of a register hold out of the document: for what must not lie there longer than it counts,
+   * such as a key that was taken back. The value that counts stays, or the one that the same command writes.
+   */
+  | { readonly type: 'drop-overtaken'; readonly subject: string; readonly field: string }
   /** What a room says of itself, when a migration changes it; a new room gets its header by itself. */
   | { readonly type: 'header'; readonly body: RoomHeader }
   | { readonly type: 'forget'; readonly room: RoomRef }

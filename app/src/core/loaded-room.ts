@@ -77,7 +77,10 @@ const observeStamp = (opened: OpenedValue, logicalClock: LogicalClock): void => 
   if (stamp.success) logicalClock.observe(stamp.data)
 }
 
-/** Brings changed values into the view, and marks those that were taken away or put back to older ones. */
+/**
+ * Brings changed values into the view, and marks those that were taken away or put back to older ones. A mark rises with
+ * the value at its place: it would bring back an older one otherwise.
+ */
 export const absorb = async (
   room: Pick<LoadedRoom, 'view' | 'marks'>,
   changes: readonly PlaceChange[],
@@ -85,22 +88,33 @@ export const absorb = async (
 ): Promise<Absorbed> => {
   const changed = new Set<PlaceKey>()
   const marks: MarkWrite[] = []
-  const openings = changes.map(async change => {
+  // What overtakes a value is known before the value goes.
+  const inOrder = [
+    ...changes.filter(({ after }) => after !== null),
+    ...changes.filter(({ after }) => after === null),
+  ]
+  const openings = inOrder.map(async change => {
     if (change.after === null) return null
     return room.view.known(change.place, change.after) ?? openValue(deps.sealer, change.place, change.after)
   })
   const opened = await Promise.all(openings)
-  for (const [index, change] of changes.entries()) {
+  for (const [index, change] of inOrder.entries()) {
     const value = opened[index] ?? null
     if (isRegression(room.view, change, value)) {
       if (change.before && !room.marks.has(change.place)) {
         room.marks.set(change.place, change.before)
         marks.push({ key: change.place, sealed: change.before })
       }
-    } else if (value && change.after) {
+      continue
+    }
+    changed.add(change.place)
+    if (value && change.after) {
       observeStamp(value, deps.logicalClock)
       room.view.set(change.place, change.after, value)
-      changed.add(change.place)
+    } else room.view.drop(change.place)
+    if (room.marks.delete(change.place)) {
+      if (change.after) room.marks.set(change.place, change.after)
+      marks.push({ key: change.place, sealed: change.after })
     }
   }
   return { changed, marks }

@@ -9,10 +9,10 @@ export interface LocalChange {
   readonly absorbed: Absorbed
 }
 
-/** Applies writes to the document in one transaction and brings them into the view. */
+/** Applies writes to the document in one transaction and brings them into the view. No bytes: nothing was changed. */
 export const changeLocally = async (
   room: LoadedRoom,
-  values: readonly { readonly place: string; readonly sealed: Uint8Array }[],
+  values: readonly { readonly place: string; readonly sealed: Uint8Array | null }[],
   command: string,
   deps: LoadingDeps,
 ): Promise<LocalChange> => {
@@ -24,7 +24,9 @@ export const changeLocally = async (
       () => {
         for (const { place, sealed } of values) {
           const split = splitPlace(place)
-          if (split) mapOf(room.doc, split.map).set(split.key, sealed)
+          if (!split) continue
+          if (sealed) mapOf(room.doc, split.map).set(split.key, sealed)
+          else mapOf(room.doc, split.map).delete(split.key)
         }
       },
       { type: 'local', command } satisfies Origin,

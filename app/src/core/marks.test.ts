@@ -113,3 +113,25 @@ describe('what a server takes away', () => {
     expect(engine.rows('threads')).toMatchObject([{ title: 'Goes on' }])
   })
 })
+
+describe('a mark', () => {
+  it('rises with the value at its place: what is written later stays', async () => {
+    const engine = createMemoryEngine()
+    const { threadId } = await begin(engine)
+    const server = serverOf(engine, threadId)
+    await engine.receive(
+      threadId,
+      meddle(server, doc => mapOf(doc, 'r').delete(titleKey(doc))),
+    )
+    engine.env.clock.advance(60_000)
+    await settle()
+    await engine.execute('thread.rename', { threadId, title: 'Later' })
+    const reopened = createMemoryEngine({ seed: 3, device: engine })
+    await reopened.rebuild(threadId)
+    reopened.env.clock.advance(60_000)
+    await settle()
+    const again = createMemoryEngine({ seed: 4, device: engine })
+    await again.rebuild(threadId)
+    expect(again.rows('threads')).toMatchObject([{ title: 'Later' }])
+  })
+})

@@ -1,11 +1,13 @@
 /**
- * What other hands took away. A document can lose a value (a bare Yjs deletion, which no Weft writes) or get
- * an older one back (a replayed sealed value): by a faulty or hostile server, since both need no key. Neither is
- * obeyed. The last good value is kept as a mark, shown in place of what the document says, and written into the
- * document again.
+ * What other hands took away. A document can lose a value (a bare Yjs deletion) or get an older one back (a replayed
+ * sealed value): by a faulty or hostile server, since both need no key. Neither is obeyed. The last good value is kept
+ * as a mark, shown in place of what the document says, and written into the document again.
+ *
+ * A Weft deletes one thing only: what a device wrote to a register and another has overtaken. That may go by any hand,
+ * because nobody reads it.
  */
 
-import { type PlaceKey, placeKey } from './room-doc.ts'
+import { parseRegisterKey, type PlaceKey, placeKey, splitPlace } from './room-doc.ts'
 import { isNewer, type MutableRoomView, type OpenedValue, toRegisterValue } from './room-view.ts'
 
 /** A change of one place by a remote update. */
@@ -16,16 +18,29 @@ export interface PlaceChange {
   readonly after: Uint8Array | null
 }
 
+/** Does another slot of the same register count in its place? */
+export const isOvertaken = (view: MutableRoomView, place: PlaceKey): boolean => {
+  const shown = view.at(place)
+  const split = splitPlace(place)
+  const key = split?.map === 'r' ? parseRegisterKey(split.key) : null
+  const own = shown && toRegisterValue(shown)
+  const winner = key && view.register(key.subject, key.field)
+  // Of what cannot be read nobody can say that it does not count.
+  return !!own && !!winner && isNewer(winner, own)
+}
+
 /** True when the new value must not replace the one the view shows. */
 export const isRegression = (
   view: MutableRoomView,
   change: PlaceChange,
   opened: OpenedValue | null,
 ): boolean => {
-  if (change.before === null) return false
-  if (change.after === null || opened === null) return true
   const shown = view.at(change.place)
-  if (shown?.state !== 'opened') return false
+  // What a mark remembers is shown although the document has lost it.
+  if (shown === null) return false
+  if (change.after === null || opened === null) return !isOvertaken(view, change.place)
+  if (view.known(change.place, change.after)) return false
+  if (shown.state !== 'opened') return false
   // A record is written once: whatever comes second under its id is not it.
   if (change.place.startsWith('m:')) return true
   if (opened.state !== 'opened') return true

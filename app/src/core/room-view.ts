@@ -38,6 +38,8 @@ export interface RoomView {
   /** Write-once records by id, opened or not. */
   readonly records: ReadonlyMap<string, OpenedValue>
   readonly register: (subject: string, field: string) => RegisterValue | null
+  /** The devices that have written a register. */
+  readonly slots: (subject: string, field: string) => Iterable<Slot>
   /** Subjects that have a register of `field`. */
   readonly subjects: (field: string) => Iterable<string>
   /** Values that could not be opened. */
@@ -66,6 +68,8 @@ interface Entry {
 
 export interface MutableRoomView extends RoomView {
   readonly set: (place: PlaceKey, sealed: Uint8Array, opened: OpenedValue) => void
+  /** Of a register whose value another device's has overtaken. */
+  readonly drop: (place: PlaceKey) => void
   /** What stands at a place, if these are its bytes: spares opening them again. */
   readonly known: (place: PlaceKey, sealed: Uint8Array) => OpenedValue | null
   readonly at: (place: PlaceKey) => OpenedValue | null
@@ -110,6 +114,7 @@ export const createRoomView = (): MutableRoomView => {
       }
       return winner
     },
+    slots: (subject, field) => slots.get(`${subject}.${field}`)?.keys() ?? [],
     subjects: field => subjectsByField.get(field) ?? [],
     get unreadable() {
       let count = 0
@@ -122,6 +127,12 @@ export const createRoomView = (): MutableRoomView => {
       if (split?.map === 'm') records.set(split.key, opened)
       if (split?.map === 'r') setRegister(split.key, opened)
       if (place === placeKey('h', headerKey)) setHeader(opened)
+    },
+    drop: place => {
+      entries.delete(place)
+      const split = splitPlace(place)
+      const parsed = split?.map === 'r' ? parseRegisterKey(split.key) : null
+      if (parsed) slots.get(`${parsed.subject}.${parsed.field}`)?.delete(parsed.slot)
     },
     known: (place, sealed) => {
       const entry = entries.get(place)

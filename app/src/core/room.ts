@@ -17,7 +17,7 @@ import type { CommandDefinition, Refusal, RowMaker, Write } from './feature.ts'
 import { type Absorbed, absorb, collectChanges, type LoadedRoom, loadRoom } from './loaded-room.ts'
 import { createMaterializer } from './materialize.ts'
 import { changeLocally } from './local-change.ts'
-import { mapOf, type Origin, splitPlace } from './room-doc.ts'
+import type { Origin, PlaceKey } from './room-doc.ts'
 import type { AsideReason } from './aside.ts'
 import { createAssertions } from './assertions.ts'
 import type { LargeUpdates } from './large-updates.ts'
@@ -30,6 +30,7 @@ import type { RoomRef } from './room-ref.ts'
 import type { MutableRoomView, RoomView } from './room-view.ts'
 import type { HeadMoved, LogEntry, StorageError, Store } from './store.ts'
 import { canWrite, forgottenRooms, sealWrites } from './writes.ts'
+import { writeBack } from './written-back.ts'
 
 export type ExecuteError =
   | Refusal
@@ -226,7 +227,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
       founding: view.header === null ? command.roomKind : null,
     })
     const { update, absorbed } = await changeLocally(room.value, values, command.name, deps)
-    const updates = values.length > 0 ? [update] : []
+    const updates = update.bytes.length > 0 ? [update] : []
     return commit(room.value, updates, absorbed, { forgotten: forgottenRooms(writes.value) })
   }
 
@@ -269,7 +270,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     if (entries.length === 0 && !options.cursor) return ok(entries)
     const committed = await commit(room.value, entries, absorbed, options)
     if (!committed.ok) return committed
-    assertions.plan(absorbed.marks.map(({ key }) => key))
+    assertions.plan(room.value.marks.keys())
     return ok(entries)
   }
 
@@ -303,17 +304,13 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
   }
 
   /** Writes a marked value into the document again, unless it has come back by itself. */
-  const assertAgain = (place: string): Promise<unknown> =>
+  const assertAgain = (place: PlaceKey): Promise<unknown> =>
     enqueue(() =>
       racing(async () => {
         const room = await current()
         if (!room.ok) return room
-        const marked = [...room.value.marks].find(([key]) => key === place)?.[1]
-        const split = splitPlace(place)
-        if (!marked || !split || mapOf(room.value.doc, split.map).get(split.key) === marked)
-          return ok(undefined)
-        const { update } = await changeLocally(room.value, [{ place, sealed: marked }], 'assert-again', deps)
-        return commit(room.value, [update], noChange)
+        const back = await writeBack(room.value, place, deps)
+        return back ? commit(room.value, back.updates, { ...noChange, marks: back.marks }) : ok(undefined)
       }),
     )
 

@@ -20,7 +20,8 @@ import type { RoomView } from './room-view.ts'
 
 export interface SealedWrite {
   readonly place: PlaceKey
-  readonly sealed: Uint8Array
+  /** Null takes what stands there out of the document. */
+  readonly sealed: Uint8Array | null
 }
 
 interface WriteContext {
@@ -96,10 +97,29 @@ const toRecord = (
     }
     case 'header':
       return [placeKey('h', headerKey), { schema: recordVersion, minReader: recordVersion, body: write.body }]
+    case 'drop-overtaken':
     case 'forget':
       return null
   }
 }
+
+/** What other slots hold of the registers that a command wants to itself. */
+const overtakenPlaces = (
+  view: RoomView,
+  writes: readonly Write[],
+  { slot }: WriteContext,
+): readonly PlaceKey[] =>
+  writes.flatMap(write => {
+    if (write.type !== 'drop-overtaken') return []
+    const { subject, field } = write
+    const isWritten = writes.some(
+      other => other.type === 'register' && other.subject === subject && other.field === field,
+    )
+    const counting = isWritten ? slot : view.register(subject, field)?.slot
+    return [...view.slots(subject, field)]
+      .filter(each => each !== counting)
+      .map(each => placeKey('r', registerKey({ subject, field, slot: each })))
+  })
 
 export const sealWrites = async (
   view: RoomView,
@@ -114,12 +134,13 @@ export const sealWrites = async (
     const header = { schema: recordVersion, minReader: recordVersion, body: headerOf(context.founding) }
     records.unshift([placeKey('h', headerKey), header])
   }
-  return Promise.all(
+  const sealed = await Promise.all(
     records.map(async ([place, record]) => ({
       place,
       sealed: await sealValue(context.sealer, place, record),
     })),
   )
+  return [...sealed, ...overtakenPlaces(view, writes, context).map(place => ({ place, sealed: null }))]
 }
 
 export const forgottenRooms = (writes: readonly Write[]): readonly RoomRef[] =>

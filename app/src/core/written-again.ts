@@ -52,6 +52,7 @@ export const writeAgain = (
       const split = splitPlace(place)
       const value = split ? mapOf(doc, split.map).get(split.key) : undefined
       if (split && value) mapOf(fresh, split.map).set(split.key, value)
+      else if (split) mapOf(fresh, split.map).delete(split.key)
     }
   })
   fresh.destroy()

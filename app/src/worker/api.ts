@@ -10,6 +10,7 @@ import type { AttachmentPart, Part } from '@weft/shared/schema/part.ts'
 import type { Credentials, ModelInfo, ProviderConfig } from '@weft/shared/schema/provider.ts'
 import type { CallAccount } from '../features/account/account-calls.ts'
 import type { ProviderError } from '../features/providers/provider-error.ts'
+import type { KeyPlace } from '../features/providers/provider-keys.ts'
 import type { CommandArgs, CommandName } from './command-map.ts'
 
 /** Why nothing was stored. Tags have their three-part message in the `errors` catalogue. */
@@ -144,13 +145,20 @@ export interface WorkerApi {
   readonly retryUploads: () => Promise<Result<void, EngineError>>
 
   /**
-   * Seals credentials on this device; null removes them. They never come back to the page, so a field that is
-   * absent keeps what is stored, and so does a header that comes without its value (`merge-credentials.ts`).
+   * Seals credentials in their place. They never come back to the page, so a field that is absent keeps what is stored,
+   * and so does a header that comes without its value (`merge-credentials.ts`).
    */
   readonly saveCredentials: (
     workspaceId: WorkspaceId,
     providerId: ProviderId,
-    credentials: Credentials | null,
+    credentials: Credentials,
+    place: KeyPlace,
+  ) => Promise<Result<void, EngineError>>
+  /** From this device, which then uses the synced ones where there are some, or from all devices. */
+  readonly removeCredentials: (
+    workspaceId: WorkspaceId,
+    providerId: ProviderId,
+    from: 'here' | 'everywhere',
   ) => Promise<Result<void, EngineError>>
   /** What `credentials` leaves out is taken from the stored ones. */
   readonly testConnection: (

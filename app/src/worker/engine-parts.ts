@@ -18,6 +18,7 @@ import { createRooms, type Rooms } from '../core/rooms.ts'
 import type { Store } from '../core/store.ts'
 import { createIsDeleted } from '../features/workspace/deleted-threads.ts'
 import { createCredentialStore, type CredentialStore } from '../features/providers/credential-store.ts'
+import { createProviderKeys, type ProviderKeys } from '../features/providers/provider-keys.ts'
 import type { EngineError } from './api.ts'
 import { features } from './features.ts'
 import type { Identity } from './identity.ts'
@@ -32,6 +33,7 @@ export interface EngineParts {
   readonly blobs: Blobs
   readonly blobStore: BlobStore
   readonly credentials: CredentialStore
+  readonly providerKeys: ProviderKeys
   readonly connection: DexieConnection
   /** Deleted for good, as the document of its workspace says. */
   readonly isDeleted: (room: RoomRef) => Promise<boolean>
@@ -106,6 +108,8 @@ export const openEngine = async ({
   if (!founded.ok && founded.error.type !== 'room-read-only') return err(toEngineError(founded.error))
 
   const blobStore = createDexieBlobStore(connection)
+  const credentials = createCredentialStore(connection, sealerOf)
+  const documents = (): readonly RoomRef[] => identity().workspaces
   return ok({
     workspaces: workspaces.value,
     store,
@@ -116,7 +120,8 @@ export const openEngine = async ({
     onLogGrown: listener => void onGrown.add(listener),
     blobs: createBlobs({ store: blobStore, sealerOf, clock: env.clock }),
     blobStore,
-    credentials: createCredentialStore(connection, sealerOf),
+    credentials,
+    providerKeys: createProviderKeys({ connection, credentials, commands, documents }),
   })
 }
 

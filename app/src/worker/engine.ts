@@ -187,16 +187,10 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       ),
     retryUploads: () => withEngine(({ blobStore }) => blobStore.retryRefused()),
 
-    saveCredentials: (workspaceId, providerId, given) =>
-      withEngine(async ({ credentials }) => {
-        if (given === null) return credentials.save(workspaceId, providerId, null)
-        const stored = await credentials.open(workspaceId, providerId)
-        return credentials.save(
-          workspaceId,
-          providerId,
-          mergeCredentials(stored.ok ? stored.value : {}, given),
-        )
-      }),
+    saveCredentials: (workspaceId, providerId, given, place) =>
+      withEngine(({ providerKeys }) => providerKeys.save(workspaceId, providerId, given, place)),
+    removeCredentials: (workspaceId, providerId, from) =>
+      withEngine(({ providerKeys }) => providerKeys.remove(workspaceId, providerId, from)),
 
     testConnection: async (workspaceId, config, given = {}) => {
       const opened = await engine()

@@ -12,7 +12,12 @@ import type { Database } from '../core/database.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import type { CredentialHintRow, DraftRow, RunRow } from '../features/runs/tables.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
-import { providerFields, providerIds, providerView } from '../features/workspace/workspace-doc.ts'
+import {
+  hasOlderKeys,
+  providerFields,
+  providerIds,
+  providerView,
+} from '../features/workspace/workspace-doc.ts'
 import type { EngineParts } from './engine-parts.ts'
 import { features } from './features.ts'
 import { dropLeftovers, dropUnnamedBlobs } from './unnamed-blobs.ts'
@@ -68,7 +73,8 @@ export const remakeStaleRows = async (parts: EngineParts, database: Database): P
   }
 }
 
-const dropRemovedKeys = async (
+/** Keys of removed providers, and those that two devices left in the document when they changed one at once. */
+const dropUnusedKeys = async (
   parts: EngineParts,
   document: RoomRef,
   database: Database,
@@ -81,10 +87,13 @@ const dropRemovedKeys = async (
   const view = await room.view()
   if (!view.ok) return
   for (const id of providerIds(view.value)) {
-    if (!withKey.has(id) || !providerView(view.value, id).deleted) continue
+    if (hasOlderKeys(view.value, id))
+      await parts.commands.execute('provider.drop-older-keys', { ...document, providerId: id })
+    const { deleted, syncedKey } = providerView(view.value, id)
+    if (!deleted || (syncedKey === null && !withKey.has(id))) continue
     const stamp = Stamp.safeParse(view.value.register(id, providerFields.deleted.code)?.stamp)
     if (stamp.success && stampToMilliseconds(stamp.data) + removedKeyKeeps <= now)
-      await parts.credentials.save(document.workspaceId, id, null)
+      await parts.providerKeys.remove(document.workspaceId, id, 'everywhere')
   }
 }
 
@@ -94,7 +103,7 @@ export const tidy = async (parts: EngineParts, database: Database, now: number):
   await dropUnnamedBlobs(database, now)
   await dropLeftovers(database, now)
   for (const document of parts.workspaces.identity().workspaces)
-    await dropRemovedKeys(parts, document, database, now)
+    await dropUnusedKeys(parts, document, database, now)
 }
 
 export const startHousekeeping = (parts: EngineParts, database: Database, env: Env): void => {

@@ -44,12 +44,27 @@ export const ProviderConfig = /* @__PURE__ */ z.looseObject({
 })
 export type ProviderConfig = z.infer<typeof ProviderConfig>
 
-/** What leaves the device only inside a call to its provider. */
+/** What leaves the device only inside a call to its provider, and sealed to other devices when the person asks. */
 export const Credentials = /* @__PURE__ */ z.looseObject({
   apiKey: z.optional(z.string()),
   headers: z.optional(z.array(z.object({ name: z.string(), value: z.string() }))),
 })
 export type Credentials = z.infer<typeof Credentials>
+
+/**
+ * Credentials that a person lets sync, as a document has them. They are sealed once more inside the seal of the document,
+ * so that what is opened of it, and the rows made from that, never hold them.
+ */
+export const SyncedKey = /* @__PURE__ */ z.looseObject({
+  /** Base 64 of what the credential store opens. */
+  sealed: z.string(),
+  /** Scheme, host and port that they were given for: a call to another place does not get them. */
+  origin: z.string(),
+  /** The last characters of the key, or an empty text. */
+  ending: z.string(),
+  headerNames: z.array(z.string()),
+})
+export type SyncedKey = z.infer<typeof SyncedKey>
 
 /** A model as the provider lists it, or as the person typed it. */
 export const ModelInfo = /* @__PURE__ */ z.looseObject({

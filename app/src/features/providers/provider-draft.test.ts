@@ -28,7 +28,7 @@ const stored: ProviderConfig = {
 const editing: DraftContext = {
   ...fresh,
   stored,
-  hint: { providerId: id, ending: 'x09B', headerNames: ['OpenAI-Organization'] },
+  hint: { providerId: id, ending: 'x09B', headerNames: ['OpenAI-Organization'], place: 'device' },
 }
 const draftOf = (change: Partial<ProviderDraft> = {}): ProviderDraft => ({
   ...toProviderDraft(stored, editing.hint),

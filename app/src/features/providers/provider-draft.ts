@@ -8,6 +8,7 @@ import type { ProviderId } from '@weft/shared/ids.ts'
 import type { Credentials, ProviderConfig } from '@weft/shared/schema/provider.ts'
 import type { TextKey } from '../../ui/i18n/translate.ts'
 import type { CredentialHintRow } from '../runs/tables.ts'
+import type { KeyHint } from '../workspace/key-hints.ts'
 import { type ApiKeyProblem, readApiKey } from './api-key.ts'
 import { type BaseUrlProblem, readBaseUrl } from './base-url.ts'
 import { type HeaderProblem, headerProblem } from './custom-headers.ts'
@@ -28,6 +29,8 @@ export interface ProviderDraft {
   readonly baseUrl: string
   readonly apiKey: string
   readonly headers: readonly HeaderDraft[]
+  /** Key and headers are for every device of the person. */
+  readonly synced: boolean
 }
 
 /** What the form knows beyond what is typed. */
@@ -36,7 +39,7 @@ export interface DraftContext {
   readonly ownOrigin: string
   /** The provider as it is stored; absent for one that is being added. */
   readonly stored?: ProviderConfig | undefined
-  readonly hint?: CredentialHintRow | undefined
+  readonly hint?: KeyHint | undefined
 }
 
 export interface DraftProblems {
@@ -68,18 +71,17 @@ export const emptyDraft = (presetId: string, namesBeside: readonly string[]): Pr
     baseUrl: preset.baseUrl,
     apiKey: '',
     headers: [],
+    synced: false,
   }
 }
 
-export const toProviderDraft = (
-  provider: ProviderConfig,
-  hint: CredentialHintRow | undefined,
-): ProviderDraft => ({
+export const toProviderDraft = (provider: ProviderConfig, hint: KeyHint | undefined): ProviderDraft => ({
   preset: presetOf(provider).id,
   name: provider.name,
   baseUrl: provider.baseUrl,
   apiKey: '',
   headers: (hint?.headerNames ?? []).map((name, row) => ({ row, name, value: '', stored: true })),
+  synced: hint?.place === 'workspace',
 })
 
 /** Another type: name and address follow, unless the person wrote their own. */
@@ -174,7 +176,7 @@ export const hasStoredKey = (hint: CredentialHintRow | undefined): boolean =>
   hint !== undefined && (hint.ending !== '' || hint.headerNames.length === 0)
 
 /** Secrets belong to one address: at another they are typed again, so that none goes where it was not given to. */
-const movesElsewhere = (draft: ProviderDraft, context: DraftContext): boolean => {
+export const movesElsewhere = (draft: ProviderDraft, context: DraftContext): boolean => {
   const url = readDraftUrl(draft, context)
   if (!url.ok || context.stored === undefined) return false
   return new URL(url.value.url).origin !== new URL(context.stored.baseUrl).origin

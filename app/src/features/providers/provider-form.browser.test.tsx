@@ -6,7 +6,7 @@ import { page, userEvent } from 'vitest/browser'
 import { drawPage, type DrawPageOptions } from '../settings/testing/draw-page.tsx'
 import type { ProviderError } from './provider-error.ts'
 import { ProvidersPage } from './providers-page.tsx'
-import { apiKey, baseUrl, button, fails, name, type, works } from './testing/form-fields.ts'
+import { apiKey, baseUrl, button, fails, name, syncKey, type, works } from './testing/form-fields.ts'
 
 const listAddress = '/settings/providers'
 const secret = 'sk-canary-9f8e7d6c5b4a'
@@ -80,7 +80,30 @@ describe('adding a provider', () => {
     expect(calls[0]?.args[1]).toMatchObject({
       provider: { dialect: 'openai-compatible', preset: 'groq', name: 'Groq' },
     })
-    expect(calls[1]?.args[2]).toEqual({ apiKey: secret })
+    expect(calls[1]?.args.slice(2)).toEqual([{ apiKey: secret }, 'here'])
+  })
+
+  test('the tick for other devices comes with a key, is off, says what it means and waits for an account', async () => {
+    const { calls } = await openForm()
+    await expect.element(syncKey()).not.toBeInTheDocument()
+    await apiKey().fill(secret)
+    await expect.element(syncKey()).not.toBeChecked()
+    await expect
+      .element(syncKey())
+      .toHaveAccessibleDescription(
+        /the server cannot read it.*remove the tick.*withdraw the key at OpenAI\.$/,
+      )
+    await syncKey().click()
+    await expect.element(syncKey()).toBeChecked()
+    await expect.element(syncKey()).toHaveAccessibleDescription(/Nobody is signed in here/)
+    await button('Save').click()
+    await expect.element(page.getByText('OpenAI saved')).toBeVisible()
+    expect(calls.map(call => call.name)).toEqual([
+      'execute provider.save',
+      'saveCredentials',
+      'refreshModels',
+    ])
+    expect(calls[1]?.args.slice(2)).toEqual([{ apiKey: secret }, 'everywhere'])
   })
 
   test('the key goes to the engine and is nowhere in the page, its address or its storage afterwards', async () => {

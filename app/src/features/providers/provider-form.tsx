@@ -10,7 +10,7 @@ import { useText } from '../../ui/i18n/use-text.ts'
 import { keepFieldFocus } from '../../ui/keep-field-focus.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { usePage } from '../../worker/page-context.ts'
-import type { CredentialHintRow } from '../runs/tables.ts'
+import type { KeyHint } from '../workspace/key-hints.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
 import { LeaveDialog } from '../../ui/leave-dialog.tsx'
 import { useLeaveGuard } from '../../ui/use-leave-guard.ts'
@@ -20,6 +20,7 @@ import { BaseUrlField } from './base-url-field.tsx'
 import { ConnectionResult } from './connection-result.tsx'
 import { focusFirstWrong } from './focus-first-wrong.ts'
 import { HeaderFields } from './header-fields.tsx'
+import { holdsSecrets } from './key-change.ts'
 import {
   checkDraft,
   type DraftContext,
@@ -33,6 +34,7 @@ import {
 } from './provider-draft.ts'
 import styles from './provider-form.module.css'
 import { rowToConfig } from './row-to-config.ts'
+import { SyncKeyField } from './sync-key-field.tsx'
 import { TypeField } from './type-field.tsx'
 import { useDraftConnection } from './use-draft-connection.ts'
 import { type SavedProvider, useSaveProvider } from './use-save-provider.ts'
@@ -40,7 +42,7 @@ import { type SavedProvider, useSaveProvider } from './use-save-provider.ts'
 export interface ProviderFormProps {
   /** The provider to change; absent for a new one. */
   readonly provider?: ProviderRow | undefined
-  readonly hint?: CredentialHintRow | undefined
+  readonly hint?: KeyHint | undefined
   /** What a new one begins with; unknown or empty for the first type in the list. */
   readonly preset?: string | undefined
   /** Names of the other providers. */
@@ -68,11 +70,13 @@ export const ProviderForm = ({
     provider ? toProviderDraft(provider, hint) : emptyDraft(preset, namesBeside),
   )
   const [draft, setDraft] = useState(first)
+  // What lay there when the form was opened: what another device does to the key meanwhile is not this person's choice.
+  const [firstHint] = useState(hint)
   const [tried, setTried] = useState(false)
   const context: DraftContext = {
     ownOrigin: window.location.origin,
     stored: provider && rowToConfig(provider),
-    hint,
+    hint: firstHint,
   }
   const { connection, test, forget } = useDraftConnection(id, provider)
   const { save, saving, failure, clearFailure } = useSaveProvider(id, provider)
@@ -143,7 +147,7 @@ export const ProviderForm = ({
           value={draft.apiKey}
           onChange={apiKey => change({ ...draft, apiKey })}
           preset={chosen}
-          hint={hint}
+          hint={firstHint}
           problem={wrong(problems.apiKey)}
           tried={tried}
         />
@@ -156,6 +160,16 @@ export const ProviderForm = ({
           tried={tried}
         />
       </div>
+      {holdsSecrets(draft, context) && (
+        <div className={styles.all}>
+          <SyncKeyField
+            draft={draft}
+            context={context}
+            // Nothing that was tried depends on it.
+            onChange={synced => setDraft({ ...draft, synced })}
+          />
+        </div>
+      )}
       <div className={styles.all}>
         <ConnectionResult
           connection={connection}

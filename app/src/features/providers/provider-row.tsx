@@ -1,14 +1,15 @@
 /** One provider in the list: what it is, whether it answers, and what can be done with it. */
 
 import { Ellipsis } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { Button } from '../../ui/button.tsx'
+import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import type { MenuEntry } from '../../ui/menu-entry.ts'
 import { Menu } from '../../ui/menu.tsx'
-import type { CredentialHintRow } from '../runs/tables.ts'
+import type { KeyHint } from '../workspace/key-hints.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
 import { SettingsItem } from '../../ui/settings-item.tsx'
 import type { ProviderModels } from '../workspace/join-models.ts'
@@ -18,10 +19,11 @@ import { ConnectionResult } from './connection-result.tsx'
 import { presetOf } from './presets.ts'
 import styles from './provider-row.module.css'
 import { providerPath } from './provider-paths.ts'
+import { SyncedKeyDialog } from './synced-key-dialog.tsx'
 
 export interface ProviderRowProps {
   readonly models: ProviderModels
-  readonly hint: CredentialHintRow | undefined
+  readonly hint: KeyHint | undefined
   /** US dollars since the first of this month. */
   readonly cost: number | undefined
   readonly connection: Connection | undefined
@@ -30,6 +32,8 @@ export interface ProviderRowProps {
   /** What came of the last try was read. */
   readonly onForget: () => void
   readonly onRemove: () => void
+  /** Calls from here are to use the key that syncs. */
+  readonly onUseSyncedKey: () => void
 }
 
 export const ProviderRow = ({
@@ -41,7 +45,9 @@ export const ProviderRow = ({
   onList,
   onForget,
   onRemove,
+  onUseSyncedKey,
 }: ProviderRowProps): ReactNode => {
+  const [asking, setAsking] = useState(false)
   const preset = presetOf(provider)
   const shown = models.filter(model => !model.hidden)
   return (
@@ -58,7 +64,12 @@ export const ProviderRow = ({
       action={
         <>
           <TestButton name={provider.name} connection={connection} onTest={onTest} />
-          <RowMenu provider={provider} onList={onList} onRemove={onRemove} />
+          <RowMenu
+            provider={provider}
+            onList={onList}
+            onRemove={onRemove}
+            onUseSyncedKey={hint?.place === 'device-first' ? () => setAsking(true) : undefined}
+          />
         </>
       }
     >
@@ -75,13 +86,25 @@ export const ProviderRow = ({
         act={<Remedy provider={provider} connection={connection} />}
       />
       {connection?.state === 'not-kept' && <EngineNotice error={connection.error} onClose={onForget} />}
+      <SyncedKeyDialog
+        name={provider.name}
+        open={asking}
+        onClose={() => setAsking(false)}
+        onUse={onUseSyncedKey}
+      />
     </SettingsItem>
   )
 }
 
+/** That a key is only here is said where it could be otherwise. */
+const placeTexts: Readonly<Partial<Record<KeyHint['place'], TextKey>>> = {
+  workspace: 'providers.keySynced',
+  'device-first': 'providers.keyHereFirst',
+}
+
 interface FactsProps {
   readonly provider: Provider
-  readonly hint: CredentialHintRow | undefined
+  readonly hint: KeyHint | undefined
   readonly cost: number | undefined
   readonly modelCount: number | undefined
 }
@@ -89,6 +112,7 @@ interface FactsProps {
 const Facts = ({ provider, hint, cost, modelCount }: FactsProps): ReactNode => {
   const t = useText()
   const format = useFormat()
+  const placeText = hint && placeTexts[hint.place]
   return (
     <span className={styles.facts}>
       <span>
@@ -104,6 +128,7 @@ const Facts = ({ provider, hint, cost, modelCount }: FactsProps): ReactNode => {
           <bdi dir="ltr">{new URL(provider.baseUrl).host}</bdi>
         )}
       </span>
+      {placeText && <span>{t(placeText)}</span>}
       <Link className={styles.models ?? ''} href={providerPath('models', provider.id)}>
         {modelCount === undefined
           ? t('providers.modelsUnknown')
@@ -144,9 +169,11 @@ interface RowMenuProps {
   readonly provider: Provider
   readonly onList: () => void
   readonly onRemove: () => void
+  /** Absent where no other key syncs. */
+  readonly onUseSyncedKey: (() => void) | undefined
 }
 
-const RowMenu = ({ provider, onList, onRemove }: RowMenuProps): ReactNode => {
+const RowMenu = ({ provider, onList, onRemove, onUseSyncedKey }: RowMenuProps): ReactNode => {
   const t = useText()
   const [, navigate] = useLocation()
   const label = t('common.moreFor', { name: provider.name })
@@ -157,6 +184,9 @@ const RowMenu = ({ provider, onList, onRemove }: RowMenuProps): ReactNode => {
       label: t('providers.replaceKey'),
       onSelect: () => navigate(providerPath('key', provider.id)),
     },
+    ...(onUseSyncedKey
+      ? [{ kind: 'act', label: t('providers.useSynced'), onSelect: onUseSyncedKey } as const]
+      : []),
     {
       kind: 'act',
       label: t('providers.models'),

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { page } from 'vitest/browser'
 import { drawPage, type DrawPageOptions } from '../settings/testing/draw-page.tsx'
 import { ProvidersPage } from './providers-page.tsx'
-import { apiKey, baseUrl, button, fails, name, works } from './testing/form-fields.ts'
+import { apiKey, baseUrl, button, fails, name, syncKey, works } from './testing/form-fields.ts'
 
 const listAddress = '/settings/providers'
 
@@ -93,6 +93,114 @@ describe('changing a provider', () => {
   })
 })
 
+/** What the workspace's document says of the key, beside what this device has or not. */
+const withSynced = (own: boolean): Pick<DrawPageOptions, 'rows'> => ({
+  rows: ids => {
+    const rows = withOpenAI.rows?.(ids) ?? {}
+    const syncedKey = { sealed: 'AAAA', origin: 'https://api.openai.com', ending: 'abcd', headerNames: [] }
+    return {
+      providers: (rows['providers'] ?? []).map(row => ({ ...row, syncedKey })),
+      credentialHints: own ? (rows['credentialHints'] ?? []) : [],
+    }
+  },
+})
+
+const openEdit = async (): Promise<void> => {
+  await button('More for Work').click()
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+}
+
+describe('a key that syncs', () => {
+  test('is shown as one that came, and taking the tick away says what happens and takes it back', async () => {
+    const { calls } = await drawPage(<ProvidersPage />, withSynced(false))
+    await expect.element(page.getByText('Key ending abcd')).toBeVisible()
+    await expect.element(page.getByText('for all your devices')).toBeVisible()
+    await openEdit()
+    await expect.element(apiKey()).toHaveAccessibleDescription(/^A key ending abcd is stored\./)
+    await expect.element(syncKey()).toBeChecked()
+    await syncKey().click()
+    await expect
+      .element(syncKey())
+      .toHaveAccessibleDescription(/stays on this device.*loses it when it next syncs.*a sealed copy/)
+    await button('Save').click()
+    await expect.element(page.getByText('Work saved')).toBeVisible()
+    expect(calls.find(call => call.name === 'saveCredentials')?.args).toEqual([
+      expect.anything(),
+      existing,
+      {},
+      'taken-back',
+    ])
+    // What the page knows of a row beside the provider is not stored with it.
+    expect(JSON.stringify(calls[0]?.args[1])).not.toContain('AAAA')
+  })
+
+  test('is left alone when only a name is changed', async () => {
+    const { calls } = await drawPage(<ProvidersPage />, withSynced(false))
+    await openEdit()
+    await name().fill('Home')
+    await button('Save').click()
+    await expect.element(page.getByText('Home saved')).toBeVisible()
+    expect(calls.map(call => call.name)).toEqual(['execute provider.save', 'refreshModels'])
+  })
+
+  test('is left alone when the form was open before it came', async () => {
+    const { calls, database } = await drawPage(<ProvidersPage />, withOpenAI)
+    await openEdit()
+    await expect.element(syncKey()).not.toBeChecked()
+    const [row] = await database.table('providers').toArray()
+    const syncedKey = { sealed: 'AAAA', origin: 'https://api.openai.com', ending: 'abcd', headerNames: [] }
+    await database.table('providers').put({ ...Object(row), syncedKey })
+    await database.table('credentialHints').clear()
+    await name().fill('Home')
+    await button('Save').click()
+    await expect.element(page.getByText('Home saved')).toBeVisible()
+    expect(calls.map(call => call.name)).toEqual(['execute provider.save', 'refreshModels'])
+  })
+
+  test('is what a form knows from its first moment, wherever one comes from', async () => {
+    history.replaceState(null, '', `${listAddress}?edit=${existing}`)
+    const { calls } = await drawPage(<ProvidersPage />, withSynced(false))
+    await expect.element(syncKey()).toBeChecked()
+    await button('Save').click()
+    await expect.element(page.getByText('Work saved')).toBeVisible()
+    expect(calls.map(call => call.name)).toEqual(['execute provider.save', 'refreshModels'])
+  })
+
+  test('gives way to this device’s own, which is given up only when that is confirmed', async () => {
+    const { calls, workspaceId } = await drawPage(<ProvidersPage />, {
+      ...withSynced(true),
+    })
+    await expect.element(page.getByText('Key ending x09B')).toBeVisible()
+    await expect.element(page.getByText('only here, your other devices use another')).toBeVisible()
+    const ask = async (): Promise<void> => {
+      await button('More for Work').click()
+      await page.getByRole('menuitem', { name: 'Use the key of my other devices' }).click()
+      await expect
+        .element(page.getByRole('alertdialog', { name: 'Use the other devices’ key for Work?' }))
+        .toBeVisible()
+    }
+    await ask()
+    await button('Keep this one').click()
+    expect(calls).toEqual([])
+    await ask()
+    await button('Use the other').click()
+    await expect.element(page.getByText('Work uses the key of your other devices')).toBeVisible()
+    expect(calls).toEqual([{ name: 'removeCredentials', args: [workspaceId, existing, 'here'] }])
+  })
+
+  test('is replaced by this device’s own when the person ticks, and that is said before', async () => {
+    const { calls } = await drawPage(<ProvidersPage />, withSynced(true))
+    await openEdit()
+    await expect.element(syncKey()).not.toBeChecked()
+    await expect.element(syncKey()).toHaveAccessibleDescription(/Your other devices keep the one they use/)
+    await syncKey().click()
+    await expect.element(syncKey()).toHaveAccessibleDescription(/this one takes its place there/)
+    await button('Save').click()
+    await expect.element(page.getByText('Work saved')).toBeVisible()
+    expect(calls.find(call => call.name === 'saveCredentials')?.args.slice(2)).toEqual([{}, 'everywhere'])
+  })
+})
+
 describe('the list', () => {
   test('tests a provider with what is stored and offers what mends it', async () => {
     await drawPage(<ProvidersPage />, {
@@ -126,6 +234,6 @@ describe('the list', () => {
     ui.toasts.dismiss()
     await expect
       .poll(() => calls.at(-1))
-      .toMatchObject({ name: 'saveCredentials', args: [workspaceId, existing, null] })
+      .toMatchObject({ name: 'removeCredentials', args: [workspaceId, existing, 'everywhere'] })
   })
 })

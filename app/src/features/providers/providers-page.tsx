@@ -12,6 +12,7 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { SettingsList } from '../../ui/settings-item.tsx'
 import { takesFocusFrom, useReturnFocus } from '../../ui/use-return-focus.ts'
 import type { ProviderModels } from '../workspace/join-models.ts'
+import type { KeyHint } from '../workspace/key-hints.ts'
 import { useCredentialHints, useModels } from '../workspace/queries.ts'
 import type { ProviderRow as Provider } from '../workspace/tables.ts'
 import { ModelsPage } from './models-page.tsx'
@@ -22,12 +23,15 @@ import styles from './providers-page.module.css'
 import { useMonthCosts } from './queries.ts'
 import { type Connections, useConnections } from './use-connections.ts'
 import { useRemoveProvider } from './use-remove-provider.ts'
+import { useSyncedKey } from './use-synced-key.ts'
 
 export const ProvidersPage = (): ReactNode => {
   const view = parseProvidersView(useSearch())
   const providers = useModels()
+  const hints = useCredentialHints()
   const connections = useConnections()
-  if (!providers) return null
+  // A form that began without the hint would take away what it does not know of.
+  if (!providers || !hints) return null
 
   const open =
     'providerId' in view ? providers.find(({ provider }) => provider.id === view.providerId) : undefined
@@ -35,6 +39,7 @@ export const ProvidersPage = (): ReactNode => {
   return (
     <ProvidersList
       providers={providers}
+      hints={hints}
       connections={connections}
       adding={view.view === 'add' ? view.preset : undefined}
       editing={open ? { id: open.provider.id, atKey: view.view === 'key' } : undefined}
@@ -44,19 +49,20 @@ export const ProvidersPage = (): ReactNode => {
 
 interface ProvidersListProps {
   readonly providers: readonly ProviderModels[]
+  readonly hints: ReadonlyMap<string, KeyHint>
   readonly connections: Connections
   /** The preset a new provider begins with, while its form is open. */
   readonly adding: string | undefined
   readonly editing: { readonly id: ProviderId; readonly atKey: boolean } | undefined
 }
 
-const ProvidersList = ({ providers, connections, adding, editing }: ProvidersListProps): ReactNode => {
+const ProvidersList = ({ providers, hints, connections, adding, editing }: ProvidersListProps): ReactNode => {
   const t = useText()
   const toast = useToast()
   const [, navigate] = useLocation()
-  const hints = useCredentialHints()
   const costs = useMonthCosts()
   const { remove, failure, clearFailure } = useRemoveProvider()
+  const syncedKey = useSyncedKey()
   useReturnFocus(adding === undefined ? editing?.id : 'add')
 
   const close = (): void => navigate(providersPath, { replace: true })
@@ -72,11 +78,12 @@ const ProvidersList = ({ providers, connections, adding, editing }: ProvidersLis
     <>
       <PageHead title={t('providers.title')} lead={t('providers.about')} />
       {failure && <EngineNotice error={failure} onClose={clearFailure} />}
+      {syncedKey.failure && <EngineNotice error={syncedKey.failure} onClose={syncedKey.clearFailure} />}
       {providers.length > 0 && (
         <SettingsList>
           {providers.map(models => {
             const { provider } = models
-            const hint = hints?.get(provider.id)
+            const hint = hints.get(provider.id)
             return editing?.id === provider.id ? (
               <ProviderForm
                 key={provider.id}
@@ -98,6 +105,7 @@ const ProvidersList = ({ providers, connections, adding, editing }: ProvidersLis
                 onList={() => void connections.list(provider)}
                 onForget={() => connections.forget(provider.id)}
                 onRemove={() => void remove(provider)}
+                onUseSyncedKey={() => void syncedKey.use(provider)}
               />
             )
           })}

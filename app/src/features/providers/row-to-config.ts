@@ -7,5 +7,6 @@ export const rowToConfig = ({
   workspaceId: _workspace,
   roomId: _room,
   createdAt: _created,
+  syncedKey: _key,
   ...config
 }: ProviderRow): ProviderConfig => config

@@ -1,6 +1,6 @@
 /**
- * Removing a provider with a way back. Its key stays sealed on this device while Undo is shown, since nobody
- * could type it again from memory, and goes with the toast.
+ * Removing a provider with a way back. Its key stays sealed while Undo is shown, since nobody could type it again from
+ * memory, and goes with the toast, on this device and where it synced.
  */
 
 import { useState } from 'react'
@@ -48,7 +48,7 @@ export const useRemoveProvider = (): RemoveProvider => {
       stop()
       // Undo ends the toast first and takes the removal back right after.
       queueMicrotask(() => {
-        if (!kept) void engine.saveCredentials(provider.workspaceId, provider.id, null)
+        if (!kept) void engine.removeCredentials(provider.workspaceId, provider.id, 'everywhere')
       })
     })
   }

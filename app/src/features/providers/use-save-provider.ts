@@ -5,7 +5,8 @@ import { useState } from 'react'
 import type { EngineError } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { ProviderRow } from '../workspace/tables.ts'
-import { type DraftContext, type ProviderDraft, toConfig, toCredentials } from './provider-draft.ts'
+import { toKeyChange } from './key-change.ts'
+import { type DraftContext, type ProviderDraft, toConfig } from './provider-draft.ts'
 
 export interface SavedProvider {
   readonly workspaceId: WorkspaceId
@@ -32,8 +33,8 @@ export const useSaveProvider = (id: ProviderId, row: ProviderRow | undefined): S
     const createdAt = row?.createdAt ?? env.clock.now()
     const saved = await engine.execute('provider.save', { workspaceId, roomId, provider, createdAt })
     if (!saved.ok) return saved.error
-    const credentials = toCredentials(draft, context)
-    const sealed = credentials && (await engine.saveCredentials(workspaceId, id, credentials))
+    const change = toKeyChange(draft, context)
+    const sealed = change && (await engine.saveCredentials(workspaceId, id, change.given, change.place))
     if (sealed && !sealed.ok) return sealed.error
     return { workspaceId, id, name: provider.name }
   }

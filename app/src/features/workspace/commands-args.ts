@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini'
 import { FolderId, ProviderId, ThreadId, WorkspaceId, WorkspaceRoomId } from '@weft/shared/ids.ts'
-import { ModelParameters, Price, ProviderConfig } from '@weft/shared/schema/provider.ts'
+import { ModelParameters, Price, ProviderConfig, SyncedKey } from '@weft/shared/schema/provider.ts'
 
 const workspace = { workspaceId: WorkspaceId, roomId: WorkspaceRoomId }
 const name = z.string().check(z.minLength(1), z.maxLength(200))
@@ -16,6 +16,10 @@ export const workspaceCommandArgs = {
   /** Creates or changes; each field is a register of its own. */
   'provider.save': z.object({ ...workspace, provider: ProviderConfig, createdAt: z.number() }),
   'provider.delete': z.object({ ...workspace, providerId: ProviderId, deleted: z.boolean() }),
+  /** Gives the provider's key to every device of the workspace, or takes it back with null. */
+  'provider.sync-key': z.object({ ...workspace, providerId: ProviderId, key: z.nullable(SyncedKey) }),
+  /** Takes keys that do not count any more out of the document. */
+  'provider.drop-older-keys': z.object({ ...workspace, providerId: ProviderId }),
   'model.configure': z.object({
     ...workspace,
     settingsId: z.string().check(z.regex(/^mdl_[a-z2-7]{26}$/)),

@@ -48,6 +48,21 @@ const saveProvider = (view: RoomView, { provider, createdAt }: Args<'provider.sa
   ])
 }
 
+/** Nothing of an older key stays, whichever device wrote it: it may have been changed because somebody had it. */
+const dropOlderKeys = (providerId: string): Write => ({
+  type: 'drop-overtaken',
+  subject: providerId,
+  field: providerFields.syncedKey.code,
+})
+
+const syncKey = (view: RoomView, { providerId, key }: Args<'provider.sync-key'>): Writes => {
+  const { code } = providerFields.syncedKey
+  // A key that never was in the document leaves no trace of having been taken back.
+  if (key === null && view.register(providerId, code) === null) return ok([])
+  const writes = set(view, providerId, code, key)
+  return ok(writes.length > 0 ? [...writes, dropOlderKeys(providerId)] : [])
+}
+
 const configureModel = (view: RoomView, args: Args<'model.configure'>): Writes => {
   const { workspaceId: _workspace, roomId: _room, settingsId, ...known } = args
   const kept = view.register(settingsId, modelField.code)?.value
@@ -107,6 +122,10 @@ export const workspaceCommands = [
   command('provider.save', workspaceCommandArgs['provider.save'], saveProvider),
   command('provider.delete', workspaceCommandArgs['provider.delete'], (view, args) =>
     ok(set(view, args.providerId, providerFields.deleted.code, args.deleted)),
+  ),
+  command('provider.sync-key', workspaceCommandArgs['provider.sync-key'], syncKey),
+  command('provider.drop-older-keys', workspaceCommandArgs['provider.drop-older-keys'], (_view, args) =>
+    ok([dropOlderKeys(args.providerId)]),
   ),
   command('model.configure', workspaceCommandArgs['model.configure'], configureModel),
   command('setting.change', workspaceCommandArgs['setting.change'], changeSetting),

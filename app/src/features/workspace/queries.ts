@@ -8,6 +8,7 @@ import type { FolderId, ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
 import { useLiveQuery } from 'dexie-react-hooks'
 import { usePage } from '../../worker/page-context.ts'
 import type { CredentialHintRow, ModelListRow } from '../runs/tables.ts'
+import { joinKeyHints, type KeyHint } from './key-hints.ts'
 import { joinModels, type ProviderModels } from './join-models.ts'
 import { type Settings, toSettings } from './setting-values.ts'
 import type { SettingKey } from './settings.ts'
@@ -34,12 +35,15 @@ export const useProviders = (): readonly ProviderRow[] | undefined => {
   )
 }
 
-/** What is stored of each provider's key on this device: its last characters, never itself. */
-export const useCredentialHints = (): ReadonlyMap<string, CredentialHintRow> | undefined => {
+/** What is known of each provider's key: its last characters, never itself. */
+export const useCredentialHints = (): ReadonlyMap<string, KeyHint> | undefined => {
   const { database } = usePage()
   return useLiveQuery(async () => {
-    const rows = await database.table<CredentialHintRow, string>('credentialHints').toArray()
-    return new Map(rows.map(row => [row.providerId, row]))
+    const [own, providers] = await Promise.all([
+      database.table<CredentialHintRow, string>('credentialHints').toArray(),
+      database.table<ProviderRow, [WorkspaceId, ProviderId]>('providers').toArray(),
+    ])
+    return joinKeyHints(own, providers)
   }, [database])
 }
 

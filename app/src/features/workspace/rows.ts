@@ -1,5 +1,6 @@
 /** Rows of the workspace document. It is small, so every change makes all of its rows again. */
 
+import type { SyncedKey } from '@weft/shared/schema/provider.ts'
 import type { RowMaker } from '../../core/feature.ts'
 import type { RoomRef } from '../../core/room-ref.ts'
 import type { RoomView } from '../../core/room-view.ts'
@@ -22,16 +23,30 @@ const folderRows = (view: RoomView, room: RoomRef): readonly RowWrite[] =>
     return { type: 'put', table: 'folders', row: { ...room, id, name, createdAt } }
   })
 
+/** A key is not for another place than it was given for, also when two devices change key and address at once. */
+const keyFor = (baseUrl: string, key: SyncedKey | null): SyncedKey | null =>
+  key && URL.canParse(baseUrl) && new URL(baseUrl).origin === key.origin ? key : null
+
 const providerRows = (view: RoomView, room: RoomRef): readonly RowWrite[] =>
   providerIds(view).map(id => {
-    const { dialect, preset, name, baseUrl, rest, createdAt, deleted } = providerView(view, id)
+    const { dialect, preset, name, baseUrl, rest, syncedKey, createdAt, deleted } = providerView(view, id)
     if (deleted || !dialect || preset === null || name === null || baseUrl === null) {
       return { type: 'delete', table: 'providers', key: [room.workspaceId, id] }
     }
     return {
       type: 'put',
       table: 'providers',
-      row: { ...rest, ...room, id, dialect, preset, name, baseUrl, createdAt },
+      row: {
+        ...rest,
+        ...room,
+        id,
+        dialect,
+        preset,
+        name,
+        baseUrl,
+        createdAt,
+        syncedKey: keyFor(baseUrl, syncedKey),
+      },
     }
   })
 
@@ -50,7 +65,7 @@ const settingRows = (view: RoomView, room: RoomRef): readonly RowWrite[] =>
 
 export const workspaceRowMaker: RowMaker = {
   roomKind: workspaceKind,
-  version: 101,
+  version: 102,
   tables: ['folders', 'providers', 'modelSettings', 'settings'],
   rows: (view, room) => {
     const ref = { workspaceId: room.workspaceId, roomId: room.roomId }

@@ -1,7 +1,7 @@
 /** Rows made from the workspace document: folders, providers, settings of models, settings of the person. */
 
 import type { FolderId, ProviderId, RoomId, WorkspaceId } from '@weft/shared/ids.ts'
-import type { ModelParameters, Price, ProviderConfig } from '@weft/shared/schema/provider.ts'
+import type { ModelParameters, Price, ProviderConfig, SyncedKey } from '@weft/shared/schema/provider.ts'
 
 export interface FolderRow {
   readonly workspaceId: WorkspaceId
@@ -15,6 +15,8 @@ export interface ProviderRow extends ProviderConfig {
   readonly workspaceId: WorkspaceId
   readonly roomId: RoomId
   readonly createdAt: number
+  /** Sealed; for this address. */
+  readonly syncedKey?: SyncedKey | null
 }
 
 /** What a person set for one model of one provider; `manual` when the provider does not list it. */

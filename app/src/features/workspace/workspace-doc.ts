@@ -1,7 +1,7 @@
 /** The workspace document: folders, providers, settings of models and of the person, as registers by subject. */
 
 import { FolderId, ProviderId } from '@weft/shared/ids.ts'
-import { ModelParameters, Price, ProviderDialect } from '@weft/shared/schema/provider.ts'
+import { ModelParameters, Price, ProviderDialect, SyncedKey } from '@weft/shared/schema/provider.ts'
 import * as z from 'zod/mini'
 import { readRegister, registerField } from '../../core/register-field.ts'
 import type { RoomView } from '../../core/room-view.ts'
@@ -27,6 +27,8 @@ export const providerFields = {
   deleted: registerField('px', z.boolean()),
   /** Whatever else a newer Weft keeps of a provider, whole. */
   rest: registerField('pr', z.looseObject({})),
+  /** Null when it was taken back. */
+  syncedKey: registerField('pk', z.nullable(SyncedKey)),
 } as const
 
 /** When a thread was deleted for good; subject: the thread's id. */
@@ -75,6 +77,7 @@ export const providerView = (view: RoomView, id: ProviderId) => ({
   name: readRegister(view, id, providerFields.name),
   baseUrl: readRegister(view, id, providerFields.baseUrl),
   rest: readRegister(view, id, providerFields.rest),
+  syncedKey: readRegister(view, id, providerFields.syncedKey),
   createdAt: readRegister(view, id, providerFields.created) ?? 0,
   deleted: readRegister(view, id, providerFields.deleted) ?? false,
 })
@@ -84,6 +87,10 @@ export const providerIds = (view: RoomView): readonly ProviderId[] =>
     const id = ProviderId.safeParse(subject)
     return id.success ? [id.data] : []
   })
+
+/** Does the document hold a key beside the one that counts? Two devices that change it at once leave one there. */
+export const hasOlderKeys = (view: RoomView, id: ProviderId): boolean =>
+  [...view.slots(id, providerFields.syncedKey.code)].length > 1
 
 export interface StampedModelEntry {
   readonly id: string

@@ -7,6 +7,7 @@ import type { Slot, WorkspaceId } from '@weft/shared/ids.ts'
 import type { stepJoin } from '@weft/shared/protocol/join.ts'
 import { ok } from '@weft/shared/result.ts'
 import { createCommands } from '../../commands.ts'
+import type { Feature } from '../../feature.ts'
 import type { RoomRef } from '../../room-ref.ts'
 import type { RoomView } from '../../room-view.ts'
 import { createRooms, type Rooms } from '../../rooms.ts'
@@ -30,6 +31,8 @@ export interface SyncTabOptions {
   readonly isDeleted: (room: RoomRef) => boolean
   /** Another tab's hint is in `readOn`. */
   readonly announce: (room: RoomRef) => void
+  /** Beside the toy. */
+  readonly features?: readonly Feature[]
   /** What a test breaks: how rooms tell sync, and the rules of a join. */
   readonly follow?: (rooms: Rooms) => Rooms['follow']
   readonly step?: typeof stepJoin
@@ -52,11 +55,15 @@ export const createSyncTab = (options: SyncTabOptions): SyncTab => {
   const { env, store, sealer } = options
   const ending = new AbortController()
   const logicalClock = createLogicalClock(env.clock)
+  const features: readonly Feature[] = [
+    { commands: toyCommands, rowMaker: toyRowMaker },
+    ...(options.features ?? []),
+  ]
   let sync: Sync | null = null
   const rooms = createRooms({
     store,
     sealerOf: () => sealer,
-    rowMakers: new Map([[toyRowMaker.roomKind, toyRowMaker]]),
+    rowMakers: new Map(features.map(({ rowMaker }) => [rowMaker.roomKind, rowMaker])),
     logicalClock,
     slot: options.slot,
     env,
@@ -69,7 +76,11 @@ export const createSyncTab = (options: SyncTabOptions): SyncTab => {
       options.announce(room)
     },
   })
-  const commands = createCommands(toyCommands, rooms, logicalClock)
+  const commands = createCommands(
+    features.flatMap(feature => feature.commands),
+    rooms,
+    logicalClock,
+  )
 
   if (options.leads) {
     sync = createSync({

@@ -14,6 +14,7 @@ import {
 } from '@weft/sync-server/testing/simulation/simulated-server.ts'
 import { setMaxListeners } from 'node:events'
 import { createMemoryStore, type MemoryStore } from '../../memory-store.ts'
+import type { Feature } from '../../feature.ts'
 import type { RoomRef } from '../../room-ref.ts'
 import { toyKeyOfRow } from '../../testing/toy-feature.ts'
 import type { BulkExchange } from '../bulk-exchange.ts'
@@ -23,6 +24,7 @@ import { createSyncTab, type SyncTab } from './sync-tab.ts'
 export interface TestDevice {
   readonly id: DeviceId
   readonly disk: MemoryStore
+  readonly sealer: Sealer
   readonly tab: SyncTab
   readonly write: (room: RoomRef, id: string, text: string) => Promise<void>
   /** The ids of the notes of a room, sorted; of those that can be read. */
@@ -44,6 +46,9 @@ export interface TwoDevices {
 interface Options {
   /** What the devices seal with; `true` sealing of one key unless a test wants otherwise. */
   readonly sealerOf?: (env: Env) => Sealer
+  /** Beside the toy, with the keys of their rows. */
+  readonly features?: readonly Feature[]
+  readonly keyOfRow?: (table: string, row: object) => string
   readonly throughSocket?: (open: OpenSocket) => OpenSocket
   readonly throughExchange?: (exchange: BulkExchange) => BulkExchange
 }
@@ -61,6 +66,8 @@ const testKey = testRandom(7).bytes(32)
 
 export const createTwoDevices = ({
   sealerOf = ({ random }) => createSyncSealer(testKey, random),
+  features = [],
+  keyOfRow = toyKeyOfRow,
   throughSocket = same => same,
   throughExchange = same => same,
 }: Options = {}): TwoDevices => {
@@ -75,7 +82,8 @@ export const createTwoDevices = ({
 
   const createDevice = (): TestDevice => {
     const id = createId(random, 'dev')
-    const disk = createMemoryStore(toyKeyOfRow)
+    const disk = createMemoryStore(keyOfRow)
+    const sealer = sealerOf(env)
     const exchangeOf = server.exchangeOf(id, {
       unreachable: () => false,
       requestCutAfter: bytes => bytes,
@@ -86,9 +94,10 @@ export const createTwoDevices = ({
     const tab = createSyncTab({
       slot: createSlot(random),
       store: disk,
-      sealer: sealerOf(env),
+      sealer,
       env,
       leads: true,
+      features,
       workspaces: [workspace],
       openSocket: throughSocket(server.openSocket(id, () => false)),
       exchangeOf: room => throughExchange(exchangeOf(room)),
@@ -99,6 +108,7 @@ export const createTwoDevices = ({
     return {
       id,
       disk,
+      sealer,
       tab,
       write: async (room, noteId, text) => {
         const error = await tab.execute('note.add', { ...room, id: noteId, text })

@@ -10,6 +10,7 @@ export const type = () => page.getByLabelText('Type', { exact: true })
 export const name = () => page.getByLabelText('Name', { exact: true })
 export const baseUrl = () => page.getByLabelText('Base URL', { exact: true })
 export const apiKey = () => page.getByLabelText('API key', { exact: true })
+export const syncKey = () => page.getByRole('checkbox', { name: 'Use this key on my other devices' })
 
 const six = Array.from({ length: 6 }, (_, index) => ({ modelId: `m${index}`, name: `M${index}` }))
 

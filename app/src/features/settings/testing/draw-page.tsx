@@ -95,6 +95,7 @@ const recordingEngine = (
       return ok(undefined)
     },
     saveCredentials: async () => ok(undefined),
+    removeCredentials: async () => ok(undefined),
     storageInfo: async () => ({ persisted: false, usedBytes: 412_000_000, quotaBytes: 18_700_000_000 }),
     refreshModels: async () => ok([]),
     // No server: what there is without one is what these tests are about.
