@@ -167,11 +167,8 @@ export const areAside = async (
   return numbers.every(number => aside.has(number))
 }
 
-export const deleteUpdates = (
-  database: Database,
-  room: RoomRef,
-  numbers: readonly number[],
-): Promise<void> => database.updates.bulkDelete(numbers.map(number => [...addressOf(room), number]))
+export const deleteUpdates = (database: Database, room: RoomRef, numbers: readonly number[]): Promise<void> =>
+  database.updates.bulkDelete(numbers.map(number => [...addressOf(room), number]))
 
 export const writeFold = async (database: Database, fold: Fold): Promise<boolean> => {
   const row = await database.rooms.get(addressOf(fold))

@@ -470,7 +470,11 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       await valueOf(test.store.setAside(room, 1, 'clock-jump'))
       await commit(room, 3, { updates: [own(3), received(5, 4)], settled: [1, 2] })
       expect(await valueOf(test.store.aside(room.workspaceId))).toEqual([])
-      expect(await load(room)).toMatchObject({ head: 5, updates: [{ number: 4 }, { number: 5 }], waiting: [4] })
+      expect(await load(room)).toMatchObject({
+        head: 5,
+        updates: [{ number: 4 }, { number: 5 }],
+        waiting: [4],
+      })
       expect(await outboxOf(room)).toEqual([4])
     })
 
