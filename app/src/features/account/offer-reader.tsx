@@ -8,7 +8,8 @@ import { TextField } from '../../ui/text-field.tsx'
 import type { PairingOfferView } from './account-calls.ts'
 import type { AccountError } from './account-error.ts'
 import styles from './account-panel.module.css'
-import { canReadPictures, useCamera } from './use-camera.ts'
+import { CameraReader } from './camera-reader.tsx'
+import { mayHaveCamera } from './use-camera.ts'
 
 export type ReadOffer = Pick<PairingOfferView, 'how' | 'text'>
 
@@ -22,8 +23,10 @@ export interface OfferReaderProps {
 
 export const OfferReader = ({ busy, failure, onOffer, onCancel }: OfferReaderProps): ReactNode => {
   const t = useText()
-  const hasCamera = canReadPictures()
+  const hasCamera = mayHaveCamera()
   const [how, setHow] = useState<PairingOfferView['how']>(hasCamera ? 'scan' : 'type')
+  /** The button that led to the field is gone, and the focus with it. */
+  const [takesFocus, setTakesFocus] = useState(false)
   return (
     <div className={styles.gap}>
       <p className={styles.text}>{t('account.pairText')}</p>
@@ -43,12 +46,17 @@ export const OfferReader = ({ busy, failure, onOffer, onCancel }: OfferReaderPro
         <CameraReader
           key={failure?.type}
           onText={text => onOffer({ how: 'scan', text })}
+          onType={() => {
+            setTakesFocus(true)
+            setHow('type')
+          }}
           onCancel={onCancel}
         />
       ) : (
         <CodeForm
           busy={busy}
           failure={failure}
+          takesFocus={takesFocus}
           onCode={text => onOffer({ how: 'type', text })}
           onCancel={onCancel}
         />
@@ -57,34 +65,15 @@ export const OfferReader = ({ busy, failure, onOffer, onCancel }: OfferReaderPro
   )
 }
 
-interface CameraReaderProps {
-  readonly onText: (text: string) => void
-  readonly onCancel: () => void
-}
-
-const CameraReader = ({ onText, onCancel }: CameraReaderProps): ReactNode => {
-  const t = useText()
-  const { video, refused } = useCamera(onText)
-  return (
-    <>
-      <p className={styles.text} role="status">
-        {t(refused ? 'account.cameraRefused' : 'account.readPictureText')}
-      </p>
-      {!refused && (
-        <video className={styles.camera} ref={video} muted playsInline aria-label={t('account.cameraView')} />
-      )}
-      <div className={styles.acts}>
-        <Button onClick={onCancel}>{t('account.cancel')}</Button>
-      </div>
-    </>
-  )
-}
-
 interface CodeFormProps extends Pick<OfferReaderProps, 'busy' | 'failure' | 'onCancel'> {
+  readonly takesFocus: boolean
   readonly onCode: (text: string) => void
 }
 
-const CodeForm = ({ busy, failure, onCode, onCancel }: CodeFormProps): ReactNode => {
+/** Of one identity, so that it is called once for each field. */
+const focusField = (field: HTMLInputElement | null): void => field?.focus()
+
+const CodeForm = ({ busy, failure, takesFocus, onCode, onCancel }: CodeFormProps): ReactNode => {
   const t = useText()
   const [code, setCode] = useState('')
 
@@ -106,6 +95,7 @@ const CodeForm = ({ busy, failure, onCode, onCancel }: CodeFormProps): ReactNode
         label={t('account.code')}
         value={code}
         onChange={setCode}
+        ref={takesFocus ? focusField : undefined}
         autoComplete="off"
         code
         help={t('account.codeHelp')}
