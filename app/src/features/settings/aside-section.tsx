@@ -27,7 +27,7 @@ export const AsideSection = (): ReactNode => {
   }
 
   return (
-    <SettingsList heading={t('sync.asideHeading')}>
+    <SettingsList heading={t('sync.asideHeading')} plain={!isEmpty}>
       {!isEmpty && (
         <Notice
           icon={TriangleAlert}
