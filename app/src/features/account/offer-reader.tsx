@@ -2,6 +2,7 @@
 
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Segments } from '../../ui/segments.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -28,7 +29,7 @@ export const OfferReader = ({ busy, failure, onOffer, onCancel }: OfferReaderPro
   /** The button that led to the field is gone, and the focus with it. */
   const [takesFocus, setTakesFocus] = useState(false)
   return (
-    <div className={styles.gap}>
+    <div className={styles.gap} role="group" aria-label={t('account.pair')} tabIndex={-1} ref={focusOnMount}>
       <p className={styles.text}>{t('account.pairText')}</p>
       {hasCamera && (
         <Segments
@@ -70,9 +71,6 @@ interface CodeFormProps extends Pick<OfferReaderProps, 'busy' | 'failure' | 'onC
   readonly onCode: (text: string) => void
 }
 
-/** Of one identity, so that it is called once for each field. */
-const focusField = (field: HTMLInputElement | null): void => field?.focus()
-
 const CodeForm = ({ busy, failure, takesFocus, onCode, onCancel }: CodeFormProps): ReactNode => {
   const t = useText()
   const [code, setCode] = useState('')
@@ -95,7 +93,7 @@ const CodeForm = ({ busy, failure, takesFocus, onCode, onCancel }: CodeFormProps
         label={t('account.code')}
         value={code}
         onChange={setCode}
-        ref={takesFocus ? focusField : undefined}
+        ref={takesFocus ? focusOnMount : undefined}
         autoComplete="off"
         code
         help={t('account.codeHelp')}

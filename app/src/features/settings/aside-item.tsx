@@ -128,8 +128,8 @@ export const AsideItem = ({ group, onGone }: AsideItemProps): ReactNode => {
       <Dialog
         open={asks}
         onClose={() => setAsks(false)}
-        title={t('sync.asideQuestion', { name })}
-        text={t('sync.asideWarning', { count: numbers.length })}
+        title={t('sync.asideQuestion', { count: numbers.length })}
+        text={t('sync.asideWarning', { count: numbers.length, name })}
         acts={
           <>
             <Button {...firstFocus} onClick={() => setAsks(false)}>

@@ -123,7 +123,7 @@ describe('what is set aside', () => {
       },
     })
     await button('Remove: Bus survey').click()
-    const question = page.getByRole('dialog', { name: 'Remove what was set aside of “Bus survey”?' })
+    const question = page.getByRole('dialog', { name: 'Remove 3 changes?' })
     await expect.element(question, patience).toBeVisible()
     await expect.element(button('Keep')).toHaveFocus()
     await expect.element(question.getByRole('button', { name: 'Save a copy' })).toBeVisible()
