@@ -18,6 +18,10 @@ export interface AccountPage {
   readonly showCode: () => Promise<string>
   /** Adds the device that shows `code`; gives the digits that are to be typed there. */
   readonly readCode: (code: string) => Promise<string>
+  /** The picture of a device that is to be added, as the squares that it is drawn of: true is dark. */
+  readonly showPicture: () => Promise<readonly (readonly boolean[])[]>
+  /** Adds the device whose picture this one's camera sees; gives the digits that are to be typed there. */
+  readonly readPicture: () => Promise<string>
   readonly typeDigits: (digits: string) => Promise<void>
   readonly agree: () => Promise<void>
   readonly device: (name: string) => Locator
@@ -30,6 +34,12 @@ export const createAccountPage = (page: Page): AccountPage => {
   const fill = async ({ email, password }: Credentials): Promise<void> => {
     await field('E-mail').fill(email)
     await field('Password').fill(password)
+  }
+
+  const readDigits = async (): Promise<string> => {
+    const digits = page.getByText(/^\d{2}$/)
+    await expect(digits).toBeVisible()
+    return (await digits.textContent()) ?? ''
   }
 
   return {
@@ -71,14 +81,25 @@ export const createAccountPage = (page: Page): AccountPage => {
     },
     readCode: async code => {
       await button('Add a device').click()
-      // Where the browser reads pictures there is a choice.
-      const choice = page.getByText(named('Type the code'))
-      if ((await choice.count()) > 0) await choice.click()
+      await page.getByRole('radio', { name: named('Type the code') }).check()
       await field('Code of the other device').fill(code)
       await button('Go on').click()
-      const digits = page.getByText(/^\d{2}$/)
-      await expect(digits).toBeVisible()
-      return (await digits.textContent()) ?? ''
+      return readDigits()
+    },
+    showPicture: async () => {
+      await button('Pair with another device').click()
+      const picture = page.getByRole('img', { name: named('Pairing picture') })
+      const drawn = picture.locator('path')
+      await expect(drawn).toHaveAttribute('d', /h1v1h-1z/)
+      const size = Number((await picture.getAttribute('viewBox'))?.split(' ')[2])
+      const dark = new Set((await drawn.getAttribute('d'))?.match(/\d+ \d+(?=h)/g))
+      return Array.from({ length: size }, (_row, y) =>
+        Array.from({ length: size }, (_square, x) => dark.has(`${x} ${y}`)),
+      )
+    },
+    readPicture: async () => {
+      await button('Add a device').click()
+      return readDigits()
     },
     typeDigits: async digits => {
       await page.getByLabel(/Two digits from/).fill(digits)

@@ -5,7 +5,7 @@ import type { AsideReason } from './aside.ts'
 import type { Database, UpdateRow } from './database.ts'
 import { addressOf, refOf } from './dexie-room.ts'
 import { waitingNumbers, withdraw } from './dexie-outbox.ts'
-import { firstNumberAt, isUnseenAt, isWaiting } from './log-entries.ts'
+import { firstNumberAt, isUnseenAt, isWaiting, originOf } from './log-entries.ts'
 import type { RoomRef } from './room-ref.ts'
 import type {
   AsideUpdate,
@@ -140,7 +140,7 @@ export const readAside = async (
   return rows.flatMap(({ roomId, number, bytes, touched, serverNumber, aside }) =>
     aside === undefined
       ? []
-      : [{ workspaceId, roomId, number, bytes, touched, reason: aside, own: serverNumber === undefined }],
+      : [{ workspaceId, roomId, number, bytes, touched, reason: aside, ...originOf(serverNumber) }],
   )
 }
 
@@ -155,6 +155,20 @@ const asideNumbers = async (database: Database, room: RoomRef): Promise<readonly
   const keys = await asideRange(database, room.workspaceId).primaryKeys()
   return keys.flatMap(([, roomId, number]) => (roomId === room.roomId ? [number] : []))
 }
+
+/** Are all of these set aside, still? */
+export const areAside = async (
+  database: Database,
+  room: RoomRef,
+  numbers: readonly number[],
+): Promise<boolean> => {
+  if (numbers.length === 0) return true
+  const aside = new Set(await asideNumbers(database, room))
+  return numbers.every(number => aside.has(number))
+}
+
+export const deleteUpdates = (database: Database, room: RoomRef, numbers: readonly number[]): Promise<void> =>
+  database.updates.bulkDelete(numbers.map(number => [...addressOf(room), number]))
 
 export const writeFold = async (database: Database, fold: Fold): Promise<boolean> => {
   const row = await database.rooms.get(addressOf(fold))

@@ -10,6 +10,8 @@ import type { Database } from './database.ts'
 import type { DexieConnection } from './dexie-connection.ts'
 import {
   appendLog,
+  areAside,
+  deleteUpdates,
   forgetLog,
   readAside,
   readFoldable,
@@ -113,6 +115,8 @@ export const createDexieStore = (connection: DexieConnection, rowTables: readonl
     const madeFrom = commit.madeFrom ?? row?.materialized ?? 0
     if (head !== commit.expectedHead || (row?.materialized ?? 0) !== madeFrom)
       return { type: 'head-moved', head }
+    const settled = commit.settled ?? []
+    if (!(await areAside(database, commit, settled))) return { type: 'head-moved', head }
     await dropRows(database, commit.dropped, commit)
     await writeRows(database, commit.rows)
     for (const room of commit.forgotten) {
@@ -124,6 +128,7 @@ export const createDexieStore = (connection: DexieConnection, rowTables: readonl
     await writeMarks(database, commit)
     const { updates, waits } = entriesOf(commit, await readCursor(database, commit.workspaceId))
     if (updates.length > 0) await appendLog(database, commit, head, updates)
+    if (settled.length > 0) await deleteUpdates(database, commit, settled)
     if (commit.cursor) await writeCursorMove(database, commit.workspaceId, commit.cursor)
     const newHead = head + updates.length
     await database.rooms.put({

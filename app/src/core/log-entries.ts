@@ -1,10 +1,14 @@
 /** What a commit appends, by the rules that every store shares. */
 
-import type { Commit, Cursor, LogEntry } from './store.ts'
+import type { AsideUpdate, Commit, Cursor, LogEntry } from './store.ts'
 
 /** An update without a number waits, unless it is set aside. */
 export const isWaiting = (entry: Pick<LogEntry, 'serverNumber' | 'aside'>): boolean =>
   entry.serverNumber === undefined && entry.aside === undefined
+
+/** Whose an update is, by the number on its row. */
+export const originOf = (serverNumber: number | undefined): Pick<AsideUpdate, 'own' | 'serverNumber'> =>
+  serverNumber === undefined ? { own: true } : { own: false, serverNumber }
 
 /** A number of another database says nothing about this one: what carries it waits, and is pushed like our own. */
 const withoutNumber = (entry: LogEntry): LogEntry => {

@@ -1,7 +1,7 @@
 /** A room of the memory store, as values: each change gives a new one. */
 
 import type { AsideReason } from './aside.ts'
-import { isWaiting } from './log-entries.ts'
+import { isWaiting, originOf } from './log-entries.ts'
 import type { RoomRef } from './room-ref.ts'
 import type {
   Acknowledgement,
@@ -95,8 +95,15 @@ export const asideOf = (room: MemoryRoom): readonly AsideUpdate[] =>
   room.updates.flatMap(({ number, bytes, touched, aside, serverNumber }) =>
     aside === undefined
       ? []
-      : [{ ...room.ref, number, bytes, touched, reason: aside, own: serverNumber === undefined }],
+      : [{ ...room.ref, number, bytes, touched, reason: aside, ...originOf(serverNumber) }],
   )
+
+/** Null when one of `numbers` is not set aside here. */
+export const withoutAside = (room: MemoryRoom, numbers: readonly number[]): MemoryRoom | null => {
+  const aside = new Set(asideOf(room).map(({ number }) => number))
+  if (!numbers.every(number => aside.has(number))) return null
+  return { ...room, updates: room.updates.filter(({ number }) => !numbers.includes(number)) }
+}
 
 export const acknowledged = (room: MemoryRoom, ack: Acknowledgement): MemoryRoom => {
   const { rows } = ack

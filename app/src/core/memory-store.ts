@@ -17,6 +17,7 @@ import {
   toStoredRoom,
   updatesSince,
   waitingOf,
+  withoutAside,
 } from './memory-room.ts'
 import type { RoomRef } from './room-ref.ts'
 import type {
@@ -169,10 +170,11 @@ export const createMemoryStore = (keyOfRow: KeyOfRow, beforeStep: () => void = (
     load: async room => ok(toStoredRoom(find(room))),
     since: async (room, number) => ok(updatesSince(find(room), number)),
     commit: async commit => {
-      const room = find(commit)
-      const madeFrom = commit.madeFrom ?? room.materialized
-      if (room.head !== commit.expectedHead || room.materialized !== madeFrom)
-        return err({ type: 'head-moved', head: room.head })
+      const found = find(commit)
+      const room = withoutAside(found, commit.settled ?? [])
+      const madeFrom = commit.madeFrom ?? found.materialized
+      if (!room || found.head !== commit.expectedHead || found.materialized !== madeFrom)
+        return err({ type: 'head-moved', head: found.head })
       const committed = attempt(() => [apply(commit, room), undefined])
       return committed.ok
         ? ok(must(state.rooms.get(addressOf(commit)), 'the room just written').head)

@@ -10,6 +10,8 @@ export interface CommitOptions {
   /** Rows that are not made yet stay so, but for those that stand for the whole room. */
   readonly summaryOnly?: boolean
   readonly rebuilds?: boolean
+  /** Rows set aside that go with it. */
+  readonly settled?: readonly number[]
 }
 
 export const noChange: Absorbed = { changed: new Set(), marks: [] }

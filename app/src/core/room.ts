@@ -21,9 +21,10 @@ import type { Origin, PlaceKey } from './room-doc.ts'
 import type { AsideReason } from './aside.ts'
 import { createAssertions } from './assertions.ts'
 import type { LargeUpdates } from './large-updates.ts'
-import { type ApplyThrew, type IncomingUpdate, isRefused, receiveUpdates } from './receiving.ts'
 import { type AppliedRow, readJoinBasis, type RoomFollower, toAppliedRows } from './room-follower.ts'
-import { setRowAside } from './set-row-aside.ts'
+import { createRoomAside, type RoomAside } from './room-aside.ts'
+import type { RoomEntry } from './room-entry.ts'
+import { createRoomReceiver, type ReceiveError } from './room-receiver.ts'
 import type { LiveUpdate, RoomPage } from './room-page.ts'
 import { type CommitOptions, noChange } from './room-commit.ts'
 import type { RoomRef } from './room-ref.ts'
@@ -36,7 +37,6 @@ export type ExecuteError =
   | Refusal
   | StorageError
   | TaggedError<'room-read-only' | 'room-busy' | 'room-deleted'>
-export type ReceiveError = StorageError | TaggedError<'update-rejected' | 'room-busy'>
 
 export interface Room {
   readonly ref: RoomRef
@@ -66,6 +66,12 @@ export interface Room {
     number: number,
     reason: AsideReason,
   ) => Promise<Result<void, StorageError | TaggedError<'room-busy'>>>
+  /** What is set aside, taken apart and opened as far as that goes. */
+  readonly asideContents: RoomAside['contents']
+  /** Tries once more to take what is set aside: into the document and its log, or it stays as it is. */
+  readonly takeBack: RoomAside['takeBack']
+  /** Gives up rows that are set aside. */
+  readonly letGo: RoomAside['letGo']
   /** Loads the room and tells of it from now on. The function that comes back ends it. */
   readonly follow: (follower: RoomFollower) => Promise<Result<() => void, StorageError>>
   /** Another tab says that the log has grown. */
@@ -194,6 +200,7 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
       forgotten: options.forgotten ?? [],
       at: deps.env.clock.now(),
       ...(options.cursor ? { cursor: options.cursor } : {}),
+      ...(options.settled ? { settled: options.settled } : {}),
       ...(options.rebuilds ? {} : { madeFrom: room.materialized }),
     })
     if (!written.ok) return written
@@ -256,53 +263,6 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     if (followers.size > 0) void enqueue(current)
   }
 
-  const receiveOnce = async (
-    updates: readonly IncomingUpdate[],
-    poison: ReadonlySet<number>,
-    options: CommitOptions,
-  ): Promise<Result<readonly LogEntry[], ApplyThrew | HeadMoved | StorageError>> => {
-    const room = await current()
-    if (!room.ok) return room
-    if (room.value.head === 0 && (await deps.isDeleted(ref))) return ok([])
-    const received = await receiveUpdates(room.value, updates, poison, deps)
-    if ('type' in received) return err(received)
-    const { entries, absorbed } = received
-    if (entries.length === 0 && !options.cursor) return ok(entries)
-    const committed = await commit(room.value, entries, absorbed, options)
-    if (!committed.ok) return committed
-    assertions.plan(room.value.marks.keys())
-    return ok(entries)
-  }
-
-  /** One update that throws costs a start from the beginning, without it. */
-  const receiveAll = async (
-    updates: readonly IncomingUpdate[],
-    options: CommitOptions,
-  ): Promise<Result<void, StorageError | TaggedError<'room-busy'>>> => {
-    const poison = new Set<number>()
-    for (;;) {
-      const received = await racing(() => receiveOnce(updates, poison, options))
-      if (received.ok) return ok(undefined)
-      if (received.error.type !== 'apply-threw') return err(received.error)
-      poison.add(received.error.index)
-    }
-  }
-
-  /** A frame is refused as a whole: what it brought comes again with /sync, which sets it aside. */
-  const receiveFrame = async (incoming: Uint8Array | LiveUpdate): Promise<Result<void, ReceiveError>> => {
-    const isLive = 'bytes' in incoming
-    const bytes = isLive ? incoming.bytes : incoming
-    if (isRefused(bytes)) return err({ type: 'update-rejected' })
-    const options: CommitOptions =
-      isLive && incoming.number > 0
-        ? { cursor: { type: 'step', epoch: incoming.epoch, number: incoming.number } }
-        : {}
-    const update = isLive ? { bytes, serverNumber: incoming.number } : { bytes }
-    const received = await racing(() => receiveOnce([update], new Set(), options))
-    if (received.ok) return ok(undefined)
-    return err(received.error.type === 'apply-threw' ? { type: 'update-rejected' } : received.error)
-  }
-
   /** Writes a marked value into the document again, unless it has come back by itself. */
   const assertAgain = (place: PlaceKey): Promise<unknown> =>
     enqueue(() =>
@@ -323,15 +283,16 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
     return commit(room.value, [], noChange, { rebuilds: true })
   }
 
-  const setAsideOnce = async (
-    number: number,
-    reason: AsideReason,
-  ): Promise<Result<void, HeadMoved | StorageError>> => {
-    const room = await current()
-    if (!room.ok) return room
-    const aside = await setRowAside(ref, room.value, { number, reason }, deps)
-    return aside.ok ? rebuildOnce() : aside
+  const entry: RoomEntry = {
+    ref,
+    current,
+    commit,
+    racing,
+    rebuild: rebuildOnce,
+    planAssertions: room => assertions.plan(room.marks.keys()),
   }
+  const receiver = createRoomReceiver(entry, deps)
+  const aside = createRoomAside(entry, deps)
 
   const read = async <T>(what: (room: LoadedRoom) => T): Promise<Result<T, StorageError>> => {
     const room = await current()
@@ -341,10 +302,10 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
   return {
     ref,
     execute: (command, args, stamp) => enqueue(() => racing(() => executeOnce(command, args, stamp))),
-    receive: incoming => enqueue(() => receiveFrame(incoming)),
+    receive: incoming => enqueue(() => receiver.receiveFrame(incoming)),
     store: ({ updates, cursor }) =>
       enqueue(() =>
-        receiveAll(
+        receiver.receiveAll(
           updates.map(({ bytes, number }) => ({ bytes, serverNumber: number })),
           { cursor, summaryOnly: true },
         ),
@@ -357,7 +318,10 @@ export const createRoom = (ref: RoomRef, deps: RoomDeps): Room => {
           return commit(room.value, [], noChange)
         }),
       ),
-    setAside: (number, reason) => enqueue(() => racing(() => setAsideOnce(number, reason))),
+    setAside: (number, reason) => enqueue(() => aside.setAside(number, reason)),
+    asideContents: () => enqueue(aside.contents),
+    takeBack: () => enqueue(aside.takeBack),
+    letGo: numbers => enqueue(() => aside.letGo(numbers)),
     follow: follower =>
       enqueue(async () => {
         const room = await current()

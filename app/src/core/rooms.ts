@@ -2,7 +2,8 @@
 
 import type { Sealer } from '@weft/shared/crypto/sealer.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
-import { createRoom, type ReceiveError, type Room, type RoomDeps } from './room.ts'
+import { createRoom, type Room, type RoomDeps } from './room.ts'
+import type { ReceiveError } from './room-receiver.ts'
 import type { RoomFollower } from './room-follower.ts'
 import type { RoomPage } from './room-page.ts'
 import type { RoomRef } from './room-ref.ts'

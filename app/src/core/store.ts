@@ -83,6 +83,11 @@ export interface Commit extends RoomRef {
   readonly forgotten: readonly ForgottenRoom[]
   /** When, in milliseconds: rooms that wait go out newest first. A clock that jumps only changes that order. */
   readonly at: number
+  /**
+   * Rows set aside that go with this commit: what is in them is taken back by it, or nobody wants it any more. When one
+   * of them is not there or not set aside, another tab was faster: nothing is written, as if the head had moved.
+   */
+  readonly settled?: readonly number[]
   /** What these updates mean for the workspace's cursor; absent for what no server sent. */
   readonly cursor?: CursorMove
 }
@@ -163,6 +168,8 @@ export interface AsideUpdate extends RoomRef, WaitingUpdate {
   readonly reason: AsideReason
   /** Written on this device, and on no server. */
   readonly own: boolean
+  /** As on the row; absent for what is own. */
+  readonly serverNumber?: number
 }
 
 /** What a compaction reads: all that a server has. */

@@ -18,11 +18,14 @@ import {
 import type { RoomRef } from './room-ref.ts'
 import type { RoomView } from './room-view.ts'
 
-export interface SealedWrite {
+/** A value and its place in the document. */
+export interface SealedValue {
   readonly place: PlaceKey
-  /** Null takes what stands there out of the document. */
-  readonly sealed: Uint8Array | null
+  readonly sealed: Uint8Array
 }
+
+/** Null takes what stands there out of the document. */
+export type SealedWrite = SealedValue | { readonly place: PlaceKey; readonly sealed: null }
 
 interface WriteContext {
   readonly sealer: ScopedSealer

@@ -101,8 +101,8 @@ export const TabList = <Value extends string>({
 }
 
 export interface TabPanelProps {
-  /** The `id` of its tab list. */
-  readonly of: string
+  /** The `id` of its tab list. Undefined while no list is in view: then it is a place like any other. */
+  readonly of: string | undefined
   readonly value: string
   readonly children: ReactNode
 }
@@ -110,11 +110,13 @@ export interface TabPanelProps {
 /** Draw it for the open tab only. */
 export const TabPanel = ({ of: id, value, children }: TabPanelProps): ReactNode => (
   <div
-    role="tabpanel"
     className={styles.panel}
-    id={`${id}-panel-${value}`}
-    aria-labelledby={`${id}-tab-${value}`}
-    tabIndex={0}
+    {...(id !== undefined && {
+      role: 'tabpanel',
+      id: `${id}-panel-${value}`,
+      'aria-labelledby': `${id}-tab-${value}`,
+      tabIndex: 0,
+    })}
   >
     {children}
   </div>

@@ -8,6 +8,8 @@ import type { Result, TaggedError } from '@weft/shared/result.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { AttachmentPart, Part } from '@weft/shared/schema/part.ts'
 import type { Credentials, ModelInfo, ProviderConfig } from '@weft/shared/schema/provider.ts'
+import type { TakenBack } from '../core/room-aside.ts'
+import type { RoomRef } from '../core/room-ref.ts'
 import type { CallAccount } from '../features/account/account-calls.ts'
 import type { ProviderError } from '../features/providers/provider-error.ts'
 import type { KeyPlace } from '../features/providers/provider-keys.ts'
@@ -176,6 +178,13 @@ export interface WorkerApi {
 
   /** Lets the next provider worker reach addresses that are about to be tried and belong to no provider yet. */
   readonly noteAddresses: (addresses: readonly string[]) => Promise<Result<void, EngineError>>
+
+  /** Tries once more to take what is set aside of a room. What still cannot be taken stays as it is. */
+  readonly takeBackAside: (room: RoomRef) => Promise<Result<TakenBack, EngineError>>
+  /** What is set aside of a room as the text of a file: opened where its seals open, sealed where they do not. */
+  readonly copyAside: (room: RoomRef) => Promise<Result<string, EngineError>>
+  /** Gives up rows that are set aside. */
+  readonly letGoAside: (room: RoomRef, numbers: readonly number[]) => Promise<Result<void, EngineError>>
 
   /** Drops every derived row and makes it again from the log. */
   readonly repair: () => Promise<Result<RepairReport, EngineError>>

@@ -17,7 +17,9 @@ import { createAccountHost, type ServerLink } from './account-host.ts'
 import type { AttachmentError, EngineError, WorkerApi } from './api.ts'
 import { type Attachments, createAttachments, fetchOver } from './attachments.ts'
 import { type EngineDeps, type EngineParts, openEngine, toEngineError } from './engine-parts.ts'
+import type { Room } from '../core/room.ts'
 import type { RoomRef } from '../core/room-ref.ts'
+import { asideToText } from './aside-copy.ts'
 import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
 import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
@@ -97,6 +99,15 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     const opened = await engine()
     if (opened.ok) action(opened.value.runs)
   }
+
+  /** A room of a workspace whose key does not open has rows, and nothing else of it can be had. */
+  const withRoom = <T>(
+    ref: RoomRef,
+    action: (room: Room) => Promise<Result<T, { readonly type: string; readonly detail?: string }>>,
+  ): Promise<Result<T, EngineError>> =>
+    withEngine(async ({ rooms, workspaces }) =>
+      workspaces.isOpen(ref.workspaceId) ? action(await rooms.open(ref)) : err({ type: 'key-unopenable' }),
+    )
 
   const titleOf = async (threadId: ThreadId): Promise<string> =>
     (await database.table<ThreadRow>('threads').where('roomId').equals(threadId).first())?.title ?? ''
@@ -218,6 +229,14 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     noteAddresses: addresses => withEngine(({ connection }) => noteAddresses(connection, addresses)),
 
     discoverLocal: mayAsk => provider.discoverLocal(mayAsk),
+
+    takeBackAside: ref => withRoom(ref, room => room.takeBack()),
+    copyAside: ref =>
+      withRoom(ref, async room => {
+        const contents = await room.asideContents()
+        return contents.ok ? ok(asideToText(ref, contents.value, env.clock.now())) : contents
+      }),
+    letGoAside: (ref, numbers) => withRoom(ref, room => room.letGo(numbers)),
 
     repair: () =>
       withEngine(async ({ store, rooms, workspaces }) => {

@@ -355,7 +355,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       await acknowledge({ from: 1, through: 3 })
       expect(await valueOf(test.store.aside(room.workspaceId))).toEqual([
         { ...room, number: 1, ...own(1), reason: 'clock-jump', own: true },
-        { ...room, number: 3, ...own(3), reason: 'update-unsound', own: false },
+        { ...room, number: 3, ...own(3), reason: 'update-unsound', own: false, serverNumber: 5 },
       ])
       expect(await valueOf(test.store.waitingRooms(room.workspaceId))).toEqual([])
       expect(await valueOf(test.store.aside(elsewhere.workspaceId))).toEqual([])
@@ -464,6 +464,35 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       expect(await valueOf(test.store.unseenAt(room, written))).toEqual([2])
     })
 
+    it('ST27 settles rows that are set aside with the commit that takes them back', async () => {
+      await enter()
+      await commit(room, 0, { updates: [own(1), { ...received(5, 2), aside: 'apply-hung' }] })
+      await valueOf(test.store.setAside(room, 1, 'clock-jump'))
+      await commit(room, 3, { updates: [own(3), received(5, 4)], settled: [1, 2] })
+      expect(await valueOf(test.store.aside(room.workspaceId))).toEqual([])
+      expect(await load(room)).toMatchObject({
+        head: 5,
+        updates: [{ number: 4 }, { number: 5 }],
+        waiting: [4],
+      })
+      expect(await outboxOf(room)).toEqual([4])
+    })
+
+    it('ST28 settles nothing and writes nothing when another tab has settled a row, or it is not set aside', async () => {
+      await enter()
+      await commit(room, 0, { updates: [own(1), own(2), own(3)] })
+      await valueOf(test.store.setAside(room, 1, 'clock-jump'))
+      await valueOf(test.store.setAside(room, 2, 'clock-jump'))
+      await commit(room, 5, { settled: [1] })
+      const late = (settled: readonly number[]) =>
+        test.store.commit(commitOf(room, 5, { updates: [own(9)], rows: [put(room, 'n', 'late')], settled }))
+      for (const settled of [[1, 2], [2, 3], [7]])
+        expect(await late(settled)).toEqual({ ok: false, error: { type: 'head-moved', head: 5 } })
+      expect(await valueOf(test.store.aside(room.workspaceId))).toMatchObject([{ number: 2 }])
+      expect(await outboxOf(room)).toEqual([3])
+      expect(await test.rows('notes')).toEqual([])
+    })
+
     const everything = async () => ({
       loaded: await load(room),
       outbox: await valueOf(test.store.outbox(room, 0, 1_000)),
@@ -475,7 +504,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
     /** Each change that is no commit, after ST23's beginning. */
     const changes: Readonly<Record<string, () => Promise<Result<unknown, HeadMoved | StorageError>>>> = {
       'a commit': () =>
-        test.store.commit(commitOf(room, 4, { updates: [received(2, 9), own(8)], cursor: step(2) })),
+        test.store.commit(commitOf(room, 5, { updates: [received(2, 9), own(8)], cursor: step(2) })),
       'an ack': () =>
         test.store.acknowledge({ ...room, rows: { from: 1, through: 9 }, serverNumber: 2, epoch: 'e' }),
       'several acks': () =>
@@ -483,6 +512,7 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
           [2, 3].map(number => ({ ...room, rows: [number], serverNumber: number, epoch: 'e' })),
         ),
       'a row set aside': () => test.store.setAside(room, 1, 'damaged'),
+      'a row taken back': () => test.store.commit(commitOf(room, 5, { updates: [own(7)], settled: [5] })),
       'a new epoch': () => test.store.enterEpoch(room.workspaceId, { epoch: 'f', head: null }),
       'a page': () =>
         test.store.moveCursor(room.workspaceId, {
@@ -499,7 +529,8 @@ export const storeContract = (name: string, create: () => Promise<StoreUnderTest
       'ST23 leaves no trace of %s that fails at any of its requests',
       async label => {
         await enter()
-        const updates = [received(1, 1), own(2), own(3), received(7, 4)]
+        const hung = { ...received(8, 5), aside: 'apply-hung' } as const
+        const updates = [received(1, 1), own(2), own(3), received(7, 4), hung]
         await commit(room, 0, { updates, cursor: step(1) })
         const before = await everything()
         let failures = 0

@@ -270,16 +270,20 @@ describe('signed in', () => {
       approvePairing: async () => ok(undefined),
     })
     await button('Add a device').click()
-    if (page.getByText('Type the code', { exact: true }).elements().length > 0)
-      await page.getByText('Type the code', { exact: true }).click()
+    await expect.element(page.getByRole('group', { name: 'Add a device' })).toHaveFocus()
+    await page.getByRole('radio', { name: 'Type the code' }).click()
     await field('Code of the other device').fill('ABCD')
     await button('Go on').click()
     await expect.element(page.getByText('4 characters so far; the code has 28.')).toBeVisible()
     await field('Code of the other device').fill('A'.repeat(28))
     await button('Go on').click()
     await expect.element(page.getByText('42', { exact: true })).toBeVisible()
+    await expect
+      .element(page.getByRole('group', { name: 'Type these two digits on the other device' }))
+      .toHaveFocus()
     shown.resolve()
     await expect.element(page.getByText('Give “Tablet” the whole account?')).toBeVisible()
+    await expect.element(page.getByRole('group', { name: /^Give “Tablet”/ })).toHaveFocus()
     await button('Read this first: 0:05').click({ force: true })
     expect(asked('approvePairing')).toEqual([])
     await vi.waitFor(() => {

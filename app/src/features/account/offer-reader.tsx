@@ -2,13 +2,15 @@
 
 import { type FormEvent, type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Segments } from '../../ui/segments.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import type { PairingOfferView } from './account-calls.ts'
 import type { AccountError } from './account-error.ts'
 import styles from './account-panel.module.css'
-import { canReadPictures, useCamera } from './use-camera.ts'
+import { CameraReader } from './camera-reader.tsx'
+import { mayHaveCamera } from './use-camera.ts'
 
 export type ReadOffer = Pick<PairingOfferView, 'how' | 'text'>
 
@@ -22,10 +24,12 @@ export interface OfferReaderProps {
 
 export const OfferReader = ({ busy, failure, onOffer, onCancel }: OfferReaderProps): ReactNode => {
   const t = useText()
-  const hasCamera = canReadPictures()
+  const hasCamera = mayHaveCamera()
   const [how, setHow] = useState<PairingOfferView['how']>(hasCamera ? 'scan' : 'type')
+  /** The button that led to the field is gone, and the focus with it. */
+  const [takesFocus, setTakesFocus] = useState(false)
   return (
-    <div className={styles.gap}>
+    <div className={styles.gap} role="group" aria-label={t('account.pair')} tabIndex={-1} ref={focusOnMount}>
       <p className={styles.text}>{t('account.pairText')}</p>
       {hasCamera && (
         <Segments
@@ -43,12 +47,17 @@ export const OfferReader = ({ busy, failure, onOffer, onCancel }: OfferReaderPro
         <CameraReader
           key={failure?.type}
           onText={text => onOffer({ how: 'scan', text })}
+          onType={() => {
+            setTakesFocus(true)
+            setHow('type')
+          }}
           onCancel={onCancel}
         />
       ) : (
         <CodeForm
           busy={busy}
           failure={failure}
+          takesFocus={takesFocus}
           onCode={text => onOffer({ how: 'type', text })}
           onCancel={onCancel}
         />
@@ -57,34 +66,12 @@ export const OfferReader = ({ busy, failure, onOffer, onCancel }: OfferReaderPro
   )
 }
 
-interface CameraReaderProps {
-  readonly onText: (text: string) => void
-  readonly onCancel: () => void
-}
-
-const CameraReader = ({ onText, onCancel }: CameraReaderProps): ReactNode => {
-  const t = useText()
-  const { video, refused } = useCamera(onText)
-  return (
-    <>
-      <p className={styles.text} role="status">
-        {t(refused ? 'account.cameraRefused' : 'account.readPictureText')}
-      </p>
-      {!refused && (
-        <video className={styles.camera} ref={video} muted playsInline aria-label={t('account.cameraView')} />
-      )}
-      <div className={styles.acts}>
-        <Button onClick={onCancel}>{t('account.cancel')}</Button>
-      </div>
-    </>
-  )
-}
-
 interface CodeFormProps extends Pick<OfferReaderProps, 'busy' | 'failure' | 'onCancel'> {
+  readonly takesFocus: boolean
   readonly onCode: (text: string) => void
 }
 
-const CodeForm = ({ busy, failure, onCode, onCancel }: CodeFormProps): ReactNode => {
+const CodeForm = ({ busy, failure, takesFocus, onCode, onCancel }: CodeFormProps): ReactNode => {
   const t = useText()
   const [code, setCode] = useState('')
 
@@ -106,6 +93,7 @@ const CodeForm = ({ busy, failure, onCode, onCancel }: CodeFormProps): ReactNode
         label={t('account.code')}
         value={code}
         onChange={setCode}
+        ref={takesFocus ? focusOnMount : undefined}
         autoComplete="off"
         code
         help={t('account.codeHelp')}

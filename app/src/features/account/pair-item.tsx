@@ -5,6 +5,7 @@
 
 import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { SettingsItem } from '../../ui/settings-item.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -123,7 +124,13 @@ interface DigitsProps {
 const Digits = ({ digits, onCancel }: DigitsProps): ReactNode => {
   const t = useText()
   return (
-    <div className={styles.gap} role="group" aria-label={t('account.digitsTitle')}>
+    <div
+      className={styles.gap}
+      role="group"
+      aria-label={t('account.digitsTitle')}
+      tabIndex={-1}
+      ref={focusOnMount}
+    >
       <p>{t('account.digitsTitle')}</p>
       <output className={styles.digits}>{digits}</output>
       <p className={styles.text}>{t('account.digitsText')}</p>
@@ -147,7 +154,13 @@ const Consent = ({ consent, busy, onApprove, onRefuse }: ConsentProps): ReactNod
   const left = consent.consentFrom - useNow(250)
   const waits = left > 0
   return (
-    <div className={styles.gap} role="group" aria-label={t('account.consentTitle', { name: consent.name })}>
+    <div
+      className={styles.gap}
+      role="group"
+      aria-label={t('account.consentTitle', { name: consent.name })}
+      tabIndex={-1}
+      ref={focusOnMount}
+    >
       <h3>{t('account.consentTitle', { name: consent.name })}</h3>
       <p className={styles.warning}>{t('account.consentText')}</p>
       <div className={styles.acts}>

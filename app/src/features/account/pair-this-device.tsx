@@ -2,6 +2,7 @@
 
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -27,7 +28,12 @@ export const PairThisDevice = ({ onBack }: { readonly onBack: () => void }): Rea
   const [stage, setStage] = useOffer(how, times)
 
   return (
-    <section className={styles.section} aria-label={t('account.pairNewTitle')}>
+    <section
+      className={styles.section}
+      aria-label={t('account.pairNewTitle')}
+      tabIndex={-1}
+      ref={focusOnMount}
+    >
       <div className={styles.gap}>
         <p className={styles.text}>{t('account.pairNewText')}</p>
         {stage.at === 'beginning' && <Skeleton rows={3} />}
@@ -143,6 +149,7 @@ const DigitsForm = ({ by, onFailed }: DigitsFormProps): ReactNode => {
         label={t('account.digits', { name: by })}
         value={digits}
         onChange={setDigits}
+        ref={focusOnMount}
         inputMode="numeric"
         autoComplete="off"
         maxLength={2}

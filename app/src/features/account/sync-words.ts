@@ -1,6 +1,5 @@
 /** The words for everything that may stand in the way of sync: what happened, what was kept, one thing to do. */
 
-import { unreachable } from '@weft/shared/assert.ts'
 import type { AsideReason } from '../../core/aside.ts'
 import type { SyncNotice, SyncProblem } from '../../core/sync/sync-status.ts'
 import type { TextKey } from '../../ui/i18n/translate.ts'
@@ -59,27 +58,24 @@ export const noticeWords: Readonly<Record<SyncNotice['type'], SyncWords>> = {
   'update-refused': { what: 'sync.updateRefusedWhat', kept: 'sync.updateRefusedKept' },
 }
 
-export const reasonToText = (reason: AsideReason): TextKey => {
-  switch (reason) {
-    case 'update-unsound':
-    case 'shape-foreign':
-    case 'clock-jump':
-    case 'delete-ahead':
-    case 'apply-hung':
-      return 'sync.reasonUnsound'
-    case 'client-id-foreign':
-    case 'client-id-taken':
-      return 'sync.reasonForeign'
-    case 'update-too-large':
-      return 'sync.reasonLarge'
-    case 'damaged':
-      return 'sync.reasonDamaged'
-    case 'quota-exceeded':
-    case 'write-forbidden':
-    case 'room-full':
-    case 'written-again':
-      return 'sync.reasonOther'
-    default:
-      return unreachable(reason)
-  }
+const reasonWords: Readonly<Record<AsideReason, TextKey>> = {
+  'update-unsound': 'sync.reasonUnsound',
+  'shape-foreign': 'sync.reasonUnsound',
+  'clock-jump': 'sync.reasonUnsound',
+  'delete-ahead': 'sync.reasonUnsound',
+  'apply-hung': 'sync.reasonHung',
+  'client-id-foreign': 'sync.reasonForeign',
+  'client-id-taken': 'sync.reasonForeign',
+  'update-too-large': 'sync.reasonLarge',
+  damaged: 'sync.reasonDamaged',
+  'quota-exceeded': 'sync.reasonOther',
+  'write-forbidden': 'sync.reasonOther',
+  'room-full': 'sync.reasonOther',
+  'written-again': 'sync.reasonOther',
 }
+
+const isKnownReason = (reason: string): reason is AsideReason => Object.hasOwn(reasonWords, reason)
+
+/** Of a row as it is stored: a newer Weft may have written a reason that this one does not know. */
+export const reasonToText = (reason: string): TextKey =>
+  isKnownReason(reason) ? reasonWords[reason] : 'sync.reasonOther'

@@ -369,3 +369,15 @@ test('sync and devices says what is here without an account and without a server
   await expect.element(page.getByRole('alert', { name: 'The server cannot be reached' })).toBeVisible()
   await expect.element(page.getByLabelText('E-mail', { exact: true })).toBeVisible()
 })
+
+test('what was begun stays when a tablet is turned from a phone’s width to a desk’s and back', async () => {
+  await openAt('/settings/sync')
+  const field = page.getByLabelText('E-mail')
+  await field.fill('mira@example.org')
+  await page.viewport(600, 900)
+  await expect.element(tab('General')).not.toBeInTheDocument()
+  await expect.element(field).toHaveValue('mira@example.org')
+  await page.viewport(1000, 600)
+  await expect.element(tab('General')).toBeVisible()
+  await expect.element(field).toHaveValue('mira@example.org')
+})

@@ -43,28 +43,21 @@ export const SettingsPage = ({ tab, status }: SettingsPageProps): ReactNode => {
   usePageTitle(t(isList ? 'settings.title' : tabNames[open]))
   if (isList) return <PhoneIndex />
 
-  const page = (
-    <div className={styles.inside}>
-      <OpenPage key={open} tab={open} />
-    </div>
-  )
-  if (phone) {
-    const back = { label: t('settings.backToSettings'), onBack: () => navigate('/settings') }
-    return (
-      <WayBackContext value={back}>
-        <main className={styles.page}>{page}</main>
-      </WayBackContext>
-    )
-  }
+  const back = { label: t('settings.backToSettings'), onBack: () => navigate('/settings') }
+  // One tree for both: whoever turns a tablet goes on with what was begun.
   return (
-    <div className={styles.frame}>
-      <SettingsIndex selected={open} status={status} />
-      <main className={styles.page}>
-        <TabPanel of={tabsId} value={open}>
-          {page}
-        </TabPanel>
-      </main>
-    </div>
+    <WayBackContext value={phone ? back : undefined}>
+      <div className={styles.frame}>
+        {!phone && <SettingsIndex selected={open} status={status} />}
+        <main className={styles.page}>
+          <TabPanel of={phone ? undefined : tabsId} value={open}>
+            <div className={styles.inside}>
+              <OpenPage key={open} tab={open} />
+            </div>
+          </TabPanel>
+        </main>
+      </div>
+    </WayBackContext>
   )
 }
 

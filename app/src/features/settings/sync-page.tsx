@@ -5,6 +5,7 @@ import { SettingsList } from '../../ui/settings-item.tsx'
 import { AccountPanel } from '../account/account-panel.tsx'
 import { SettingItem } from './setting-item.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
+import { AsideSection } from './aside-section.tsx'
 import { EraseItem } from './erase-item.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
 import { SyncSection } from './sync-section.tsx'
@@ -20,6 +21,7 @@ const DeviceAndSync = (): ReactNode => (
   <>
     <ThisDevice />
     <SyncSection />
+    <AsideSection />
   </>
 )
 

@@ -1,7 +1,5 @@
 // First: its stylesheets fix the order of the layers.
 import { wipePage } from '../../ui/testing/draw.tsx'
-import { createId } from '@weft/shared/ids.ts'
-import { testRandom } from '@weft/shared/testing/env.ts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { page } from 'vitest/browser'
 import type { SyncStatus } from '../../core/sync/sync-status.ts'
@@ -64,21 +62,5 @@ describe('how sync goes', () => {
       await tell({ notices: [notice] }, t(what))
       expect(document.body.textContent).toContain(t(kept))
     }
-  })
-
-  test('lists what was set aside with its thread and the reason', async () => {
-    const random = testRandom(4)
-    const place = { workspaceId: createId(random, 'wsp'), roomId: createId(random, 'thr') }
-    const row = { ...place, bytes: new Uint8Array(1), touched: [] }
-    await open({
-      threads: [{ ...place, shelf: 'active', lastAt: 1, title: 'Bus survey' }],
-      updates: [
-        { ...row, number: 1, aside: 'update-too-large' },
-        { ...row, number: 2, aside: 'written-again' },
-        { ...row, number: 3 },
-      ],
-    })
-    await expect.element(page.getByText('1 change was set aside'), patience).toBeVisible()
-    await expect.element(page.getByRole('listitem'), patience).toHaveTextContent('Bus survey: too large')
   })
 })

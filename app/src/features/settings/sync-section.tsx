@@ -1,4 +1,4 @@
-/** How sync goes, in words: its state, a first sync under way, what stands in its way and what was set aside. */
+/** How sync goes, in words: its state, a first sync under way, and what stands in its way. */
 
 import { Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
@@ -11,9 +11,8 @@ import { Notice } from '../../ui/notice.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { SettingsItem, SettingsList } from '../../ui/settings-item.tsx'
 import { useDeviceAccount } from '../account/queries.ts'
-import { noticeWords, problemWords, reasonToText, type SyncWords } from '../account/sync-words.ts'
+import { noticeWords, problemWords, type SyncWords } from '../account/sync-words.ts'
 import { useSyncReport } from '../account/use-sync-report.ts'
-import { useAsideRows } from './use-aside-rows.ts'
 
 speakOfSync()
 
@@ -46,7 +45,6 @@ export const SyncSection = (): ReactNode => {
           kept={t('sync.unreadableKept')}
         />
       )}
-      <Aside />
     </SettingsList>
   )
 }
@@ -91,31 +89,6 @@ const Fault = ({ words, tone }: FaultProps): ReactNode => {
             {t('sync.reload')}
           </Button>
         )
-      }
-    />
-  )
-}
-
-const Aside = (): ReactNode => {
-  const t = useText()
-  const aside = useAsideRows()
-  if (!aside || aside.count === 0) return null
-  return (
-    <Notice
-      icon={TriangleAlert}
-      tone="caution"
-      what={t('sync.asideWhat', { count: aside.count })}
-      kept={t('sync.asideKept')}
-      detail={
-        <ul>
-          {aside.rows.map(({ key, reason, thread }) => (
-            <li key={key}>
-              <bdi>{thread ? thread.title || t('sidebar.untitled') : t('sync.asideWorkspace')}</bdi>
-              {': '}
-              {t(reasonToText(reason))}
-            </li>
-          ))}
-        </ul>
       }
     />
   )

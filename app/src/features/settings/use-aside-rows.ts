@@ -1,48 +1,61 @@
-/** What is set aside on this device, newest last, with the thread it belongs to. */
+/** What is set aside on this device, by the room that it belongs to. Read from keys alone: its bytes may be large. */
 
 import { useLiveQuery } from 'dexie-react-hooks'
-import type { AsideReason } from '../../core/aside.ts'
+import type { RoomRef } from '../../core/room-ref.ts'
+import type { Database } from '../../core/database.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { ThreadRow } from '../threads/tables.ts'
 
-export interface AsideRow {
+export interface AsideGroup extends RoomRef {
   readonly key: string
-  readonly reason: AsideReason
+  /** The rows that are shown, and that a person who removes them means. */
+  readonly numbers: readonly number[]
+  /** Each once. A newer Weft may have others than this one knows. */
+  readonly reasons: readonly string[]
   /** Undefined for what belongs to no thread. */
   readonly thread: ThreadRow | undefined
 }
 
-/** More than anybody reads; the count says how many there are. */
-const mostShown = 50
-
 export interface AsideRows {
   readonly count: number
-  readonly rows: readonly AsideRow[]
+  readonly groups: readonly AsideGroup[]
+}
+
+const readAsideRows = async (database: Database): Promise<AsideRows> => {
+  const aside = database.updates.orderBy('[workspaceId+aside]')
+  const [keys, places] = await database.transaction('r', database.updates, async () => [
+    await aside.clone().keys(),
+    await aside.clone().primaryKeys(),
+  ])
+  const groups = new Map<string, AsideGroup>()
+  for (const [index, [workspaceId, roomId, number]] of places.entries()) {
+    const [, reason] = [keys[index]].flat()
+    // What was written again has a row of its own, which syncs.
+    if (typeof reason !== 'string' || reason === 'written-again') continue
+    const key = `${workspaceId}.${roomId}`
+    const { numbers, reasons } = groups.get(key) ?? { numbers: [], reasons: [] }
+    groups.set(key, {
+      workspaceId,
+      roomId,
+      key,
+      numbers: [...numbers, number].toSorted((a, b) => a - b),
+      reasons: [...new Set([...reasons, reason])],
+      thread: undefined,
+    })
+  }
+  const threads = await database
+    .table<ThreadRow>('threads')
+    .where('roomId')
+    .anyOf([...groups.values()].map(({ roomId }) => roomId))
+    .toArray()
+  const named = [...groups.values()].map(group => ({
+    ...group,
+    thread: threads.find(({ roomId }) => roomId === group.roomId),
+  }))
+  return { count: named.reduce((count, { numbers }) => count + numbers.length, 0), groups: named }
 }
 
 export const useAsideRows = (): AsideRows | undefined => {
   const { database } = usePage()
-  return useLiveQuery(async () => {
-    const all = database.updates.orderBy('[workspaceId+aside]')
-    const stored = await all.clone().limit(mostShown).toArray()
-    const threads = await database
-      .table<ThreadRow>('threads')
-      .where('roomId')
-      .anyOf(stored.map(({ roomId }) => roomId))
-      .toArray()
-    const rows = stored.flatMap(({ roomId, number, aside }) =>
-      // What was written again has a row of its own, which syncs.
-      aside === undefined || aside === 'written-again'
-        ? []
-        : [
-            {
-              key: `${roomId}.${number}`,
-              reason: aside,
-              thread: threads.find(thread => thread.roomId === roomId),
-            },
-          ],
-    )
-    const again = stored.filter(({ aside }) => aside === 'written-again').length
-    return { count: (await all.count()) - again, rows }
-  }, [database])
+  return useLiveQuery(() => readAsideRows(database), [database])
 }
