@@ -39,11 +39,13 @@ export const maxHeldFrames = 256
 export const initialSession = (kind: SessionKind): SessionState => ({ type: 'awaiting-hello', kind })
 
 /** Messages that follow wait: what they mean depends on an answer that is under way. */
-export const isWaiting = (state: SessionState): boolean =>
-  state.type === 'checking-ticket' ||
-  (state.type === 'open' &&
-    state.kind === 'one-room' &&
-    [...state.joins.values()].some(({ type }) => type === 'opening'))
+export const isWaiting = (state: SessionState): boolean => {
+  if (state.type !== 'open') return state.type === 'checking-ticket'
+  if (state.kind === 'many-rooms') return false
+  // Asked after each event: no list of joins is made for it.
+  for (const { type } of state.joins.values()) if (type === 'opening') return true
+  return false
+}
 
 const send = (message: DownMessage, droppable = false): SessionEffect => ({
   type: 'send',

@@ -41,13 +41,13 @@ export const groupCommitLimits: GroupCommitLimits = {
 /** A commit costs the database about as much as thirty rows, however few it has: under load, fewer and larger ones. */
 interface Pace {
   readonly clock: Clock
-  /** Between the beginnings of two commits, in milliseconds: what an update waits at most, a sixth of its budget. */
+  /** Between the beginnings of two commits, in milliseconds: what an update waits at most, a third of its budget. */
   readonly every: number
   /** With so many rows nothing is gained by waiting. */
   readonly enoughRows: number
 }
 
-export const commitPace = (clock: Clock): Pace => ({ clock, every: 8, enoughRows: 32 })
+export const commitPace = (clock: Clock): Pace => ({ clock, every: 16, enoughRows: 64 })
 
 interface Waiting {
   readonly update: PushedUpdate
