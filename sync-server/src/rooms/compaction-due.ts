@@ -8,8 +8,11 @@ const dueBytes = 256 * 1024
  * an eighth of it, so that what is written stays below nine times what came in.
  */
 const dueShare = 8
-/** But no longer than this: each row costs a reader something. A room that is still being written to waits as long. */
-export const mostRows = 512
+/** But no longer than this: each row costs a reader something. */
+const mostRows = 512
+
+/** A room that never rests is folded all the same: whoever joins reads all of its rows, some megabytes by then. */
+export const mostRowsUnrested = 4_096
 
 export interface LogSize {
   readonly rows: number

@@ -7,7 +7,7 @@
 
 import type { Logger } from 'pino'
 import type { Folder } from './fold-in-worker.ts'
-import { mostRows } from './compaction-due.ts'
+import { mostRowsUnrested } from './compaction-due.ts'
 import type { DueRoom, LogError, RoomLog, RoomRef } from './room-log.ts'
 
 export type CompactionOutcome =
@@ -83,7 +83,7 @@ export const createCompactor = ({ log, folder, logger }: Deps): Compactor => {
   }
 
   const isAtRest = (key: string, { headSeq, rows }: DueRoom): boolean =>
-    rows >= mostRows || headsBefore.get(key) === headSeq
+    rows >= mostRowsUnrested || headsBefore.get(key) === headSeq
 
   const runDue = async (): Promise<number> => {
     const left = new Map<string, number>()

@@ -10,7 +10,11 @@ import {
   type ExistingDeviceState,
   stepExistingDevice,
 } from '@weft/shared/crypto/pairing/existing-device.ts'
-import { scanLifetime, typingLifetime } from '@weft/shared/crypto/pairing/pairing-ending.ts'
+import {
+  type PairingAborted,
+  scanLifetime,
+  typingLifetime,
+} from '@weft/shared/crypto/pairing/pairing-ending.ts'
 import {
   codeToSecret,
   openOffer,
@@ -25,6 +29,7 @@ import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { ConsentView } from '../account-calls.ts'
 import type { AccountError } from '../account-error.ts'
 import { type AccountContext, withAccount } from './account-context.ts'
+import { createPairingCarrier } from './pairing-carrier.ts'
 import { createRendezvous, type Rendezvous } from './rendezvous.ts'
 
 export interface ExistingDevicePairing {
@@ -39,40 +44,18 @@ export interface ExistingDevicePairing {
   readonly cancel: () => Promise<void>
 }
 
-interface Pairing {
-  readonly rendezvous: Rendezvous
-  readonly state: ExistingDeviceState
-}
+type LiveState = Exclude<ExistingDeviceState, PairingAborted>
 
 export const createExistingDevicePairing = (context: AccountContext): ExistingDevicePairing => {
   const { api, env, store } = context
   const { clock, random } = env
-  let pairing: Pairing | null = null
-
-  const end = async (): Promise<void> => {
-    const ended = pairing
-    pairing = null
-    await ended?.rendezvous.close()
-  }
-
-  const fail = async (error: AccountError): Promise<Result<never, AccountError>> => {
-    await end()
-    return err(error)
-  }
-
-  const step = async (event: ExistingDeviceEvent): Promise<Result<ExistingDeviceState, AccountError>> => {
-    const current = pairing
-    if (current === null) return err({ type: 'pairing-not-begun' })
-    const { state, send } = await stepExistingDevice(current.state, event, clock.now())
-    if (state.type === 'aborted') return fail(state.failure)
-    pairing = { ...current, state }
-    const sent = send ? await current.rendezvous.send(send) : ok(undefined)
-    return sent.ok ? ok(state) : fail(sent.error)
-  }
+  const carrier = createPairingCarrier<LiveState, ExistingDeviceEvent>((state, event) =>
+    stepExistingDevice(state, event, clock.now()),
+  )
 
   return {
     answer: async ({ how, text }) => {
-      await end()
+      await carrier.end()
       const own = await store.read()
       if (!own.ok) return own
       if (own.value === null) return err({ type: 'signed-out' })
@@ -88,20 +71,14 @@ export const createExistingDevicePairing = (context: AccountContext): ExistingDe
         },
         random,
       )
-      pairing = { rendezvous, state }
-      const sent = send ? await rendezvous.send(send) : ok(undefined)
-      return sent.ok ? ok(state.checkCode) : fail(sent.error)
+      carrier.begin(rendezvous, state)
+      const sent = await carrier.send(send)
+      return sent.ok ? ok(state.checkCode) : sent
     },
 
     confirmed: async () => {
       for (;;) {
-        const current = pairing
-        if (current === null) return err({ type: 'pairing-not-begun' })
-        const message = await current.rendezvous.next()
-        if (!message.ok) return fail(message.error)
-        const state = await step(
-          message.value === null ? { type: 'tick' } : { type: 'message', bytes: message.value },
-        )
+        const state = await carrier.receive()
         if (!state.ok) return state
         if (state.value.type !== 'consent-awaited') continue
         const { newDevice, consentFrom, expiresAt } = state.value
@@ -110,7 +87,7 @@ export const createExistingDevicePairing = (context: AccountContext): ExistingDe
     },
 
     approve: async () => {
-      const state = pairing?.state
+      const state = carrier.state()
       if (state?.type !== 'consent-awaited') return err({ type: 'pairing-not-begun' })
       // The machine would not grant it either; a person who is that quick has read nothing.
       if (clock.now() < state.consentFrom) return err({ type: 'pairing-too-soon' })
@@ -130,17 +107,17 @@ export const createExistingDevicePairing = (context: AccountContext): ExistingDe
             addedAt,
             sessionGrant: ticket.value.ticket,
           }
-          const stepped = await step({ type: 'approve', grant })
+          const stepped = await carrier.step({ type: 'approve', grant })
           return stepped.ok ? ok(undefined) : stepped
         },
       )
-      if (!granted.ok) return fail(granted.error)
+      if (!granted.ok) return carrier.fail(granted.error)
       // What waits at the server is for the new device to fetch; it closes the rendezvous, or time does.
-      if (pairing?.state.type === 'grant-sent') pairing = null
+      if (carrier.state()?.type === 'grant-sent') carrier.letGo()
       return granted
     },
 
-    cancel: end,
+    cancel: carrier.end,
   }
 }
 

@@ -10,7 +10,11 @@ import {
   offerPairing,
   stepNewDevice,
 } from '@weft/shared/crypto/pairing/new-device.ts'
-import { scanLifetime, typingLifetime } from '@weft/shared/crypto/pairing/pairing-ending.ts'
+import {
+  type PairingAborted,
+  scanLifetime,
+  typingLifetime,
+} from '@weft/shared/crypto/pairing/pairing-ending.ts'
 import {
   offerToQr,
   rendezvousOf,
@@ -26,7 +30,8 @@ import type { PairingOfferView } from '../account-calls.ts'
 import type { AccountError } from '../account-error.ts'
 import type { AccountContext } from './account-context.ts'
 import { enterAccount } from './enter.ts'
-import { createRendezvous, type Rendezvous } from './rendezvous.ts'
+import { createPairingCarrier } from './pairing-carrier.ts'
+import { createRendezvous } from './rendezvous.ts'
 import { leave } from './sign-in.ts'
 import { createThisDevice, type ThisDevice } from './this-device.ts'
 import { unlockAccount } from './unlock.ts'
@@ -44,61 +49,25 @@ export interface NewDevicePairing {
   readonly cancel: () => Promise<void>
 }
 
-interface Pairing {
-  readonly rendezvous: Rendezvous
-  readonly device: ThisDevice
-  readonly state: NewDeviceState
-}
+type LiveState = Exclude<NewDeviceState, PairingAborted>
 
 export const createNewDevicePairing = (context: AccountContext): NewDevicePairing => {
   const { api, env, origin, store } = context
   const { clock, random } = env
-  let pairing: Pairing | null = null
-
-  const end = async (): Promise<void> => {
-    const ended = pairing
-    pairing = null
-    await ended?.rendezvous.close()
-  }
-
-  const fail = async (error: AccountError): Promise<Result<never, AccountError>> => {
-    await end()
-    return err(error)
-  }
-
-  const step = async (event: NewDeviceEvent): Promise<Result<NewDeviceState, AccountError>> => {
-    const current = pairing
-    if (current === null) return err({ type: 'pairing-not-begun' })
-    const { state, send } = await stepNewDevice(current.state, event, clock.now(), random)
-    if (state.type === 'aborted') return fail(state.failure)
-    pairing = { ...current, state }
-    const sent = send ? await current.rendezvous.send(send) : ok(undefined)
-    return sent.ok ? ok(state) : fail(sent.error)
-  }
-
-  /** The machine has the time, so it also says when waiting has ended. */
-  const receive = async (): Promise<Result<NewDeviceState, AccountError>> => {
-    for (;;) {
-      const current = pairing
-      if (current === null) return err({ type: 'pairing-not-begun' })
-      const message = await current.rendezvous.next()
-      if (!message.ok) return fail(message.error)
-      const stepped = await step(
-        message.value === null ? { type: 'tick' } : { type: 'message', bytes: message.value },
-      )
-      if (!stepped.ok || message.value !== null) return stepped
-    }
-  }
+  const carrier = createPairingCarrier<LiveState, NewDeviceEvent>((state, event) =>
+    stepNewDevice(state, event, clock.now(), random),
+  )
+  let device: ThisDevice | null = null
 
   return {
     offer: async (how, deviceName) => {
-      await end()
+      await carrier.end()
       const own = await store.read()
       if (!own.ok) return own
       if (own.value !== null) return err({ type: 'device-has-account' })
-      const device = await createThisDevice(random, deviceName)
+      const offered = await createThisDevice(random, deviceName)
       const lifetime = how === 'scan' ? scanLifetime : typingLifetime
-      const { keys, ...named } = device
+      const { keys, ...named } = offered
       const described = { ...named, signing: keys.signing.publicKey, agreement: keys.agreement.publicKey }
       const state = await offerPairing({ origin, device: described, now: clock.now(), lifetime }, random)
       const secret = await secretOfOffer(state.offer)
@@ -107,7 +76,8 @@ export const createNewDevicePairing = (context: AccountContext): NewDevicePairin
       const body = { rendezvousId, lifetime: how, ...sealedOffer }
       const made = await api.ask(createRendezvousWire, { body })
       if (!made.ok) return made
-      pairing = { rendezvous: createRendezvous(api, rendezvousId, made.value.token), device, state }
+      device = offered
+      carrier.begin(createRendezvous(api, rendezvousId, made.value.token), state)
       const shown =
         how === 'scan'
           ? ({ how, text: offerToQr(state.offer) } as const)
@@ -116,26 +86,26 @@ export const createNewDevicePairing = (context: AccountContext): NewDevicePairin
     },
 
     answered: async () => {
-      const state = await receive()
+      const state = await carrier.receive()
       if (!state.ok) return state
       return state.value.type === 'code-awaited'
         ? ok(state.value.peerName)
-        : fail({ type: 'pairing-unexpected' })
+        : carrier.fail({ type: 'pairing-unexpected' })
     },
 
     enter: async digits => {
-      const confirmed = await step({ type: 'code', typed: digits })
+      const confirmed = await carrier.step({ type: 'code', typed: digits })
       if (!confirmed.ok) return confirmed
-      const state = await receive()
+      const state = await carrier.receive()
       if (!state.ok) return state
-      const current = pairing
-      if (state.value.type !== 'granted' || current === null) return fail({ type: 'pairing-unexpected' })
-      const entered = await enterByGrant(context, state.value.grant, current.device)
-      await end()
+      if (state.value.type !== 'granted' || device === null)
+        return carrier.fail({ type: 'pairing-unexpected' })
+      const entered = await enterByGrant(context, state.value.grant, device)
+      await carrier.end()
       return entered
     },
 
-    cancel: end,
+    cancel: carrier.end,
   }
 }
 
