@@ -4,7 +4,7 @@
  * is robbed of it, and steps down when it wakes and hears a higher term.
  *
  * Nothing rests on there being only one: pushes can be repeated, and every commit compares what it finds. Two leaders
- * cost a second socket (simulation.test.ts has both running).
+ * cost a second socket (the simulation has both running).
  */
 
 import type { Env } from '@weft/shared/env.ts'
