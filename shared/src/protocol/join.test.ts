@@ -38,7 +38,7 @@ const keepsItsWord = (step: (state: JoinState, event: JoinEvent) => JoinStep, nu
 const naiveCount = (state: JoinState, event: JoinEvent): JoinStep => {
   if (event.type !== 'frame-ready' || event.kind !== 'update' || state.stay === null)
     return stepJoin(state, event)
-  return stepJoin({ ...state, stay: { ...state.stay, counting: true } }, { ...event, rows: state.waiting })
+  return stepJoin({ ...state, stay: { ...state.stay, updating: true } }, { ...event, rows: state.waiting })
 }
 
 /** Lets an ack settle a row again that another frame has settled. */
@@ -107,12 +107,12 @@ describe('one join', () => {
 
   it('J1: frames are numbered from 1, all of them', () => {
     expect(play(...opened).effects).toEqual([{ type: 'send', joinId: 1, seq: 1 }])
-    expect(play(...opened, row(1), update(1)).effects).toEqual([{ type: 'send', joinId: 1, seq: 2 }])
+    expect(play(...opened, step2, row(1), update(1)).effects).toEqual([{ type: 'send', joinId: 1, seq: 3 }])
   })
 
-  it('J2: an update before the SyncStep2 goes out and answers for nothing', () => {
-    expect(play(row(1), ...opened, row(2), update(2), ack(2)).effects).toEqual([])
-    expect(play(row(1), ...opened, row(2), update(2), ack(2), step2, ack(3)).effects).toEqual([
+  it('J2: no update leaves before the SyncStep2, which has it', () => {
+    expect(play(row(1), ...opened, row(2), update(2)).effects).toEqual([])
+    expect(play(row(1), ...opened, row(2), update(2), step2, ack(2)).effects).toEqual([
       { type: 'acknowledge', rows: [1, 2], number: 9 },
     ])
   })

@@ -2,9 +2,9 @@
  * The client's view of one room: which rows of its log are on their way, in which frame, and what an answer settles.
  * Pure; it sees row numbers, never bytes.
  *
- * The one idea: a frame answers for rows only from the join's first SyncStep2 on (J2). What was written before the
- * join, or while its socket was connecting, travels in that SyncStep2, which can leave after later updates have;
- * counting those earlier frames would take the rows for stored that are still to come.
+ * The one idea: no update leaves before the join's first SyncStep2 (J2). What was written before the join, or while its
+ * socket was connecting, travels in that; an update that went ahead of it would be told to others before what it builds
+ * on, and its ack could be taken for one of rows that are still to come.
  *
  * It decides nothing about the document. The runner (app/src/core/sync) reports in the order in which things happen in
  * the room's queue: a row when it is committed and applied, then the frame that carries it.
@@ -30,8 +30,8 @@ interface Stay {
   readonly opened: boolean
   /** The last frame that was numbered. */
   readonly lastSeq: number
-  /** Has its first SyncStep2 left? */
-  readonly counting: boolean
+  /** Has its first SyncStep2 left? Updates go from then on. */
+  readonly updating: boolean
   /** By rising seq. */
   readonly flights: readonly Flight[]
 }
@@ -126,7 +126,7 @@ const send = (state: JoinState, stay: Stay, flight: Omit<Flight, 'seq'> | null):
   const next: Stay = {
     ...stay,
     lastSeq: seq,
-    counting: stay.counting || flight?.kind === 'step2',
+    updating: stay.updating || flight?.kind === 'step2',
     flights: flight === null ? stay.flights : [...stay.flights, { ...flight, seq }],
   }
   return [
@@ -152,12 +152,14 @@ const onFrameReady = (state: JoinState, event: JoinEvent & { readonly type: 'fra
       return send(state, stay, { kind: 'step2', rows })
     }
     case 'update': {
+      // It would come before what it builds on; the SyncStep2 has both (J2).
+      if (!stay.updating) return [state, []]
       const waiting = new Set(state.waiting)
       const rows = event.rows.filter(row => waiting.has(row))
       // What came from the server, or is in a frame already, need not go there.
       if (rows.length === 0) return [state, []]
       if (!event.fits) return leaveForBulk(state, stay, true)
-      return send(state, stay, stay.counting ? { kind: 'update', rows } : null)
+      return send(state, stay, { kind: 'update', rows })
     }
     case 'other':
       return send(state, stay, null)
@@ -235,7 +237,7 @@ export const stepJoin = (state: JoinState, event: JoinEvent): JoinStep => {
     case 'rows-settled':
       return [forget(state, event.rows), []]
     case 'join-begun': {
-      const stay: Stay = { joinId: event.joinId, opened: false, lastSeq: 0, counting: false, flights: [] }
+      const stay: Stay = { joinId: event.joinId, opened: false, lastSeq: 0, updating: false, flights: [] }
       return [{ ...endStay(state), stay }, []]
     }
     case 'join-opened':

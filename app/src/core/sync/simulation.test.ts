@@ -15,3 +15,8 @@ it('devices and nodes of a server lose nothing, agree, and come to rest, whateve
 it.each([5185, 5211, 5399])('J15: seed %i, in which an effect came before its cause', async seed => {
   expect((await runSyncWorld({ seed, steps: worldSteps, restores: false })).broken).toEqual([])
 })
+
+/** A row of another tab waited for the SyncStep2; a later one went ahead of it. */
+it('J2: seed 203, in which an update left before what it builds on', async () => {
+  expect((await runSyncWorld({ seed: 203, steps: worldSteps, restores: false })).broken).toEqual([])
+})
