@@ -25,11 +25,13 @@ const naiveStep: typeof stepJoin = (state, event) => {
   return stepJoin({ ...state, stay: { ...state.stay, updating: true } }, { ...event, rows: state.waiting })
 }
 
-/** The same, but each frame answers for its own rows alone. */
+/** Updates leave before the first SyncStep2, and answer for nothing. */
 const hastyStep: typeof stepJoin = (state, event) => {
-  if (event.type !== 'frame-ready' || event.kind !== 'update' || state.stay === null)
-    return stepJoin(state, event)
-  return stepJoin({ ...state, stay: { ...state.stay, updating: true } }, event)
+  const { stay } = state
+  const isEarly = stay?.opened && !stay.updating && event.type === 'frame-ready' && event.kind === 'update'
+  if (!isEarly || !event.rows.some(row => state.waiting.includes(row))) return stepJoin(state, event)
+  const seq = stay.lastSeq + 1
+  return [{ ...state, stay: { ...stay, lastSeq: seq } }, [{ type: 'send', joinId: stay.joinId, seq }]]
 }
 
 /** Whatever number comes in a live frame is taken for everything up to it. */
@@ -95,20 +97,19 @@ describe('the simulated world notices', () => {
     60_000,
   )
 
-  it.each([
-    { update: 'that answers for older rows', step: naiveStep, law: 'is acknowledged' },
-    { update: 'that comes before them', step: hastyStep, law: 'is seen before' },
-  ])(
-    'J2: an update before the first SyncStep2 $update',
-    async ({ step, law }) => {
-      expect(await noticedWithin(300, { step }, law)).toBe(true)
-    },
-    120_000,
-  )
+  it('J2: an ack that counts before the first SyncStep2', async () => {
+    expect(await noticedWithin(60, { step: naiveStep }, 'is acknowledged')).toBe(true)
+  }, 120_000)
+
+  it('J2: an update that leaves before it', async () => {
+    // It takes another tab's row and a socket that breaks at the right moment: few seeds have both.
+    const options = { seed: 203, steps: worldSteps, restores: false, sabotage: { step: hastyStep } }
+    expect((await runSyncWorld(options)).broken.join(' ')).toContain('is seen before')
+  })
 
   it('J9: a cursor that live frames move by more than one', async () => {
     expect(await noticedWithin(40, { store: leapingCursor })).toBe(true)
-  }, 60_000)
+  }, 120_000)
 
   it('a gate that lets frames go before their commit', async () => {
     const leakingFollow: Sabotage['follow'] = rooms => (ref, follower) =>
@@ -124,5 +125,5 @@ describe('the simulated world notices', () => {
         },
       })
     expect(await noticedWithin(40, { follow: leakingFollow })).toBe(true)
-  }, 60_000)
+  }, 120_000)
 })

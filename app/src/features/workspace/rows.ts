@@ -24,8 +24,14 @@ const folderRows = (view: RoomView, room: RoomRef): readonly RowWrite[] =>
   })
 
 /** A key is not for another place than it was given for, also when two devices change key and address at once. */
-const keyFor = (baseUrl: string, key: SyncedKey | null): SyncedKey | null =>
-  key && URL.canParse(baseUrl) && new URL(baseUrl).origin === key.origin ? key : null
+const keyFor = (baseUrl: string, key: SyncedKey | null): SyncedKey | undefined =>
+  key && URL.canParse(baseUrl) && new URL(baseUrl).origin === key.origin ? key : undefined
+
+/** Without one there is none, also where a field that this version does not know has that name. */
+const withKey = (row: Readonly<Record<string, unknown>>, key: SyncedKey | undefined): object => {
+  const { ['syncedKey']: _unknown, ...others } = row
+  return key ? { ...others, syncedKey: key } : others
+}
 
 const providerRows = (view: RoomView, room: RoomRef): readonly RowWrite[] =>
   providerIds(view).map(id => {
@@ -36,17 +42,10 @@ const providerRows = (view: RoomView, room: RoomRef): readonly RowWrite[] =>
     return {
       type: 'put',
       table: 'providers',
-      row: {
-        ...rest,
-        ...room,
-        id,
-        dialect,
-        preset,
-        name,
-        baseUrl,
-        createdAt,
-        syncedKey: keyFor(baseUrl, syncedKey),
-      },
+      row: withKey(
+        { ...rest, ...room, id, dialect, preset, name, baseUrl, createdAt },
+        keyFor(baseUrl, syncedKey),
+      ),
     }
   })
 

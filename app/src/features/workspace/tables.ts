@@ -16,7 +16,7 @@ export interface ProviderRow extends ProviderConfig {
   readonly roomId: RoomId
   readonly createdAt: number
   /** Sealed; for this address. */
-  readonly syncedKey?: SyncedKey | null
+  readonly syncedKey?: SyncedKey | undefined
 }
 
 /** What a person set for one model of one provider; `manual` when the provider does not list it. */
