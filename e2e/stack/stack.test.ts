@@ -15,7 +15,10 @@ beforeAll(async () => {
 })
 afterAll(() => rm(appDir, { recursive: true, force: true }))
 
-test('one call starts the app and a provider, and both are gone afterwards', async () => {
+/** Servers are started with a database each: seconds, on a machine that is busy with other tests. */
+const startsWithin = { timeout: 30_000 }
+
+test('one call starts the app and a provider, and both are gone afterwards', startsWithin, async () => {
   const stack = await startStack({ app: { appDir } })
   expect(await (await fetch(`${stack.app.url}/`)).text()).toContain('A page')
   expect((await fetch(`${stack.app.url}/healthz`)).status).toBe(200)
@@ -25,7 +28,7 @@ test('one call starts the app and a provider, and both are gone afterwards', asy
   await expect(fetch(`${stack.provider.url}/v1/models`)).rejects.toThrow()
 })
 
-test('a stopped server refuses, and comes back on its old address', async () => {
+test('a stopped server refuses, and comes back on its old address', startsWithin, async () => {
   await using server = await startAppServer({ appDir })
   await server.stop()
   expect(server.running()).toBe(false)

@@ -47,7 +47,7 @@ export const steps: readonly Step[] = [
   },
   { script: 'format:check', what: 'format', minutes: 1, report: check },
   { script: 'dead-code', what: 'unused files, exports and dependencies', minutes: 2, report: check },
-  { script: 'unit', what: 'tests in Node', minutes: 26, report: vitestReport },
+  { script: 'unit', what: 'tests in Node', minutes: 24, report: vitestReport },
   { script: 'browser', what: 'tests in Chromium', minutes: 10, report: vitestReport },
   { script: 'build', what: 'the app is built', minutes: 3, report: check },
   { script: 'bundle', what: 'size of the first screen', minutes: 1, report: check, after: 'build' },
