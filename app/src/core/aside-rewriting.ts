@@ -2,7 +2,7 @@
 
 import type { ScopedSealer } from '@weft/shared/crypto/sealer.ts'
 import { openValue } from './opening.ts'
-import { type PlaceKey, parseRegisterKey, splitPlace } from './room-doc.ts'
+import { type PlaceKey, registerOf } from './room-doc.ts'
 import { isNewer, type MutableRoomView, type RegisterValue, toRegisterValue } from './room-view.ts'
 import type { AsideUpdate } from './store.ts'
 import type { SealedValue } from './writes.ts'
@@ -22,9 +22,8 @@ interface Chosen extends SealedValue {
 type Judgement = Chosen | 'superseded' | 'unsure'
 
 const judge = async (view: MutableRoomView, value: SealedValue, sealer: ScopedSealer): Promise<Judgement> => {
-  const split = splitPlace(value.place)
   const shown = view.at(value.place)
-  const key = split?.map === 'r' ? parseRegisterKey(split.key) : null
+  const key = registerOf(value.place)
   if (key === null) return shown === null ? { ...value, register: null } : 'superseded'
   const winner = view.register(key.subject, key.field)
   const ours = toRegisterValue(await openValue(sealer, value.place, value.sealed))

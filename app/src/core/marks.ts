@@ -7,7 +7,7 @@
  * because nobody reads it.
  */
 
-import { parseRegisterKey, type PlaceKey, placeKey, splitPlace } from './room-doc.ts'
+import { type PlaceKey, placeKey, registerOf } from './room-doc.ts'
 import { isNewer, type MutableRoomView, type OpenedValue, toRegisterValue } from './room-view.ts'
 
 /** A change of one place by a remote update. */
@@ -21,8 +21,7 @@ export interface PlaceChange {
 /** Does another slot of the same register count in its place? */
 export const isOvertaken = (view: MutableRoomView, place: PlaceKey): boolean => {
   const shown = view.at(place)
-  const split = splitPlace(place)
-  const key = split?.map === 'r' ? parseRegisterKey(split.key) : null
+  const key = registerOf(place)
   const own = shown && toRegisterValue(shown)
   const winner = key && view.register(key.subject, key.field)
   // Of what cannot be read nobody can say that it does not count.

@@ -42,6 +42,12 @@ export const parseRegisterKey = (key: string): RegisterKey | null => {
   return { subject, field, slot: parsed.data }
 }
 
+/** The register that a place is a slot of; null for places of the other maps and for a malformed key. */
+export const registerOf = (place: string): RegisterKey | null => {
+  const split = splitPlace(place)
+  return split?.map === 'r' ? parseRegisterKey(split.key) : null
+}
+
 /** Inside the seal of a register. */
 export const RegisterBody = z.looseObject({
   rev: z.number().check(z.nonnegative()),

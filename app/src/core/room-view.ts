@@ -13,6 +13,7 @@ import {
   parseRegisterKey,
   placeKey,
   RegisterBody,
+  registerOf,
   RoomHeader,
   splitPlace,
 } from './room-doc.ts'
@@ -130,8 +131,7 @@ export const createRoomView = (): MutableRoomView => {
     },
     drop: place => {
       entries.delete(place)
-      const split = splitPlace(place)
-      const parsed = split?.map === 'r' ? parseRegisterKey(split.key) : null
+      const parsed = registerOf(place)
       if (parsed) slots.get(`${parsed.subject}.${parsed.field}`)?.delete(parsed.slot)
     },
     known: (place, sealed) => {

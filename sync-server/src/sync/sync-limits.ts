@@ -36,7 +36,7 @@ export interface SyncLimits {
   readonly answerBytes: number
   /** Rooms whose client ids and clocks one exchange remembers: a push into each of very many would fill memory. */
   readonly roomsRemembered: number
-  /** How old the permission to read or write may be; sessions that ended on this node are told at once. */
+  /** How old the permission to read or write may be; an ended session is told at once on every node. */
   readonly accessAge: number
 }
 
