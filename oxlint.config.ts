@@ -43,7 +43,7 @@ const below = (...folders: readonly string[]): string[] =>
   folders.flatMap(folder => [`./${folder}/**`, `../${folder}/**`, `**/../${folder}/**`])
 
 const react = ['react', 'react/**', 'react-dom', 'react-dom/**', 'dexie-react-hooks']
-const vendors = ['openai', 'openai/**', '@anthropic-ai/**', '@mlc-ai/**']
+const vendors = ['openai', 'openai/**', '@anthropic-ai/**', '@mlc-ai/**', '@huggingface/**']
 
 const drawsNothing: Restriction = {
   group: [...react, '**/*.tsx', '**/*.css'],
@@ -76,6 +76,7 @@ const engineFiles = (feature: string): string[] =>
 /** Here every plain file may run in a worker; the page's hooks and queries say so by name. */
 const workerFiles = (feature: string): string[] => {
   if (feature === 'account') return ['app/src/features/account/engine/*.ts']
+  if (feature === 'device-models') return ['app/src/features/device-models/**/*.ts']
   return feature === 'providers' || feature === 'runs' ? [`app/src/features/${feature}/*.ts`] : []
 }
 

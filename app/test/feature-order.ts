@@ -9,6 +9,7 @@ export const featureOrder: readonly string[] = [
   'threads',
   'search',
   'providers',
+  'device-models',
   'devices',
   'runs',
   'composer',
