@@ -7,7 +7,7 @@
 import { systemEnv } from '@weft/shared/env.ts'
 import { createBrowserSurroundings } from '../features/providers/browser-surroundings.ts'
 import { createProviderHost } from '../features/providers/provider-host.ts'
-import { parseFromPage } from '../features/providers/provider-messages.ts'
+import { parseFromPage } from '../features/providers/call-messages.ts'
 
 const host = createProviderHost({
   env: systemEnv,

@@ -1,23 +1,15 @@
-/**
- * The engine's end of the port to the provider worker. A call is a promise or a stream; a worker that dies, hangs
- * or is replaced ends what is open with an error, so nobody waits for ever.
- */
+/** The engine's end of the port to the provider worker. */
 
-import { type Clock, type Random, systemClock, systemRandom } from '@weft/shared/env.ts'
+import { type Clock, systemClock } from '@weft/shared/env.ts'
 import { err, type Result } from '@weft/shared/result.ts'
 import type { ModelInfo } from '@weft/shared/schema/provider.ts'
+import { type CallAnswer, type CallReport, createCallPort } from './call-port.ts'
 import type { ConnectionReport } from './connection-test.ts'
 import type { LocalServer } from './discover-local.ts'
 import type { ModelRequest, StreamPart } from './language-model.ts'
-import { holdLifeline, lifelineCut, type Locks } from './lifeline.ts'
-import { createPartQueue } from './part-queue.ts'
 import type { ProviderAccess } from './provider-access.ts'
 import type { ProviderError } from './provider-error.ts'
-import {
-  type FromProviderWorker,
-  parseFromProviderWorker,
-  type ToProviderWorker,
-} from './provider-messages.ts'
+import { parseFromProviderWorker, type ProviderAnswer, type ProviderCall } from './provider-messages.ts'
 
 export interface ProviderClient {
   /** Ends quietly when `signal` aborts, with an error part when the worker is lost. */
@@ -36,171 +28,41 @@ export interface ProviderClient {
   readonly discoverLocal: (mayAsk?: boolean) => Promise<readonly LocalServer[]>
 }
 
-/**
- * How often an open call asks the worker for a sign of life, and how long it bears none, in milliseconds. For a
- * worker that hangs; one that has died is known by its lock at once.
- */
-const pingEvery = 10_000
-const deadAfter = 30_000
-
-/** What a call does with its messages; `lost` when there will be none. */
-interface Listener {
-  readonly receive: (message: Exclude<FromProviderWorker, { readonly type: 'pong' | 'hello' }>) => void
-  readonly lost: (error: ProviderError) => void
+const toIncoming = (data: unknown): CallReport | CallAnswer<ProviderAnswer> => {
+  const message = parseFromProviderWorker(data)
+  switch (message.type) {
+    case 'models':
+    case 'tested':
+    case 'discovered':
+      return { type: 'answer', call: message.call, message }
+    default:
+      return message
+  }
 }
 
-const workerLost: ProviderError = { type: 'stream-cut' }
-const workerRefused: ProviderError = { type: 'request-refused' }
-
-export const createProviderClient = (
-  port: MessagePort,
-  clock: Clock = systemClock,
-  locks: Locks | undefined = navigator.locks,
-  random: Random = systemRandom,
-): ProviderClient => {
-  const listeners = new Map<number, Listener>()
-  let lastCall = 0
-  let heardAt = clock.now()
-  let cancelPing: (() => void) | undefined
-  const lost = new AbortController()
-
-  const send = (message: ToProviderWorker): void => port.postMessage(message)
-
-  const lose = (): void => {
-    lost.abort()
-    cancelPing?.()
-    for (const [call, listener] of listeners) {
-      listeners.delete(call)
-      listener.lost(workerLost)
-    }
-    port.close()
-  }
-
-  const watch = (): void => {
-    cancelPing?.()
-    cancelPing = undefined
-    if (listeners.size === 0) return
-    cancelPing = clock.after(pingEvery, () => {
-      if (clock.now() - heardAt > deadAfter) return lose()
-      send({ type: 'ping' })
-      watch()
-    })
-  }
-
-  const begin = (listener: Listener): number | undefined => {
-    if (lost.signal.aborted) {
-      listener.lost(workerLost)
-      return undefined
-    }
-    if (listeners.size === 0) heardAt = clock.now()
-    lastCall += 1
-    listeners.set(lastCall, listener)
-    if (listeners.size === 1) watch()
-    return lastCall
-  }
-
-  const end = (call: number): void => {
-    listeners.delete(call)
-    if (listeners.size === 0) watch()
-  }
-
-  const receive = (data: unknown): void => {
-    heardAt = clock.now()
-    const message = parseFromProviderWorker(data)
-    if (message.type === 'pong') return
-    if (message.type === 'hello') {
-      if (locks) void lifelineCut(locks, message.lifeline, lost.signal).then(lose)
-      return
-    }
-    const listener = listeners.get(message.call)
-    if (message.type === 'parts') return listener?.receive(message)
-    end(message.call)
-    if (message.type === 'refused') listener?.lost(workerRefused)
-    else if (message.type === 'failed') listener?.lost(workerLost)
-    else listener?.receive(message)
-  }
-
-  /** One message there, one back. */
-  const ask = <Type extends FromProviderWorker['type'], Answer>(
-    toMessage: (call: number) => ToProviderWorker,
-    type: Type,
-    toAnswer: (message: Extract<FromProviderWorker, { readonly type: Type }>) => Answer,
-    ifLost: (error: ProviderError) => Answer,
-  ): Promise<Answer> =>
-    new Promise(resolve => {
-      const call = begin({
-        receive: message => {
-          if (isOfType(message, type)) resolve(toAnswer(message))
-        },
-        lost: error => resolve(ifLost(error)),
-      })
-      if (call !== undefined) send(toMessage(call))
-    })
-
-  async function* stream(
-    access: ProviderAccess,
-    request: ModelRequest,
-    signal: AbortSignal,
-  ): AsyncGenerator<StreamPart> {
-    if (signal.aborted) return
-    const queue = createPartQueue()
-    const call = begin({
-      receive: message => (message.type === 'parts' ? queue.push(message.parts) : queue.end()),
-      lost: error => {
-        queue.push([{ type: 'error', error }])
-        queue.end()
-      },
-    })
-    const stop = (): void => {
-      queue.drop()
-      if (call === undefined || !listeners.has(call)) return
-      end(call)
-      send({ type: 'abort', call })
-    }
-    signal.addEventListener('abort', stop, { once: true })
-    try {
-      if (call !== undefined) send({ type: 'stream', call, access, request })
-      yield* queue.parts()
-    } finally {
-      signal.removeEventListener('abort', stop)
-      stop()
-    }
-  }
-
-  port.addEventListener('message', event => receive(event.data))
-  port.addEventListener('messageerror', lose)
-  // Said by Node, and by browsers to come.
-  port.addEventListener('close', lose)
-  port.start()
-  if (locks) void holdLifeline(locks, random, lost.signal).then(lifeline => send({ type: 'hello', lifeline }))
+export const createProviderClient = (port: MessagePort, clock: Clock = systemClock): ProviderClient => {
+  const calls = createCallPort<ProviderCall, ProviderAnswer>({ port, parse: toIncoming, clock })
 
   return {
-    stream,
+    stream: (access, request, signal) =>
+      calls.stream(call => ({ type: 'stream', call, access, request }), signal),
     listModels: access =>
-      ask(
+      calls.ask(
         call => ({ type: 'list-models', call, access }),
-        'models',
-        message => message.result,
+        message => (message.type === 'models' ? message.result : undefined),
         err,
       ),
     testConnection: (access, modelId) =>
-      ask(
+      calls.ask(
         call => ({ type: 'test-connection', call, access, ...(modelId === undefined ? {} : { modelId }) }),
-        'tested',
-        message => message.result,
+        message => (message.type === 'tested' ? message.result : undefined),
         err,
       ),
     discoverLocal: (mayAsk = false) =>
-      ask(
+      calls.ask<readonly LocalServer[]>(
         call => ({ type: 'discover', call, mayAsk }),
-        'discovered',
-        message => message.servers,
+        message => (message.type === 'discovered' ? message.servers : undefined),
         () => [],
       ),
   }
 }
-
-const isOfType = <Type extends FromProviderWorker['type']>(
-  message: FromProviderWorker,
-  type: Type,
-): message is Extract<FromProviderWorker, { readonly type: Type }> => message.type === type

@@ -6,16 +6,17 @@
 import type { Result } from '@weft/shared/result.ts'
 import { Credentials, ModelInfo, ProviderConfig } from '@weft/shared/schema/provider.ts'
 import * as z from 'zod/mini'
+import { call, callControlSchemas, callReportSchemas } from './call-messages.ts'
+import type { CallControl, CallReport } from './call-port.ts'
 import type { ConnectionReport } from './connection-test.ts'
 import type { LocalServer } from './discover-local.ts'
-import type { ModelRequest, StreamPart } from './language-model.ts'
+import type { ModelRequest } from './language-model.ts'
 import { ModelRequestSchema } from './model-request-schema.ts'
 import type { ProviderAccess } from './provider-access.ts'
 import type { ProviderError } from './provider-error.ts'
-import { ProviderErrorSchema, StreamPartSchema } from './stream-part-schema.ts'
+import { ProviderErrorSchema } from './stream-part-schema.ts'
 
-/** `call` tells the calls of one port apart: 1, 2, 3… */
-export type ToProviderWorker =
+export type ProviderCall =
   | {
       readonly type: 'stream'
       readonly call: number
@@ -30,18 +31,8 @@ export type ToProviderWorker =
       readonly modelId?: string
     }
   | { readonly type: 'discover'; readonly call: number; readonly mayAsk: boolean }
-  | { readonly type: 'abort'; readonly call: number }
-  /** Are you there? */
-  | { readonly type: 'ping' }
-  /** Said once, at the beginning: the name of the lock that this engine holds while it lives. */
-  | { readonly type: 'hello'; readonly lifeline: string }
 
-export type FromProviderWorker =
-  /** Said once, at the beginning: the name of the lock that this worker holds while it lives. */
-  | { readonly type: 'hello'; readonly lifeline: string }
-  | { readonly type: 'parts'; readonly call: number; readonly parts: readonly StreamPart[] }
-  /** The stream is over, with or without a closing part. */
-  | { readonly type: 'end'; readonly call: number }
+export type ProviderAnswer =
   | {
       readonly type: 'models'
       readonly call: number
@@ -53,13 +44,6 @@ export type FromProviderWorker =
       readonly result: Result<ConnectionReport, ProviderError>
     }
   | { readonly type: 'discovered'; readonly call: number; readonly servers: readonly LocalServer[] }
-  /** The call was not made: it is none that this worker makes. */
-  | { readonly type: 'refused'; readonly call: number }
-  /** Our own code failed. */
-  | { readonly type: 'failed'; readonly call: number }
-  | { readonly type: 'pong' }
-
-const call = z.number()
 
 /** Configurations are checked when they are typed; those that were synced from elsewhere are checked here again. */
 const isCallable = (baseUrl: string): boolean => {
@@ -88,27 +72,12 @@ const ToProviderWorkerSchema = z.discriminatedUnion('type', [
     modelId: z.exactOptional(z.string()),
   }),
   z.strictObject({ type: z.literal('discover'), call, mayAsk: z.boolean() }),
-  z.strictObject({ type: z.literal('abort'), call }),
-  z.strictObject({ type: z.literal('ping') }),
-  z.strictObject({ type: z.literal('hello'), lifeline: z.string() }),
+  ...callControlSchemas,
 ])
-
-/** What a page tells the worker it has started: to serve the ports that come along, to go when its work is done. */
-const FromPage = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('connect') }),
-  z.strictObject({ type: z.literal('retire') }),
-])
-
-export const parseFromPage = (data: unknown): z.infer<typeof FromPage> | undefined =>
-  z.safeParse(FromPage, data).data
 
 /** The message, or undefined when it is none that may be sent here. */
-export const parseToProviderWorker = (data: unknown): ToProviderWorker | undefined =>
+export const parseToProviderWorker = (data: unknown): ProviderCall | CallControl | undefined =>
   z.safeParse(ToProviderWorkerSchema, data).data
-
-/** The number of a call that could not be parsed, so that whoever waits for it can be told. */
-export const callNumberOf = (data: unknown): number | undefined =>
-  z.safeParse(z.looseObject({ call }), data).data?.call
 
 const result = <Value extends z.core.$ZodType>(value: Value) =>
   z.discriminatedUnion('ok', [
@@ -119,9 +88,6 @@ const result = <Value extends z.core.$ZodType>(value: Value) =>
 const models = z.array(ModelInfo)
 
 const FromProviderWorkerSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('hello'), lifeline: z.string() }),
-  z.object({ type: z.literal('parts'), call, parts: z.array(StreamPartSchema) }),
-  z.object({ type: z.literal('end'), call }),
   z.object({ type: z.literal('models'), call, result: result(models) }),
   z.object({
     type: z.literal('tested'),
@@ -140,11 +106,9 @@ const FromProviderWorkerSchema = z.discriminatedUnion('type', [
       }),
     ),
   }),
-  z.object({ type: z.literal('refused'), call }),
-  z.object({ type: z.literal('failed'), call }),
-  z.object({ type: z.literal('pong') }),
+  ...callReportSchemas,
 ])
 
 /** @throws when the worker says something that it never says: the two are of different builds. */
-export const parseFromProviderWorker = (data: unknown): FromProviderWorker =>
+export const parseFromProviderWorker = (data: unknown): ProviderAnswer | CallReport =>
   z.parse(FromProviderWorkerSchema, data)
