@@ -1,0 +1,161 @@
+/**
+ * Brings all files of a model, some at once, and goes on where it was when it is called again. What passes by itself is
+ * waited for here; what does not ends it with its name, and everything that has come stays.
+ */
+
+import { type Clock, type Random, sleep } from '@weft/shared/env.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
+import { readRetryAfter } from '../../providers/retry-after.ts'
+import type { DeviceModel } from '../device-model.ts'
+import type { DownloadError } from './download-error.ts'
+import { fetchFile, type FileProblem } from './fetch-file.ts'
+import { listFiles } from './list-files.ts'
+import type { ModelFile } from './model-file.ts'
+import type { ModelStore } from './model-store.ts'
+import { fileName } from './read-host-json.ts'
+
+export interface DownloadDeps {
+  readonly clock: Clock
+  readonly random: Random
+  readonly fetch: typeof fetch
+  readonly store: ModelStore
+  readonly isOnline: () => boolean
+  /** Bytes that may still be stored before threads would want for room; undefined when the browser does not say. */
+  readonly room: () => Promise<number | undefined>
+}
+
+export interface DownloadProgress {
+  readonly doneBytes: number
+  /** Of the files whose size is known; it grows when a host tells sizes late. */
+  readonly totalBytes: number
+}
+
+export interface DownloadEvents {
+  /** What the model is made of: known before the first of it comes. */
+  readonly onFiles: (files: readonly ModelFile[]) => void
+  readonly onProgress: (progress: DownloadProgress) => void
+}
+
+/** More at once would only make each slower; one alone leaves the line idle between two files. */
+const filesAtOnce = 3
+/** Tries of one file without a byte of progress between them. */
+const maxTries = 5
+const firstDelay = 1_000
+const longestDelay = 30_000
+
+/** Resolves when every file is here, or with why not; with null when `signal` aborted. */
+export const downloadModel = async (
+  model: DeviceModel,
+  deps: DownloadDeps,
+  events: DownloadEvents,
+  signal: AbortSignal,
+): Promise<Result<void, DownloadError> | null> => {
+  const listed = await listFiles(model, deps, signal)
+  if (signal.aborted) return null
+  if (!listed.ok) return err(named(listed.error, deps))
+  const files = listed.value
+  events.onFiles(files)
+  const shortage = await missingRoom(files, deps)
+  if (shortage > 0) return err({ type: 'no-room', missingBytes: shortage })
+
+  const total = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0)
+  let done = 0
+  const count = (bytes: number): void => {
+    done += bytes
+    events.onProgress({ doneBytes: done, totalBytes: Math.max(total, done) })
+  }
+  count(0)
+
+  const left = [...files]
+  let problem: DownloadError | undefined
+  const stop = new AbortController()
+  const ending = AbortSignal.any([signal, stop.signal])
+  const work = async (): Promise<void> => {
+    for (let file = left.shift(); file && !ending.aborted; file = left.shift()) {
+      const fetched = await fetchPatiently(file, count, deps, ending)
+      if (fetched.ok || ending.aborted) continue
+      problem ??= fetched.error
+      stop.abort()
+    }
+  }
+  await Promise.all(Array.from({ length: filesAtOnce }, work))
+  if (signal.aborted) return null
+  return problem ? err(named(problem, deps)) : ok(undefined)
+}
+
+/** Bytes that would have to be made free first. */
+const missingRoom = async (files: readonly ModelFile[], { store, room }: DownloadDeps): Promise<number> => {
+  const free = await room()
+  if (free === undefined) return 0
+  let wanted = 0
+  for (const file of files) if (!(await store.has(file.cache, file.url))) wanted += file.bytes ?? 0
+  return Math.max(0, wanted - free)
+}
+
+const fetchPatiently = async (
+  file: ModelFile,
+  count: (bytes: number) => void,
+  deps: DownloadDeps,
+  signal: AbortSignal,
+): Promise<Result<void, DownloadError>> => {
+  let cameFurther = false
+  const onBytes = (bytes: number): void => {
+    cameFurther ||= bytes > 0
+    count(bytes)
+  }
+  for (let attempt = 1; ; attempt += 1) {
+    cameFurther = false
+    const fetched = await fetchFile(file, { ...deps, onBytes }, signal)
+    if (fetched.ok || signal.aborted) return ok(undefined)
+    const { error } = fetched
+    if (cameFurther && error.type === 'cut') attempt = 1
+    const wait = delayBefore(error, attempt, deps)
+    if (wait === null) return err(toDownloadError(error, file))
+    await sleep(deps.clock, wait, signal)
+  }
+}
+
+const transientStatus = (status: number): boolean => status === 408 || status === 429 || status >= 500
+
+/** Milliseconds before the file is asked for again; null when that is of no use. */
+const delayBefore = (error: FileProblem, attempt: number, { clock, random }: DownloadDeps): number | null => {
+  switch (error.type) {
+    case 'damaged':
+      return attempt < 2 ? 0 : null
+    case 'disk-full':
+    case 'storage-failed':
+      return null
+    case 'refused':
+    case 'cut': {
+      if (attempt >= maxTries || (error.type === 'refused' && !transientStatus(error.status))) return null
+      const ceiling = Math.min(longestDelay, firstDelay * 2 ** (attempt - 1))
+      const asked =
+        error.type === 'refused' && error.retryAfter !== null
+          ? readRetryAfter(new Headers({ 'Retry-After': error.retryAfter }), '', clock.now())
+          : undefined
+      return Math.max(asked ?? 0, ceiling / 2 + (ceiling / 2) * random.fraction())
+    }
+  }
+}
+
+const toDownloadError = (error: FileProblem, { url }: ModelFile): DownloadError => {
+  const detail = fileName(url)
+  switch (error.type) {
+    case 'cut':
+      return { type: 'unreachable', detail }
+    case 'refused':
+      return error.status === 404
+        ? { type: 'file-missing', detail }
+        : { type: 'refused', status: error.status, detail }
+    case 'damaged':
+      return { type: 'damaged', detail }
+    case 'disk-full':
+      return { type: 'no-room' }
+    case 'storage-failed':
+      return { type: 'storage-failed', detail: error.detail }
+  }
+}
+
+/** Without a network nobody is to blame. */
+const named = (error: DownloadError, { isOnline }: DownloadDeps): DownloadError =>
+  error.type === 'unreachable' && !isOnline() ? { type: 'offline' } : error
