@@ -43,6 +43,7 @@ const buildWith = async (precache: Precache) => {
 const precacheOf = (budget: number): Precache =>
   createPrecache({
     rules: {
+      partOf: () => undefined,
       isLazyChunkNeeded: chunk => !chunk.moduleIds.some(id => id.endsWith('rare.js')),
       isAssetNeeded: () => true,
     },

@@ -4,7 +4,7 @@
  */
 
 import type { Plugin, Rolldown } from 'vite'
-import { type Chunk, filesToPrecache, type PrecacheRules } from './precache.ts'
+import { type Chunk, filesOnDemand, filesToPrecache, type PrecacheRules } from './precache.ts'
 
 /** A file that workbox found in the build's folder. */
 interface Entry {
@@ -23,7 +23,7 @@ export interface PrecacheOptions {
 
 export interface Precache {
   /** For the page's build. */
-  readonly page: () => Plugin
+  readonly page: () => Plugin[]
   /** For each worker's build. */
   readonly worker: () => Plugin
   /** For vite-plugin-pwa: keeps only what is to be stored. */
@@ -39,10 +39,14 @@ const toChunk = (chunk: Rolldown.OutputChunk): Chunk => ({
   assets: [...(chunk.viteMetadata?.importedCss ?? []), ...(chunk.viteMetadata?.importedAssets ?? [])],
 })
 
+/** Where the app finds which files a part on demand is made of; it is stored itself. */
+const listName = 'on-demand.json'
+
 const kilobytes = (bytes: number): string => `${Math.round(bytes / 1000)} kB`
 
 export const createPrecache = ({ rules, publicFiles, budget }: PrecacheOptions): Precache => {
   const files = new Set(publicFiles)
+  const onDemand: Record<string, readonly string[]> = {}
 
   let say = (_line: string): void => undefined
 
@@ -60,10 +64,24 @@ export const createPrecache = ({ rules, publicFiles, budget }: PrecacheOptions):
     // Manual chunks can swallow an entry; the walk would find nothing, and a cold start without a network too.
     if (!chunks.some(chunk => chunk.isEntry)) throw new Error('A build without an entry cannot be stored')
     for (const file of filesToPrecache(chunks, rules)) files.add(file)
+    for (const [part, named] of filesOnDemand(chunks, rules))
+      onDemand[part] = [...new Set([...(onDemand[part] ?? []), ...[...named].map(file => `/${file}`)])]
+  }
+
+  /** After the builds of the workers, which are a part of the page's. */
+  const lister: Plugin = {
+    name: 'weft:on-demand',
+    generateBundle: {
+      order: 'post',
+      handler() {
+        files.add(listName)
+        this.emitFile({ type: 'asset', fileName: listName, source: JSON.stringify(onDemand) })
+      },
+    },
   }
 
   return {
-    page: () => recorder('weft:precache-page'),
+    page: () => [recorder('weft:precache-page'), lister],
     worker: () => recorder('weft:precache-worker'),
     transform: entries => {
       const manifest = entries.filter(entry => files.has(entry.url))

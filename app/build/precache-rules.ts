@@ -1,6 +1,6 @@
 /**
  * What Weft leaves out of the precache, and why: grammars of rare programming languages (a code block without its
- * grammar is shown plain), and font formats that no browser we support asks for.
+ * grammar is shown plain), font formats that no browser we support asks for, and what is stored on demand.
  */
 
 import type { Chunk, PrecacheRules } from './precache.ts'
@@ -29,6 +29,15 @@ const grammarPath = /[/\\](?:@shikijs[/\\]langs[/\\]dist|shiki[/\\]dist[/\\]lang
 
 const grammarOf = (moduleId: string): string | undefined => grammarPath.exec(moduleId)?.groups?.['name']
 
+/** Engines that run models: megabytes that come with the first model that needs them (`worker/bring-on-demand.ts`). */
+const engines: readonly (readonly [string, RegExp])[] = [
+  ['webllm', /[/\\]@mlc-ai[/\\]web-llm[/\\]/],
+  ['onnx', /[/\\]@huggingface[/\\]transformers[/\\]/],
+]
+
+const engineOf = (chunk: Chunk): string | undefined =>
+  engines.find(([, pattern]) => chunk.moduleIds.some(id => pattern.test(id)))?.[0]
+
 /** A chunk is a rare grammar when it holds grammars and none of them is worth storing. */
 const isRareGrammar = (chunk: Chunk): boolean => {
   const names = chunk.moduleIds.map(grammarOf).filter(name => name !== undefined)
@@ -36,6 +45,7 @@ const isRareGrammar = (chunk: Chunk): boolean => {
 }
 
 export const precacheRules: PrecacheRules = {
-  isLazyChunkNeeded: chunk => !isRareGrammar(chunk),
-  isAssetNeeded: fileName => !/\.(?:ttf|woff|map)$/.test(fileName),
+  isLazyChunkNeeded: chunk => !isRareGrammar(chunk) && engineOf(chunk) === undefined,
+  isAssetNeeded: fileName => !/\.(?:ttf|woff|map|wasm)$/.test(fileName),
+  partOf: engineOf,
 }

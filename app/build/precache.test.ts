@@ -12,7 +12,7 @@ const chunk = (fileName: string, more: Partial<Chunk> = {}): Chunk => ({
   ...more,
 })
 
-const everything = { isLazyChunkNeeded: () => true, isAssetNeeded: () => true }
+const everything = { partOf: () => undefined, isLazyChunkNeeded: () => true, isAssetNeeded: () => true }
 
 describe('the walk over a build', () => {
   test('takes the entry, what it imports, and what those import, each once', () => {

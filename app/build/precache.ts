@@ -23,6 +23,8 @@ export interface PrecacheRules {
   /** Whether a lazily loaded chunk is needed without a network. What is loaded at once always is. */
   readonly isLazyChunkNeeded: (chunk: Chunk) => boolean
   readonly isAssetNeeded: (fileName: string) => boolean
+  /** The name of the part on demand that a chunk belongs to, if it does. */
+  readonly partOf: (chunk: Chunk) => string | undefined
 }
 
 /** The files to store for one build (the page, or one worker), entries first, each once. */
@@ -46,4 +48,33 @@ export const filesToPrecache = (chunks: readonly Chunk[], rules: PrecacheRules):
 
   for (const chunk of chunks) if (chunk.isEntry) visit(chunk)
   return [...files]
+}
+
+/** The files of each part on demand: its chunks, with what only they need. */
+export const filesOnDemand = (
+  chunks: readonly Chunk[],
+  rules: PrecacheRules,
+): ReadonlyMap<string, ReadonlySet<string>> => {
+  const stored = new Set(filesToPrecache(chunks, rules))
+  const chunkByFile = new Map(chunks.map(chunk => [chunk.fileName, chunk]))
+  const parts = new Map<string, Set<string>>()
+
+  const visit = (chunk: Chunk, files: Set<string>): void => {
+    if (stored.has(chunk.fileName) || files.has(chunk.fileName)) return
+    files.add(chunk.fileName)
+    for (const asset of chunk.assets) if (!stored.has(asset)) files.add(asset)
+    for (const fileName of [...chunk.imports, ...chunk.dynamicImports]) {
+      const next = chunkByFile.get(fileName)
+      if (next) visit(next, files)
+    }
+  }
+
+  for (const chunk of chunks) {
+    const part = rules.partOf(chunk)
+    if (part === undefined) continue
+    const files = parts.get(part) ?? new Set()
+    parts.set(part, files)
+    visit(chunk, files)
+  }
+  return parts
 }

@@ -6,6 +6,7 @@
 
 import { cleanupOutdatedCaches, matchPrecache, precache } from 'workbox-precaching'
 import { answerRequest } from './shell/service-worker/answer-request.ts'
+import { renewOnDemand, storedOnDemand } from './shell/service-worker/on-demand.ts'
 import { databaseName, readProviderUrls } from './shell/service-worker/read-provider-urls.ts'
 import type { ServiceWorkerScope } from './shell/service-worker/scope.ts'
 
@@ -13,6 +14,11 @@ declare const self: ServiceWorkerScope
 
 precache(self.__WB_MANIFEST)
 cleanupOutdatedCaches()
+
+// A version whose large parts do not come is a version all the same.
+self.addEventListener('install', event =>
+  event.waitUntil(renewOnDemand(caches, fetch).catch(() => undefined)),
+)
 
 // The first visit has no service worker: from here on its tab, too, loads what it needs later from the store.
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()))
@@ -25,7 +31,7 @@ self.addEventListener('message', ({ data }) => {
 
 self.addEventListener('fetch', event => {
   const answer = answerRequest(event.request, {
-    stored: path => matchPrecache(path),
+    stored: async path => (await matchPrecache(path)) ?? storedOnDemand(caches, path),
     ask: () => fetch(event.request),
     providerUrls: () => readProviderUrls(self.indexedDB, databaseName),
     origin: self.location.origin,

@@ -83,6 +83,8 @@ export const RoomId = /* @__PURE__ */ z.union([ThreadId, WorkspaceRoomId])
 export const MessageId = /* @__PURE__ */ idSchema('msg')
 export const FolderId = /* @__PURE__ */ idSchema('fld')
 export const ProviderId = /* @__PURE__ */ idSchema('prv')
+/** Stands for a provider where a model on the device answers: the same on every device, each having its own models. */
+export const thisDeviceId = 'prv_thisdevicethisdevicethisde' as ProviderId
 export const AttachmentId = /* @__PURE__ */ idSchema('att')
 export const DeviceId = /* @__PURE__ */ idSchema('dev')
 export const Slot = /* @__PURE__ */ z.custom<Slot>(

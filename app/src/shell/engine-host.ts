@@ -18,6 +18,8 @@ export type EngineState =
 export interface EngineHostOptions {
   readonly spawn: () => Worker
   readonly clock: Clock
+  /** Gives an engine that has just been started what only the page has. */
+  readonly equip?: (engine: EngineClient) => void
 }
 
 export interface EngineHost {
@@ -44,7 +46,7 @@ const longestWrite = 5_000
 /** Calls that write what a person made: until they resolve, nothing says “saved”. */
 const writes: ReadonlySet<PropertyKey> = new Set(['execute', 'saveDraft', 'addAttachment', 'duplicateThread'])
 
-export const createEngineHost = ({ spawn, clock }: EngineHostOptions): EngineHost => {
+export const createEngineHost = ({ spawn, clock, equip }: EngineHostOptions): EngineHost => {
   const state = createValueStore<EngineState>({ type: 'starting' })
   const pendingWrites = createValueStore(0)
   const ready = Promise.withResolvers<EngineInfo>()
@@ -53,6 +55,7 @@ export const createEngineHost = ({ spawn, clock }: EngineHostOptions): EngineHos
     state.set({ type: 'starting' })
     const worker = spawn()
     const running = { worker, remote: createEngineClient(worker) }
+    equip?.(running.remote)
     // Later errors of a worker that is open are told by the call that met them.
     worker.addEventListener('error', () => {
       if (!isCurrent(running) || state.get().type !== 'starting') return

@@ -14,14 +14,18 @@ import { LoadImageContext } from '../ui/markdown/load-image.ts'
 import { trustedScriptUrl } from '../ui/trusted-script-url.ts'
 import { BeforeReloadContext, createBeforeReload } from '../worker/before-reload.ts'
 import { transferPort } from '../worker/client.ts'
+import downloadWorkerUrl from '../worker/download.worker.ts?worker&url'
 import imageWorkerUrl from '../worker/image.worker.ts?worker&url'
 import mainWorkerUrl from '../worker/main.worker.ts?worker&url'
+import modelWorkerUrl from '../worker/model.worker.ts?worker&url'
 import { PageContext } from '../worker/page-context.ts'
+import type { PageWorkerKind } from '../worker/page-workers.ts'
 import providerWorkerUrl from '../worker/provider.worker.ts?worker&url'
 import { App } from './app.tsx'
 import { createEngineHost } from './engine-host.ts'
 import { createImageLoader } from './image-loader.ts'
 import { watchForLostChunks } from './lost-chunk.ts'
+import { createPageWorkers } from './page-workers.ts'
 import { createProviderWorker } from './provider-worker.ts'
 import { readProviderUrls } from './provider-urls.ts'
 import { createReachingEngine } from './reaching-engine.ts'
@@ -40,6 +44,15 @@ const storageOf = (read: () => Storage): Storage | undefined => {
   }
 }
 
+const urlByKind: Readonly<Record<PageWorkerKind, string>> = {
+  download: downloadWorkerUrl,
+  chat: modelWorkerUrl,
+  embedding: modelWorkerUrl,
+}
+
+const spawnFor = (kind: PageWorkerKind): Worker =>
+  new Worker(trustedScriptUrl(urlByKind[kind]), { type: 'module', name: `weft ${kind}` })
+
 export const startPage = (): ReactNode => {
   const storage = storageOf(() => window.localStorage)
   const database = createDatabase(featureTables)
@@ -47,6 +60,7 @@ export const startPage = (): ReactNode => {
   const host = createEngineHost({
     spawn: () => new Worker(trustedScriptUrl(mainWorkerUrl), { type: 'module', name: 'weft engine' }),
     clock: env.clock,
+    equip: engine => void engine.attachPageWorkers(createPageWorkers(spawnFor)),
   })
 
   /** Loads the page anew when what the views had to write is written. */

@@ -10,6 +10,8 @@ import type { AttachmentPart, Part } from '@weft/shared/schema/part.ts'
 import type { Credentials, ModelInfo, ProviderConfig } from '@weft/shared/schema/provider.ts'
 import type { TakenBack } from '../core/room-aside.ts'
 import type { RoomRef } from '../core/room-ref.ts'
+import type { DeviceModel } from '../features/device-models/device-model.ts'
+import type { PageWorkersProxy } from './page-workers.ts'
 import type { CallAccount } from '../features/account/account-calls.ts'
 import type { ProviderError } from '../features/providers/provider-error.ts'
 import type { KeyPlace } from '../features/providers/provider-keys.ts'
@@ -191,6 +193,19 @@ export interface WorkerApi {
   readonly storageInfo: () => Promise<StorageInfo>
   /** Everything about the account (`features/account/account-calls.ts`), by name; its code comes with the first call. */
   readonly account: CallAccount
+
+  /** Begins to bring a model to this device, or goes on. Its row tells how far it is (`device-models/tables.ts`). */
+  readonly downloadModel: (model: DeviceModel) => Promise<Result<void, EngineError>>
+  readonly pauseDownload: (modelId: string) => Promise<Result<void, EngineError>>
+  /** Takes a model away from this device. */
+  readonly removeModel: (modelId: string) => Promise<Result<void, EngineError>>
+  /** Keeps a model that the person entered in the list, or forgets it again with its files. */
+  readonly addModel: (model: DeviceModel) => Promise<Result<void, EngineError>>
+  readonly forgetModel: (modelId: string) => Promise<Result<void, EngineError>>
+  /** Gives its memory back. */
+  readonly unloadModel: (modelId: string) => Promise<void>
+  /** How this page starts workers for the engine; given to each engine once. */
+  readonly attachPageWorkers: (workers: PageWorkersProxy) => Promise<void>
 
   /** The port of the provider worker; given again whenever the page has spawned a new one. */
   readonly attachProviderWorker: (port: MessagePort) => Promise<void>

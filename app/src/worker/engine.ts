@@ -24,6 +24,10 @@ import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
 import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
 import { createProviderLink } from './provider-link.ts'
+import { type DeviceModels, wireDeviceModels } from './device-models-wiring.ts'
+import type { PageWorkers } from './page-workers.ts'
+import { streamOf } from './stream-of.ts'
+import { untilOnline } from './until-online.ts'
 import { wireDeletions } from './deletion-wiring.ts'
 import { wireRuns } from './run-wiring.ts'
 import { storageInfo } from './storage-info.ts'
@@ -39,6 +43,7 @@ interface OpenEngine extends EngineParts {
   readonly knowledge: ModelKnowledge
   readonly attachments: Attachments
   readonly account: () => Promise<Account>
+  readonly deviceModels: DeviceModels
   readonly look: (room: RoomRef | null) => void
 }
 
@@ -46,6 +51,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
   const { env, database } = deps
   const provider = createProviderLink(env.clock.after)
   let opening: Promise<Result<OpenEngine, EngineError>> | null = null
+  const pageWorkers = Promise.withResolvers<PageWorkers>()
   /** Ends what is done for the thread that the page shows. */
   let looking = new AbortController()
 
@@ -56,9 +62,18 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     const ask = deps.server.fetch
     const attachments = createAttachments({ env, parts: parts.value, database, ask })
     const { checkpoints } = deps
-    const runs = wireRuns({ env, parts: parts.value, knowledge, attachments, provider, checkpoints })
+    const deviceModels = wireDeviceModels({
+      env,
+      connection: parts.value.connection,
+      workers: () => pageWorkers.promise,
+      online: untilOnline,
+      ask: path => deps.server.fetch(path, {}),
+    })
+    const stream = streamOf(provider, deviceModels.answers)
+    const runs = wireRuns({ env, parts: parts.value, knowledge, attachments, stream, checkpoints })
     await forgetAddresses(parts.value.connection)
     await runs.recover()
+    void deviceModels.downloads.recover()
     startHousekeeping(parts.value, database, env)
     wireDeletions(parts.value, env)
     const account = createAccountHost({ ...deps, workspaces: parts.value.workspaces })
@@ -68,7 +83,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       lookAway()
       lookAway = room ? watch(room) : () => undefined
     }
-    return ok({ ...parts.value, runs, knowledge, attachments, account, look })
+    return ok({ ...parts.value, runs, knowledge, attachments, account, deviceModels, look })
   }
 
   /** A failed start is tried again at the next call: the person may have closed the other tab meanwhile. */
@@ -99,6 +114,9 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     const opened = await engine()
     if (opened.ok) action(opened.value.runs)
   }
+
+  const withModels = (action: (models: DeviceModels) => Promise<void>): Promise<Result<void, EngineError>> =>
+    withEngine(async ({ deviceModels }) => ok(await action(deviceModels)))
 
   /** A room of a workspace whose key does not open has rows, and nothing else of it can be had. */
   const withRoom = <T>(
@@ -263,6 +281,24 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       const calls: CallsByName = (await opened.value.account()).calls
       return calls[name](...args)
     },
+
+    downloadModel: model => withModels(({ downloads }) => downloads.start(model)),
+    pauseDownload: modelId => withModels(({ downloads }) => downloads.pause(modelId)),
+    removeModel: modelId =>
+      withModels(async ({ downloads, runner }) => {
+        await runner.letGo(modelId)
+        await downloads.remove(modelId)
+      }),
+    addModel: model => withModels(({ downloads }) => downloads.add(model)),
+    forgetModel: modelId =>
+      withModels(async ({ downloads, rows }) => {
+        await downloads.remove(modelId)
+        await rows.remove(modelId)
+      }),
+    unloadModel: async modelId => {
+      await withModels(({ runner }) => runner.letGo(modelId))
+    },
+    attachPageWorkers: async workers => pageWorkers.resolve(workers),
 
     attachProviderWorker: async port => {
       provider.attach(createProviderClient(port))

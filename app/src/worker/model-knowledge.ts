@@ -1,10 +1,12 @@
 /** What the engine knows of providers and models when it makes a call: rows of the person over lists and tables. */
 
-import type { ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
+import { type ProviderId, thisDeviceId, type WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { ModelInfo, ProviderConfig } from '@weft/shared/schema/provider.ts'
 import type { Database } from '../core/database.ts'
 import type { CredentialStore } from '../features/providers/credential-store.ts'
+import { thisDevice } from '../features/workspace/device-models.ts'
+import type { DeviceModelRow } from '../features/device-models/tables.ts'
 import { knownModel } from '../features/providers/prices.ts'
 import type { ProviderAccess } from '../features/providers/provider-access.ts'
 import type { ProviderError } from '../features/providers/provider-error.ts'
@@ -37,6 +39,7 @@ export const createModelKnowledge = (database: Database, credentials: Credential
   const modelSettings = database.table<ModelSettingsRow>('modelSettings')
   const modelLists = database.table<ModelListRow>('modelLists')
   const settings = database.table<SettingRow>('settings')
+  const deviceModels = database.table<DeviceModelRow, string>('deviceModels')
 
   const listed: ModelKnowledge['listed'] = async providerId =>
     (await modelLists.get(providerId))?.models ?? []
@@ -52,6 +55,7 @@ export const createModelKnowledge = (database: Database, credentials: Credential
   return {
     listed,
     access: async (workspaceId, providerId) => {
+      if (providerId === thisDeviceId) return ok({ provider: thisDevice(''), credentials: {} })
       const row = await findProvider(workspaceId, providerId)
       if (!row) return err({ type: 'model-not-found', detail: 'This provider is no longer set up here.' })
       const opened = await credentials.open(row.workspaceId, providerId)
@@ -59,6 +63,10 @@ export const createModelKnowledge = (database: Database, credentials: Credential
       return ok({ provider: rowToConfig(row), credentials: opened.value })
     },
     model: async (workspaceId, provider, modelId) => {
+      if (provider.id === thisDeviceId) {
+        const row = await deviceModels.get(modelId)
+        return { parameters: {}, ...(row ? { contextWindow: row.model.contextWindow } : {}) }
+      }
       const own =
         (await modelSettings.get([workspaceId, provider.id, modelId])) ??
         (await modelSettings.filter(row => row.providerId === provider.id && row.modelId === modelId).first())

@@ -1,42 +1,34 @@
 /** Runs, wired to the engine: rows in the device's tables, frames on the live channel, answers by command. */
 
 import type { Env } from '@weft/shared/env.ts'
+import { thisDeviceId } from '@weft/shared/ids.ts'
 import type { Database } from '../core/database.ts'
 import { costOf } from '../features/providers/cost.ts'
 import { countPromptTokens } from '../features/providers/count-tokens.ts'
-import type { ProviderClient } from '../features/providers/provider-client.ts'
 import { type LiveFrame, liveChannelName } from '../features/runs/live-channel.ts'
 import { type PrepareDeps, prepareCall } from '../features/runs/prepare.ts'
 import type { RunDeps } from '../features/runs/run.ts'
-import { createRunQueue } from '../features/runs/run-queue.ts'
+import { createTurns } from '../features/providers/turns.ts'
 import { createRuns, type Runs } from '../features/runs/runs.ts'
 import type { RunRow } from '../features/runs/tables.ts'
 import type { Attachments } from './attachments.ts'
 import type { EngineParts } from './engine-parts.ts'
 import type { ModelKnowledge } from './model-knowledge.ts'
 import { writeTitle } from './title-writer.ts'
+import { untilOnline } from './until-online.ts'
 
 export interface RunWiring {
   readonly env: Env
   readonly parts: EngineParts
   readonly knowledge: ModelKnowledge
   readonly attachments: Attachments
-  readonly provider: ProviderClient
+  readonly stream: PrepareDeps['stream']
   /** With relaxed durability: checkpoints come often and a power cut may cost the last of them. */
   readonly checkpoints: Database
 }
 
-const untilOnline = (signal: AbortSignal): Promise<void> =>
-  new Promise(resolve => {
-    if (navigator.onLine || signal.aborted) return resolve()
-    const done = (): void => {
-      globalThis.removeEventListener('online', done)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    globalThis.addEventListener('online', done)
-    signal.addEventListener('abort', done)
-  })
+/** Four are no more than most providers let one key have, or a machine at home can serve. A model on this device does one thing at a time. */
+const callsAtOnce = (providerId: string): number => (providerId === thisDeviceId ? 1 : 4)
 
 const completeBy =
   (parts: EngineParts, env: Env): RunDeps['complete'] =>
@@ -57,7 +49,7 @@ const completeBy =
     })
   }
 
-export const wireRuns = ({ env, parts, knowledge, attachments, provider, checkpoints }: RunWiring): Runs => {
+export const wireRuns = ({ env, parts, knowledge, attachments, stream, checkpoints }: RunWiring): Runs => {
   const channel = new BroadcastChannel(liveChannelName)
   const runRows = checkpoints.table<RunRow, string>('runs')
 
@@ -71,14 +63,14 @@ export const wireRuns = ({ env, parts, knowledge, attachments, provider, checkpo
     model: knowledge.model,
     instructions: knowledge.instructions,
     readAttachment: workspaceId => attachment => attachments.readOrFetch(workspaceId, attachment),
-    stream: provider.stream,
+    stream,
     countTokens: countPromptTokens,
     costOf,
   }
 
   return createRuns({
     env,
-    queue: createRunQueue(),
+    queue: createTurns(callsAtOnce),
     prepare: start => prepareCall(start, prepareDeps),
     saveRow: row => parts.connection.run(() => runRows.put(row)),
     deleteRow: row => parts.connection.run(() => runRows.delete(row.messageId)),
@@ -97,7 +89,7 @@ export const wireRuns = ({ env, parts, knowledge, attachments, provider, checkpo
         rooms: parts.rooms,
         commands: parts.commands,
         knowledge,
-        stream: provider.stream,
+        stream,
       })
     },
   })

@@ -80,6 +80,15 @@ export const computingPolicy: string = workerPolicy(["'none'"])
 /** One picture from the web, asked for by the person; this worker holds nothing that could leave with the question. */
 export const imagePolicy: string = workerPolicy(['https:'])
 
+/** Brings models from wherever the person says, and holds nothing that could leave. Digests are counted in WebAssembly. */
+export const downloadPolicy: string = workerPolicy(
+  ["'self'", 'https:', 'http://localhost:*', 'http://127.0.0.1:*'],
+  ["'wasm-unsafe-eval'"],
+)
+
+/** A model that runs on the device: it hears everything and reaches nobody. */
+export const modelPolicy: string = workerPolicy(["'none'"], ["'wasm-unsafe-eval'"])
+
 /** The engine talks to this server and to nobody else. What makes a password slow to guess is WebAssembly. */
 export const enginePolicy = (reached: Reached): string =>
   workerPolicy(ownOrigin(reached), ["'wasm-unsafe-eval'"])

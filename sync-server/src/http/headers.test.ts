@@ -7,6 +7,8 @@ test.each([
   ['/assets/main.worker-Ab3-E_gH.js', 'engine-worker'],
   ['/assets/provider.worker-Ab3dE6gH.js', 'provider-worker'],
   ['/assets/image.worker-Ab3dE6gH.js', 'image-worker'],
+  ['/assets/download.worker-Ab3dE6gH.js', 'download-worker'],
+  ['/assets/model.worker-Ab3dE6gH.js', 'model-worker'],
   ['/assets/highlight.worker-Ab3dE6gH.js', 'computing-worker'],
   ['/assets/index-Ab3dE6gH.js', 'asset'],
   ['/favicon.svg', 'drawing'],

@@ -2,10 +2,12 @@
 
 import {
   computingPolicy,
+  downloadPolicy,
   drawingPolicy,
   enginePolicy,
   imagePolicy,
   inertPolicy,
+  modelPolicy,
   pagePolicy,
   providerPolicy,
   type Reached,
@@ -17,6 +19,8 @@ export type AnswerKind =
   | 'engine-worker'
   | 'provider-worker'
   | 'image-worker'
+  | 'download-worker'
+  | 'model-worker'
   | 'computing-worker'
   | 'service-worker'
   | 'drawing'
@@ -40,6 +44,10 @@ export const answerKind = (path: string): AnswerKind => {
       return 'provider-worker'
     case 'image':
       return 'image-worker'
+    case 'download':
+      return 'download-worker'
+    case 'model':
+      return 'model-worker'
     default:
       return 'computing-worker'
   }
@@ -55,6 +63,10 @@ const contentSecurityPolicy = (kind: AnswerKind, reached: Reached): string => {
       return providerPolicy
     case 'image-worker':
       return imagePolicy
+    case 'download-worker':
+      return downloadPolicy
+    case 'model-worker':
+      return modelPolicy
     case 'computing-worker':
       return computingPolicy
     case 'service-worker':

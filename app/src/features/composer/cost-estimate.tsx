@@ -5,7 +5,7 @@ import type { AttachmentPart } from '@weft/shared/schema/part.ts'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { useUi } from '../../ui/ui.tsx'
-import { useModels } from '../workspace/queries.ts'
+import { useAnswerers } from '../workspace/queries.ts'
 import styles from './cost-estimate.module.css'
 import type { ThreadSize } from './estimate-cost.ts'
 
@@ -23,7 +23,7 @@ export const CostEstimate = ({ text, attachments, model, threadSize }: CostEstim
   const t = useText()
   const format = useFormat()
   const { clock } = useUi()
-  const providers = useModels()
+  const providers = useAnswerers()
   const [cost, setCost] = useState<number>()
   const written = text.trim() !== '' || attachments.length > 0
 

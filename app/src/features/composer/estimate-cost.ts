@@ -3,10 +3,10 @@
 import { costOf } from '../providers/cost.ts'
 import { countTextTokens } from '../providers/count-tokens.ts'
 import { knownModel } from '../providers/prices.ts'
-import type { ProviderModels } from '../workspace/join-models.ts'
+import type { ModelsOf } from '../workspace/join-models.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { AttachmentPart } from '@weft/shared/schema/part.ts'
-import type { Price } from '@weft/shared/schema/provider.ts'
+import type { Price, ProviderConfig } from '@weft/shared/schema/provider.ts'
 
 /** What the thread has come to. A model reads all of it again with each message. */
 export interface ThreadSize {
@@ -25,7 +25,10 @@ const tokensOfFile = ({ mediaType, size }: AttachmentPart): number => {
   return Math.ceil(size / (mediaType === 'application/pdf' ? 20 : 4))
 }
 
-export const priceOf = (providers: readonly ProviderModels[], model: ModelRef): Price | undefined => {
+export const priceOf = (
+  providers: readonly ModelsOf<ProviderConfig>[],
+  model: ModelRef,
+): Price | undefined => {
   const of = providers.find(({ provider }) => provider.id === model.providerId)
   const own = of?.models.find(({ modelId }) => modelId === model.modelId)?.price
   return own ?? (of && knownModel(of.provider, model.modelId)?.price)

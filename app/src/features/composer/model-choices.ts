@@ -1,11 +1,11 @@
 /** What the model picker lists: models by provider, narrowed by the words typed, with what is known of each. */
 
+import { thisDeviceId } from '@weft/shared/ids.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
-import type { Price } from '@weft/shared/schema/provider.ts'
+import type { Price, ProviderConfig } from '@weft/shared/schema/provider.ts'
 import { presetOf } from '../providers/presets.ts'
 import { knownModel } from '../providers/prices.ts'
-import type { ProviderModel, ProviderModels } from '../workspace/join-models.ts'
-import type { ProviderRow } from '../workspace/tables.ts'
+import type { ProviderModel, ModelsOf } from '../workspace/join-models.ts'
 
 export interface ModelChoice {
   readonly key: string
@@ -20,14 +20,14 @@ export interface ModelChoice {
 
 export interface ModelGroup {
   readonly key: string
-  readonly provider: ProviderRow
+  readonly provider: ProviderConfig
   readonly choices: readonly ModelChoice[]
 }
 
 const fold = (text: string): string => text.normalize('NFKD').toLowerCase()
 
 /** Every word must stand in the model's name, its id, or its provider's name. */
-const matches = (model: ProviderModel, provider: ProviderRow, words: readonly string[]): boolean => {
+const matches = (model: ProviderModel, provider: ProviderConfig, words: readonly string[]): boolean => {
   const text = fold(`${model.name} ${model.modelId} ${provider.name}`)
   return words.every(word => text.includes(word))
 }
@@ -35,12 +35,16 @@ const matches = (model: ProviderModel, provider: ProviderRow, words: readonly st
 /** Long enough that it may be an id, and written like one. */
 const mayBeId = (typed: string): boolean => /^[^\s]{3,300}$/u.test(typed)
 
-export const modelChoices = (providers: readonly ProviderModels[], typed: string): readonly ModelGroup[] => {
+export const modelChoices = (
+  providers: readonly ModelsOf<ProviderConfig>[],
+  typed: string,
+): readonly ModelGroup[] => {
   const id = typed.trim()
   const words = fold(id).split(/\s+/).filter(Boolean)
   return providers
     .map(({ provider, models }): ModelGroup => {
-      const isOwn = presetOf(provider).isOwnServer
+      const isHere = provider.id === thisDeviceId
+      const isOwn = isHere || presetOf(provider).isOwnServer
       const toChoice = (model: ProviderModel): ModelChoice => {
         const known = knownModel(provider, model.modelId)
         return {
@@ -55,7 +59,7 @@ export const modelChoices = (providers: readonly ProviderModels[], typed: string
       const found = models.filter(model => !model.hidden && matches(model, provider, words)).map(toChoice)
       const isKnown = models.some(model => model.modelId === id)
       const typedChoice: readonly ModelChoice[] =
-        mayBeId(id) && !isKnown
+        mayBeId(id) && !isKnown && !isHere
           ? [
               {
                 key: `${provider.id} ${id}`,

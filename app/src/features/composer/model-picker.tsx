@@ -11,7 +11,7 @@ import { useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { firstFocus } from '../../ui/modal.tsx'
-import { useModels } from '../workspace/queries.ts'
+import { useAnswerers, useProviders } from '../workspace/queries.ts'
 import { modelChoices, type ModelChoice, type ModelGroup } from './model-choices.ts'
 import { ModelFigures } from './model-figures.tsx'
 import styles from './model-picker.module.css'
@@ -26,9 +26,9 @@ export interface ModelPickerProps {
 export const ModelPicker = ({ chosen, onChoose }: ModelPickerProps): ReactNode => {
   const t = useText()
   const id = useId()
-  const providers = useModels()
+  const providers = useAnswerers()
   const addModel = useAddModel()
-  const { refresh, busy, failures } = useRefreshModels((providers ?? []).map(({ provider }) => provider))
+  const { refresh, busy, failures } = useRefreshModels(useProviders() ?? [])
   const [words, setWords] = useState('')
   const groups = modelChoices(providers ?? [], words)
   const choices = groups.flatMap(group => group.choices)

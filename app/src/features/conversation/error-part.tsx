@@ -54,6 +54,8 @@ export const ErrorPartView = ({ part, turn, above }: ErrorPartViewProps): ReactN
         return
       case 'provider':
         return actions.openProvider(failed?.model?.providerId)
+      case 'device-models':
+        return actions.openDeviceModels()
       case 'edit':
         return actions.edit(above)
       case 'leave-out':

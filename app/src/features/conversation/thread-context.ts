@@ -33,6 +33,7 @@ export interface ThreadActions {
   /** Asks again without the oldest messages, which stay in the thread. */
   readonly leaveOutOldest: (run: RunRow) => void
   readonly openProvider: (providerId: string | undefined) => void
+  readonly openDeviceModels: () => void
 }
 
 export interface ThreadView {

@@ -164,6 +164,7 @@ export const useThreadActions = ({
         messageId: run.messageId,
       }),
     openProvider: () => navigate('/settings/providers'),
+    openDeviceModels: () => navigate('/settings/device-models'),
   }
 
   return { actions: useLatest(actions), problem, forgive: () => setProblem(undefined) }

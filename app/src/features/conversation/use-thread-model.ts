@@ -1,11 +1,12 @@
 /** Who answers in a thread: the model of its last message, else the person's choice for new threads, else any. */
 
 import type { ModelRef } from '@weft/shared/schema/message.ts'
+import type { ProviderConfig } from '@weft/shared/schema/provider.ts'
 import { Dexie } from 'dexie'
 import { useLiveQuery } from 'dexie-react-hooks'
 import { usePage } from '../../worker/page-context.ts'
-import type { ProviderModels } from '../workspace/join-models.ts'
-import { useModels, useSetting } from '../workspace/queries.ts'
+import type { ModelsOf } from '../workspace/join-models.ts'
+import { useAnswerers, useSetting } from '../workspace/queries.ts'
 import type { ThreadRow } from '../threads/tables.ts'
 
 /** The model of the thread that was used last. */
@@ -23,7 +24,7 @@ const useLastUsed = (): ModelRef | null | undefined => {
   }, [database])
 }
 
-const anyModel = (providers: readonly ProviderModels[]): ModelRef | null => {
+const anyModel = (providers: readonly ModelsOf<ProviderConfig>[]): ModelRef | null => {
   for (const { provider, models } of providers) {
     const model = models.find(({ hidden }) => !hidden)
     if (model) return { providerId: provider.id, modelId: model.modelId, name: model.name }
@@ -40,7 +41,7 @@ export interface ThreadModel {
 
 /** `wished` is what this thread says, or the choice made in a new one. */
 export const useThreadModel = (wished: ModelRef | undefined): ThreadModel => {
-  const providers = useModels()
+  const providers = useAnswerers()
   const standard = useSetting('defaultModel')
   const lastUsed = useLastUsed()
   if (!providers) return { model: wished ?? null, nobody: undefined }

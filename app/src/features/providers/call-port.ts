@@ -54,8 +54,12 @@ export interface CallPort<Call, Message> {
     ifLost: (error: ProviderError) => Answer,
     signal?: AbortSignal,
   ) => Promise<Answer>
-  /** Ends quietly when `signal` aborts, with an error part when the worker is lost. */
-  readonly stream: (toCall: (call: number) => Call, signal: AbortSignal) => AsyncGenerator<StreamPart>
+  /** Ends quietly when `signal` aborts, with an error part when the worker is lost. What it says besides goes to `onMessage`. */
+  readonly stream: (
+    toCall: (call: number) => Call,
+    signal: AbortSignal,
+    onMessage?: (message: Message) => void,
+  ) => AsyncGenerator<StreamPart>
   /** Ends what is open with an error, and the port. */
   readonly close: () => void
 }
@@ -180,14 +184,19 @@ export const createCallPort = <Call, Message>({
       if (signal?.aborted) send({ type: 'abort', call })
     })
 
-  async function* stream(toCall: (call: number) => Call, signal: AbortSignal): AsyncGenerator<StreamPart> {
+  async function* stream(
+    toCall: (call: number) => Call,
+    signal: AbortSignal,
+    onMessage?: (message: Message) => void,
+  ): AsyncGenerator<StreamPart> {
     if (signal.aborted) return
     const queue = createPartQueue()
     const call = begin({
       receive: said => {
         if (said.type === 'parts') queue.push(said.parts)
+        else if (said.type === 'answer') onMessage?.(said.message)
         else queue.end()
-        return said.type !== 'parts'
+        return said.type === 'end'
       },
       lost: error => {
         queue.push([{ type: 'error', error }])

@@ -39,8 +39,13 @@ const toldByType: Readonly<Record<ProviderErrorType, Told>> = {
   'stream-malformed': malformed,
   'stream-too-large': malformed,
   'answer-empty': malformed,
-  // A test sends no files.
+  // A test sends no files, and asks no model of this device.
   'attachment-missing': malformed,
+  'model-not-here': malformed,
+  'model-unfit': malformed,
+  'model-out-of-memory': malformed,
+  'model-broken': malformed,
+  'engine-not-here': malformed,
   'not-an-api': { title: 'providers.failNotApi', act: 'providers.failNotApiAct' },
 }
 

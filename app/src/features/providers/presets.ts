@@ -49,7 +49,8 @@ export interface Preset {
   readonly keyCheckPath?: string
 }
 
-const plainChat: ChatQuirks = {
+/** A server, or a model on this device, that does as the format says. */
+export const plainChat: ChatQuirks = {
   asksUsage: true,
   outputLimit: 'max_tokens',
   instructionsRole: 'system',

@@ -30,6 +30,11 @@ export const providerErrorTypes = [
   'answer-empty', // a finished answer without anything in it
   'attachment-missing', // a file of the message is not on this device, and no server gave it
   'not-an-api', // a web page answered: wrong address or a sign-in page
+  'model-not-here', // a model of this device whose files are not on it
+  'model-unfit', // this device cannot run it: `detail` is a reason of `preflight.ts`
+  'model-out-of-memory', // it needs more memory than there is, or the graphics processor gave up
+  'model-broken', // its files do not make a model that runs
+  'engine-not-here', // the part of Weft that runs it has not come yet
 ] as const
 
 export type ProviderErrorType = (typeof providerErrorTypes)[number]

@@ -7,7 +7,7 @@ import type { TextKey, Translate } from '../../ui/i18n/translate.ts'
 import type { ProviderErrorType } from '../providers/provider-error.ts'
 
 /** What can be done. `go-on`: from where it was cut. `again`: from the question. */
-export type ErrorAct = 'go-on' | 'again' | 'other-model' | 'provider' | 'edit' | 'leave-out'
+export type ErrorAct = 'go-on' | 'again' | 'other-model' | 'provider' | 'device-models' | 'edit' | 'leave-out'
 
 export interface ErrorAction {
   readonly act: ErrorAct
@@ -47,6 +47,7 @@ interface Entry {
 const goOn: ErrorAction = { act: 'go-on', label: 'errors.continue' }
 const again: ErrorAction = { act: 'again', label: 'errors.sendAgain' }
 const otherModel: ErrorAction = { act: 'other-model', label: 'errors.otherModel' }
+const deviceModels: ErrorAction = { act: 'device-models', label: 'errors.deviceModelsAct' }
 const toProvider = (label: TextKey): ErrorAction => ({ act: 'provider', label })
 
 const unknownError: Entry = {
@@ -154,6 +155,33 @@ const entries: Readonly<Record<ProviderErrorType, Entry>> = {
     what: 'errors.notApiWhat',
     kept: 'errors.notApiKept',
     actions: [toProvider('errors.malformedAct')],
+  },
+  'model-not-here': {
+    what: 'errors.modelNotHereWhat',
+    kept: 'errors.modelNotHereKept',
+    actions: [deviceModels, otherModel],
+    mild: true,
+  },
+  'model-unfit': {
+    what: 'errors.modelUnfitWhat',
+    kept: 'errors.modelUnfitKept',
+    actions: [otherModel, deviceModels],
+  },
+  'model-out-of-memory': {
+    what: 'errors.modelMemoryWhat',
+    kept: 'thread.keptSoFar',
+    actions: [goOn, otherModel],
+  },
+  'model-broken': {
+    what: 'errors.modelBrokenWhat',
+    kept: 'errors.modelBrokenKept',
+    actions: [deviceModels, otherModel],
+  },
+  'engine-not-here': {
+    what: 'errors.engineNotHereWhat',
+    kept: 'errors.engineNotHereKept',
+    actions: [again, otherModel],
+    mild: true,
   },
 }
 

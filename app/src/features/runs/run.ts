@@ -14,7 +14,7 @@ import { type Answer, emptyAnswer, keptParts, stepAnswer } from './answer.ts'
 import { createCoalescer } from './coalesce.ts'
 import type { LiveFrame } from './live-channel.ts'
 import { retryDelay } from './retry.ts'
-import type { RunQueue } from './run-queue.ts'
+import type { Turns } from '../providers/turns.ts'
 import type { RunRow, RunState } from './tables.ts'
 
 /** Text older than a second survives a crash: this, plus the time of one relaxed write. */
@@ -43,7 +43,7 @@ export interface Completion {
 
 export interface RunDeps {
   readonly env: Env
-  readonly queue: RunQueue
+  readonly queue: Turns
   readonly prepare: (start: StartRun) => Promise<Result<PreparedCall, ProviderError>>
   readonly saveRow: (row: RunRow) => Promise<unknown>
   readonly deleteRow: (row: RunRow) => Promise<unknown>
@@ -70,7 +70,7 @@ export interface Run {
 }
 
 const endsAsInterrupted = (error: ProviderError): boolean =>
-  error.type === 'stream-cut' || error.type === 'idle-timeout'
+  error.type === 'stream-cut' || error.type === 'idle-timeout' || error.type === 'model-out-of-memory'
 
 const toErrorPart = (error: ProviderError): ErrorPart => ({
   type: 'error',

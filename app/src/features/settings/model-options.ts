@@ -1,7 +1,8 @@
 /** Models as the options of a select, by provider, and the way back from the option to the model. */
 
 import type { ModelRef } from '@weft/shared/schema/message.ts'
-import type { ProviderModels } from '../workspace/join-models.ts'
+import type { ProviderConfig } from '@weft/shared/schema/provider.ts'
+import type { ModelsOf } from '../workspace/join-models.ts'
 
 export interface ModelOption {
   readonly value: string
@@ -19,7 +20,7 @@ export const modelValue = ({ providerId, modelId }: Pick<ModelRef, 'providerId' 
   `${providerId} ${modelId}`
 
 /** Hidden models are left out; so are providers that have none to show. */
-export const modelOptions = (providers: readonly ProviderModels[]): readonly ModelOptionGroup[] =>
+export const modelOptions = (providers: readonly ModelsOf<ProviderConfig>[]): readonly ModelOptionGroup[] =>
   providers
     .map(({ provider, models }) => ({
       group: provider.name,

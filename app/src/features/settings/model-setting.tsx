@@ -3,7 +3,7 @@
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { ReactNode } from 'react'
 import { Select } from '../../ui/select.tsx'
-import { useModels } from '../workspace/queries.ts'
+import { useAnswerers } from '../workspace/queries.ts'
 import { findModel, modelOptions, modelValue } from './model-options.ts'
 
 export interface ModelSettingProps<Word extends string> {
@@ -20,7 +20,7 @@ export const ModelSetting = <Word extends string>({
   words,
   onChange,
 }: ModelSettingProps<Word>): ReactNode => {
-  const groups = modelOptions(useModels() ?? [])
+  const groups = modelOptions(useAnswerers() ?? [])
   const chosen = typeof value === 'string' ? value : modelValue(value)
   const isKnown = typeof value === 'string' || findModel(groups, chosen) !== undefined
   return (

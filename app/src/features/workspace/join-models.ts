@@ -1,6 +1,6 @@
 /** What a provider serves: its own list, the person's additions, and what the person set for each. */
 
-import type { Price } from '@weft/shared/schema/provider.ts'
+import type { Price, ProviderConfig } from '@weft/shared/schema/provider.ts'
 import type { ModelListRow } from '../runs/tables.ts'
 import type { ModelSettingsRow, ProviderRow } from './tables.ts'
 
@@ -17,13 +17,16 @@ export interface ProviderModel {
   readonly settings?: ModelSettingsRow
 }
 
-export interface ProviderModels {
-  readonly provider: ProviderRow
+/** Models by who answers with them. */
+export interface ModelsOf<Answerer extends ProviderConfig> {
+  readonly provider: Answerer
   /** By name, hidden ones included. */
   readonly models: readonly ProviderModel[]
   /** When the provider last listed its models; absent when it never did. */
   readonly fetchedAt?: number
 }
+
+export type ProviderModels = ModelsOf<ProviderRow>
 
 /** "gpt-5" before "gpt-10", whatever the case. */
 const byName = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })

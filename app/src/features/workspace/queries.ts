@@ -6,10 +6,15 @@
 
 import type { FolderId, ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
 import { useLiveQuery } from 'dexie-react-hooks'
+import type { ProviderConfig } from '@weft/shared/schema/provider.ts'
+import type { Database } from '../../core/database.ts'
+import { useText } from '../../ui/i18n/use-text.ts'
 import { usePage } from '../../worker/page-context.ts'
+import type { DeviceModelRow } from '../device-models/tables.ts'
 import type { CredentialHintRow, ModelListRow } from '../runs/tables.ts'
 import { joinKeyHints, type KeyHint } from './key-hints.ts'
-import { joinModels, type ProviderModels } from './join-models.ts'
+import { deviceModels } from './device-models.ts'
+import { joinModels, type ModelsOf, type ProviderModels } from './join-models.ts'
 import { type Settings, toSettings } from './setting-values.ts'
 import type { SettingKey } from './settings.ts'
 import type { FolderRow, ModelSettingsRow, ProviderRow, SettingRow } from './tables.ts'
@@ -47,17 +52,33 @@ export const useCredentialHints = (): ReadonlyMap<string, KeyHint> | undefined =
   }, [database])
 }
 
+const readModels = async (database: Database): Promise<readonly ProviderModels[]> => {
+  const [providers, lists, settings] = await Promise.all([
+    database.table<ProviderRow, [WorkspaceId, ProviderId]>('providers').toArray(),
+    database.table<ModelListRow, string>('modelLists').toArray(),
+    database.table<ModelSettingsRow, [WorkspaceId, ProviderId, string]>('modelSettings').toArray(),
+  ])
+  return joinModels(providers, lists, settings)
+}
+
 /** Every provider with its models: listed by it and added by the person, hidden ones included and marked. */
 export const useModels = (): readonly ProviderModels[] | undefined => {
   const { database } = usePage()
+  return useLiveQuery(() => readModels(database), [database])
+}
+
+/** Everyone who can be asked: the providers, then this device where it has models. */
+export const useAnswerers = (): readonly ModelsOf<ProviderConfig>[] | undefined => {
+  const { database } = usePage()
+  const t = useText()
+  const name = t('models.thisDevice')
   return useLiveQuery(async () => {
-    const [providers, lists, settings] = await Promise.all([
-      database.table<ProviderRow, [WorkspaceId, ProviderId]>('providers').toArray(),
-      database.table<ModelListRow, string>('modelLists').toArray(),
-      database.table<ModelSettingsRow, [WorkspaceId, ProviderId, string]>('modelSettings').toArray(),
+    const [providers, device] = await Promise.all([
+      readModels(database),
+      database.table<DeviceModelRow, string>('deviceModels').toArray(),
     ])
-    return joinModels(providers, lists, settings)
-  }, [database])
+    return [...providers, ...deviceModels(device, name)]
+  }, [database, name])
 }
 
 /** All settings that sync, defaults filled in. */

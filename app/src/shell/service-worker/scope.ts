@@ -13,6 +13,7 @@ interface RequestEvent extends LastingEvent {
 }
 
 interface EventByType {
+  readonly install: LastingEvent
   readonly activate: LastingEvent
   readonly fetch: RequestEvent
   readonly message: MessageEvent<unknown>

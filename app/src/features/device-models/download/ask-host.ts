@@ -2,10 +2,11 @@
 
 import type { Clock } from '@weft/shared/env.ts'
 import { createDeadline } from '../../providers/deadline.ts'
+import type { Fetch } from '../../providers/exchange.ts'
 
 export interface HostDeps {
   readonly clock: Clock
-  readonly fetch: typeof fetch
+  readonly fetch: Fetch
 }
 
 /** Milliseconds without an answer, or between two pieces of one, after which nobody waits any more. */

@@ -6,6 +6,7 @@
 import { type Clock, type Random, sleep } from '@weft/shared/env.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import { readRetryAfter } from '../../providers/retry-after.ts'
+import type { Fetch } from '../../providers/exchange.ts'
 import type { DeviceModel } from '../device-model.ts'
 import type { DownloadError } from './download-error.ts'
 import { fetchFile, type FileProblem } from './fetch-file.ts'
@@ -17,7 +18,7 @@ import { fileName } from './read-host-json.ts'
 export interface DownloadDeps {
   readonly clock: Clock
   readonly random: Random
-  readonly fetch: typeof fetch
+  readonly fetch: Fetch
   readonly store: ModelStore
   readonly isOnline: () => boolean
   /** Bytes that may still be stored before threads would want for room; undefined when the browser does not say. */

@@ -8,7 +8,7 @@ import type { ModelRequest, StreamPart } from '../../providers/language-model.ts
 import type { ProviderError } from '../../providers/provider-error.ts'
 import type { LiveFrame } from '../live-channel.ts'
 import type { Completion, PreparedCall } from '../run.ts'
-import { createRunQueue } from '../run-queue.ts'
+import { createTurns } from '../../providers/turns.ts'
 import { createRuns, type Runs, type RunsDeps } from '../runs.ts'
 import type { RunRow } from '../tables.ts'
 
@@ -115,7 +115,7 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
 
   const runs = createRuns({
     env: { clock, random: testRandom(1) },
-    queue: createRunQueue(2),
+    queue: createTurns(() => 2),
     prepare: async (): Promise<Result<PreparedCall, ProviderError>> =>
       prepared.problem
         ? err(prepared.problem)

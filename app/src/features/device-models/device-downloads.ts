@@ -1,0 +1,198 @@
+/**
+ * Downloads of models, one tab at a time each. The row is the wish (`arriving`) and the memory; whoever holds the lock
+ * of its name fulfils it, and stops when the row wishes something else. So a download goes on in another tab when its
+ * own is closed, and after a restart.
+ */
+
+import type { Clock } from '@weft/shared/env.ts'
+import type { DeviceModel } from './device-model.ts'
+import type { DownloadClient } from './download/download-client.ts'
+import type { DownloadError } from './download/download-error.ts'
+import type { ModelFile } from './download/model-file.ts'
+import { createSpeedometer } from './download/speedometer.ts'
+import type { ModelRows } from './model-rows.ts'
+import type { DeviceModelRow } from './tables.ts'
+
+export interface DeviceDownloadsDeps {
+  readonly clock: Clock
+  readonly rows: ModelRows
+  /** Starts the worker when there is none. */
+  readonly client: () => Promise<DownloadClient>
+  /** Runs `action` while holding the lock of that name; waits for it. */
+  readonly withLock: <T>(name: string, action: () => Promise<T>) => Promise<T>
+  /** Resolves when there is a network, or when `signal` aborts. */
+  readonly online: (signal: AbortSignal) => Promise<void>
+  /** Brings what the app itself needs to run models of this kind; false when it cannot. */
+  readonly bringEngine: (engine: DeviceModel['engine']) => Promise<boolean>
+}
+
+export interface DeviceDownloads {
+  /** Begins, or goes on. */
+  readonly start: (model: DeviceModel) => Promise<void>
+  /** Keeps a model in the list that is not to come yet. */
+  readonly add: (model: DeviceModel) => Promise<void>
+  readonly pause: (id: string) => Promise<void>
+  /** Takes everything of it away from this device; what a person has entered themselves stays in the list. */
+  readonly remove: (id: string) => Promise<void>
+  /** Drops those of its files that are not what they should be, so that the next download brings them anew. */
+  readonly mend: (id: string) => Promise<void>
+  /** Takes up what a closed tab, a crash or a kill has left. */
+  readonly recover: () => Promise<void>
+}
+
+const lockName = (id: string): string => `weft-device-model-${id}`
+
+const withoutProblem = ({
+  problem: _problem,
+  bytesPerSecond: _speed,
+  ...row
+}: DeviceModelRow): DeviceModelRow => row
+
+const stopped = (row: DeviceModelRow, problem?: DownloadError): DeviceModelRow => ({
+  ...withoutProblem(row),
+  state: 'paused',
+  ...(problem ? { problem } : {}),
+})
+
+export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownloads => {
+  const { clock, rows } = deps
+  /** In this tab: waiting for the lock, or holding it. */
+  const running = new Set<string>()
+  const stops = new Map<string, AbortController>()
+
+  const isWanted = (row: DeviceModelRow | undefined): row is DeviceModelRow => row?.state === 'arriving'
+
+  /** A change of a download that is wished no more ends it, wherever that was said. */
+  const note = async (
+    id: string,
+    stop: AbortController,
+    change: (row: DeviceModelRow) => DeviceModelRow,
+  ): Promise<void> => {
+    const changed = await rows.change(id, row => (isWanted(row) ? change(row) : row))
+    if (!isWanted(changed)) stop.abort()
+  }
+
+  const bring = async (
+    row: DeviceModelRow,
+    stop: AbortController,
+  ): Promise<DownloadError | 'here' | null> => {
+    const { id, model } = row
+    const speedometer = createSpeedometer(clock)
+    const client = await deps.client()
+    const result = await client.download(
+      model,
+      {
+        onFiles: files => void note(id, stop, wanted => ({ ...wanted, files })),
+        onProgress: ({ doneBytes, totalBytes }) => {
+          const bytesPerSecond = speedometer.at(doneBytes)
+          void note(id, stop, wanted => ({
+            ...withoutProblem(wanted),
+            doneBytes,
+            totalBytes,
+            ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+          }))
+        },
+      },
+      stop.signal,
+    )
+    if (result === null) return null
+    if (!result.ok) return result.error
+    return (await deps.bringEngine(model.engine)) ? 'here' : { type: 'unreachable', detail: 'Weft' }
+  }
+
+  const fulfil = async (id: string): Promise<void> => {
+    const stop = new AbortController()
+    stops.set(id, stop)
+    for (;;) {
+      const row = await rows.get(id)
+      if (!isWanted(row) || stop.signal.aborted) return
+      const ending = await bring(row, stop)
+      if (ending === null) return
+      if (ending === 'here') {
+        await note(id, stop, wanted => ({
+          ...withoutProblem(wanted),
+          state: 'here',
+          doneBytes: wanted.totalBytes,
+        }))
+        return
+      }
+      if (ending.type !== 'offline') return note(id, stop, wanted => stopped(wanted, ending))
+      await note(id, stop, wanted => ({ ...withoutProblem(wanted), problem: ending }))
+      await deps.online(stop.signal)
+    }
+  }
+
+  const run = async (id: string): Promise<void> => {
+    if (running.has(id)) return
+    running.add(id)
+    try {
+      await deps.withLock(lockName(id), () => fulfil(id))
+    } finally {
+      running.delete(id)
+      stops.delete(id)
+    }
+    // It may have been wished again while the last of it was on its way out.
+    if (isWanted(await rows.get(id))) void run(id)
+  }
+
+  const pause = async (id: string): Promise<void> => {
+    await rows.change(id, row => (isWanted(row) ? stopped(row) : row))
+    stops.get(id)?.abort()
+  }
+
+  /** Two variants of a model may share their weights, and many models one library. */
+  const filesOfIt = async (row: DeviceModelRow): Promise<readonly ModelFile[]> => {
+    const others = new Set(
+      (await rows.all())
+        .filter(({ id }) => id !== row.id)
+        .flatMap(({ files }) => files.map(({ url }) => url)),
+    )
+    return row.files.filter(({ url }) => !others.has(url))
+  }
+
+  const absent = (model: DeviceModel, addedAt: number): DeviceModelRow => ({
+    id: model.id,
+    model,
+    state: 'wanted',
+    doneBytes: 0,
+    totalBytes: model.downloadBytes,
+    files: [],
+    addedAt,
+  })
+
+  return {
+    add: async model => {
+      if (!(await rows.get(model.id))) await rows.put(absent(model, clock.now()))
+    },
+    start: async model => {
+      const known = await rows.get(model.id)
+      await rows.put({
+        ...(known ? withoutProblem(known) : { id: model.id, doneBytes: 0, files: [], addedAt: clock.now() }),
+        model,
+        totalBytes: known?.totalBytes || model.downloadBytes,
+        state: 'arriving',
+      })
+      void run(model.id)
+    },
+    pause,
+    remove: async id => {
+      await pause(id)
+      await deps.withLock(lockName(id), async () => {
+        const row = await rows.get(id)
+        if (!row) return
+        await (await deps.client()).remove(await filesOfIt(row))
+        if (!row.model.isCustom) return rows.remove(id)
+        await rows.put(absent(row.model, row.addedAt))
+      })
+    },
+    mend: async id => {
+      const row = await rows.get(id)
+      if (!row) return
+      const doneBytes = await (await deps.client()).check(row.files)
+      await rows.change(id, broken => ({ ...stopped(broken, { type: 'damaged' }), doneBytes }))
+    },
+    recover: async () => {
+      for (const row of await rows.all()) if (isWanted(row)) void run(row.id)
+    },
+  }
+}

@@ -1,0 +1,146 @@
+/**
+ * Models in memory. One for talking and one for vectors at a time, over all tabs: a device has one graphics processor.
+ * Each has a worker to itself, which ends when another is wanted, when nobody has asked for a while, and when it broke;
+ * with it goes all its memory.
+ */
+
+import type { Clock } from '@weft/shared/env.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
+import type { ProviderError } from '../providers/provider-error.ts'
+import { createTurns } from '../providers/turns.ts'
+import type { DeviceModel } from './device-model.ts'
+import type { ModelClient } from './inference/model-client.ts'
+
+export type ModelTask = DeviceModel['task']
+
+export interface DeviceRunnerDeps {
+  readonly clock: Clock
+  /** A fresh worker for this task; one that was there before is ended. `onLost`: it is gone. */
+  readonly spawn: (task: ModelTask, onLost: () => void) => Promise<ModelClient>
+  readonly end: (task: ModelTask) => Promise<void>
+  /** Held by the tab that has a model of this task in memory. Waits for it, asking whoever has it to let go. */
+  readonly takeDevice: (
+    task: ModelTask,
+    onWanted: () => void,
+    signal: AbortSignal,
+  ) => Promise<(() => void) | null>
+  /** How much of a model is in memory; undefined when it is not any more. */
+  readonly onLoaded: (id: string, loaded: number | undefined) => void
+}
+
+/** A model that may be used until `done` is called. */
+export interface Turn {
+  readonly client: ModelClient
+  readonly onLoading: (loaded: number) => void
+  /** `broken`: it is not to be used again as it is. */
+  readonly done: (broken: boolean) => void
+}
+
+export interface DeviceRunner {
+  /** Waits for its turn: one use at a time. Null when `signal` aborted first. */
+  readonly turn: (model: DeviceModel, signal: AbortSignal) => Promise<Result<Turn, ProviderError> | null>
+  /** Ends the model of this task when nobody uses it. */
+  readonly letGo: (id: string) => Promise<void>
+}
+
+/** Milliseconds without a question after which a model gives its memory back. */
+const idleFor = 5 * 60_000
+
+interface InMemory {
+  readonly model: DeviceModel
+  readonly client: ModelClient
+  readonly giveBack: () => void
+}
+
+interface Slot {
+  held: InMemory | undefined
+  isBusy: boolean
+  /** Another tab waits. */
+  isWanted: boolean
+  cancelIdle: (() => void) | undefined
+}
+
+const emptySlot = (): Slot => ({ held: undefined, isBusy: false, isWanted: false, cancelIdle: undefined })
+
+export const createDeviceRunner = (deps: DeviceRunnerDeps): DeviceRunner => {
+  const slots: Readonly<Record<ModelTask, Slot>> = { chat: emptySlot(), embedding: emptySlot() }
+  const turns = createTurns(() => 1)
+
+  const unload = async (slot: Slot): Promise<void> => {
+    const { held } = slot
+    slot.cancelIdle?.()
+    slot.held = undefined
+    slot.isWanted = false
+    if (!held) return
+    held.client.close()
+    await deps.end(held.model.task)
+    held.giveBack()
+    deps.onLoaded(held.model.id, undefined)
+  }
+
+  /** Nobody uses it for the moment. */
+  const rest = (task: ModelTask): void => {
+    const slot = slots[task]
+    slot.isBusy = false
+    if (turns.hasWaiting(task)) return
+    if (slot.isWanted) void unload(slot)
+    else slot.cancelIdle = deps.clock.after(idleFor, () => void unload(slot))
+  }
+
+  const load = async (slot: Slot, model: DeviceModel, signal: AbortSignal): Promise<InMemory | null> => {
+    const onWanted = (): void => {
+      slot.isWanted = true
+      if (!slot.isBusy) void unload(slot)
+    }
+    const giveBack = await deps.takeDevice(model.task, onWanted, signal)
+    if (!giveBack) return null
+    const client = await deps.spawn(model.task, () => {
+      if (slot.held?.client === client) void unload(slot)
+    })
+    const held = { model, client, giveBack }
+    slot.held = held
+    return held
+  }
+
+  return {
+    turn: async (model, signal) => {
+      const { task } = model
+      const slot = slots[task]
+      const giveBack = await turns.turn(task, signal)
+      if (!giveBack) return null
+      slot.isBusy = true
+      slot.cancelIdle?.()
+      const end = (): void => {
+        rest(task)
+        giveBack()
+      }
+      try {
+        if (slot.held && slot.held.model.id !== model.id) await unload(slot)
+        const held = slot.held ?? (await load(slot, model, signal))
+        if (!held) {
+          end()
+          return null
+        }
+        let isDone = false
+        return ok({
+          client: held.client,
+          onLoading: loaded => deps.onLoaded(model.id, loaded),
+          done: broken => {
+            if (isDone) return
+            isDone = true
+            if (broken) void unload(slot).then(end)
+            else end()
+          },
+        })
+      } catch {
+        await unload(slot)
+        end()
+        return err({ type: 'engine-not-here' })
+      }
+    },
+    letGo: async id => {
+      for (const slot of Object.values(slots))
+        if (slot.held?.model.id === id && !slot.isBusy) await unload(slot)
+    },
+  }
+}

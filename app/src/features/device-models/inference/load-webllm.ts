@@ -1,0 +1,116 @@
+/**
+ * A model on WebLLM. Everything it asks for lies in the caches already (`download/webllm-files.ts`), so it never asks a
+ * host; the worker it runs in could not.
+ */
+
+import { err, ok, type Result } from '@weft/shared/result.ts'
+import type { AppConfig, ChatCompletionRequestStreaming, MLCEngine, ModelRecord } from '@mlc-ai/web-llm'
+import type { EmbeddingPurpose } from '../../providers/embedding-model.ts'
+import type { ModelRequest, StreamPart } from '../../providers/language-model.ts'
+import { createPartQueue } from '../../providers/part-queue.ts'
+import type { ProviderError } from '../../providers/provider-error.ts'
+import type { DeviceModel } from '../device-model.ts'
+import { embeddingHabits } from './embedding-habits.ts'
+import type { LoadedModel } from './loaded-model.ts'
+import { createLocalAnswer } from './local-answer.ts'
+import { localMessages } from './local-messages.ts'
+import { nameFailure } from './name-failure.ts'
+import { toUnitLength } from './to-unit-length.ts'
+
+type WebllmModel = DeviceModel & { readonly source: { readonly type: 'webllm' } }
+
+const appConfig = ({ id, source }: WebllmModel): AppConfig => {
+  const { weights, library, record } = source
+  const own: ModelRecord = { ...record, model: weights, model_id: id, model_lib: library }
+  return { model_list: [own], cacheBackend: 'cache' }
+}
+
+export const loadWebllm = async (
+  model: WebllmModel,
+  onLoading: (loaded: number) => void,
+): Promise<Result<LoadedModel, ProviderError>> => {
+  try {
+    const { MLCEngine } = await import('@mlc-ai/web-llm')
+    const engine = new MLCEngine({
+      appConfig: appConfig(model),
+      initProgressCallback: ({ progress }) => onLoading(progress),
+      logLevel: 'SILENT',
+    })
+    await engine.reload(model.id)
+    return ok(model.task === 'embedding' ? toEmbedder(engine, model) : toLanguageModel(engine, model))
+  } catch (cause) {
+    return err(nameFailure(cause))
+  }
+}
+
+const toLanguageModel = (engine: MLCEngine, model: WebllmModel): LoadedModel => ({
+  task: 'chat',
+  stream: (request, signal) => {
+    const queue = createPartQueue()
+    const stop = (): void => void engine.interruptGenerate()
+    signal.addEventListener('abort', stop, { once: true })
+    void generate(engine, model, request, queue.push, signal).finally(() => {
+      signal.removeEventListener('abort', stop)
+      queue.end()
+    })
+    return queue.parts()
+  },
+})
+
+const generate = async (
+  engine: MLCEngine,
+  model: WebllmModel,
+  request: ModelRequest,
+  push: (parts: readonly StreamPart[]) => void,
+  signal: AbortSignal,
+): Promise<void> => {
+  const answer = createLocalAnswer(model.id)
+  try {
+    for await (const chunk of await engine.chat.completions.create(toCall(request, model))) {
+      if (signal.aborted) continue
+      push(answer.read(chunk))
+    }
+    if (!signal.aborted) push(answer.end())
+  } catch (cause) {
+    push(answer.end(nameFailure(cause)))
+  }
+}
+
+/** WebLLM reads the shapes of OpenAI's library, and refuses what a model cannot do. */
+const toCall = (request: ModelRequest, model: WebllmModel): ChatCompletionRequestStreaming => {
+  const { temperature, maxOutputTokens, reasoningEffort } = request.parameters
+  const call = {
+    messages: localMessages(request, model.abilities.vision),
+    stream: true,
+    stream_options: { include_usage: true },
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(maxOutputTokens === undefined ? {} : { max_tokens: maxOutputTokens }),
+    ...(model.abilities.tools && request.tools?.length ? { tools: request.tools.map(toTool) } : {}),
+    ...(model.abilities.reasoning && reasoningEffort !== undefined
+      ? { extra_body: { enable_thinking: reasoningEffort !== 'none' } }
+      : {}),
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- two libraries' types of one published format
+  return call as unknown as ChatCompletionRequestStreaming
+}
+
+const toTool = ({ name, description, inputSchema }: NonNullable<ModelRequest['tools']>[number]) => ({
+  type: 'function' as const,
+  function: { name, description, parameters: inputSchema },
+})
+
+const toEmbedder = (engine: MLCEngine, model: WebllmModel): LoadedModel => {
+  const habits = embeddingHabits(model.id)
+  const embed = async (
+    texts: readonly string[],
+    purpose: EmbeddingPurpose,
+  ): Promise<Result<readonly Float32Array[], ProviderError>> => {
+    try {
+      const { data } = await engine.embeddings.create({ input: texts.map(text => habits[purpose] + text) })
+      return ok(data.toSorted((a, b) => a.index - b.index).map(({ embedding }) => toUnitLength(embedding)))
+    } catch (cause) {
+      return err(nameFailure(cause))
+    }
+  }
+  return { task: 'embedding', embed }
+}

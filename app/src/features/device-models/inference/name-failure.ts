@@ -1,0 +1,33 @@
+/** What an engine threw, by the name that a person can do something with. Engines throw texts, numbers and errors of their own. */
+
+import type { ProviderError, ProviderErrorType } from '../../providers/provider-error.ts'
+
+const longestDetail = 500
+
+/** By what they say, in this order: WebLLM 0.2.86 (`error.ts`), ONNX Runtime 1.31, and the browsers themselves. */
+const signs: readonly (readonly [RegExp, ProviderErrorType])[] = [
+  [/context.?window.?size.?exceeded|exceeds? (?:the )?context/i, 'context-too-long'],
+  [
+    /out of memory|bad_alloc|allocat|device (?:was |is )?lost|devicelost|memory access out of bounds|invalid array (?:buffer )?length|GPUBuffer.*(?:invalid|destroyed)/i,
+    'model-out-of-memory',
+  ],
+  [
+    /shader-?f16|requires? (?:the )?feature|featuresupport|webgpu ?(?:is )?not ?(?:available|supported|found)|compatible GPU|no gpu adapter/i,
+    'model-unfit',
+  ],
+  [
+    /no available backend|failed to fetch dynamically imported module|importing a module script failed/i,
+    'engine-not-here',
+  ],
+]
+
+export const nameFailure = (cause: unknown): ProviderError => {
+  // ONNX Runtime throws the address of a C++ exception, and the one that is met in practice is `std::bad_alloc`.
+  if (typeof cause === 'number') return { type: 'model-out-of-memory' }
+  const detail = (cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)).slice(
+    0,
+    longestDetail,
+  )
+  const sign = signs.find(([pattern]) => pattern.test(detail))
+  return { type: sign?.[1] ?? 'model-broken', detail }
+}

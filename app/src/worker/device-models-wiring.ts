@@ -1,0 +1,115 @@
+/** Models of this device, wired to the engine: rows in the database, workers by way of the page, turns by locks. */
+
+import type { Env } from '@weft/shared/env.ts'
+import { createDeviceAnswers, type DeviceAnswers } from '../features/device-models/device-answers.ts'
+import { createDeviceDownloads, type DeviceDownloads } from '../features/device-models/device-downloads.ts'
+import type { DeviceModel } from '../features/device-models/device-model.ts'
+import {
+  createDeviceRunner,
+  type DeviceRunner,
+  type ModelTask,
+} from '../features/device-models/device-runner.ts'
+import {
+  createDownloadClient,
+  type DownloadClient,
+} from '../features/device-models/download/download-client.ts'
+import { createModelClient } from '../features/device-models/inference/model-client.ts'
+import { createModelRows, type ModelRows } from '../features/device-models/model-rows.ts'
+import type { DexieConnection } from '../core/dexie-connection.ts'
+import { bringOnDemand } from './bring-on-demand.ts'
+import type { PageWorkers } from './page-workers.ts'
+
+export interface DeviceModelsWiring {
+  readonly env: Env
+  readonly connection: DexieConnection
+  /** Waits until a page has said how workers are started. */
+  readonly workers: () => Promise<PageWorkers>
+  readonly online: (signal: AbortSignal) => Promise<void>
+  /** Of the app's own server. */
+  readonly ask: (path: string) => Promise<Response>
+}
+
+export interface DeviceModels {
+  readonly rows: ModelRows
+  readonly downloads: DeviceDownloads
+  readonly answers: DeviceAnswers
+  readonly runner: DeviceRunner
+}
+
+/** Asks the tab that has a model in memory to let go of it. */
+const channelName = 'weft-device-models'
+
+interface Wanted {
+  readonly wanted: ModelTask
+}
+
+const lockName = (task: ModelTask): string => `weft-model-in-memory-${task}`
+
+const takeDevice = async (
+  channel: BroadcastChannel,
+  task: ModelTask,
+  onWanted: () => void,
+  signal: AbortSignal,
+): Promise<(() => void) | null> => {
+  const held = Promise.withResolvers<(() => void) | null>()
+  const release = Promise.withResolvers<void>()
+  const hear = ({ data }: MessageEvent<Wanted>): void => {
+    if (data.wanted === task) onWanted()
+  }
+  const locked = navigator.locks.request(lockName(task), { signal }, () => {
+    channel.addEventListener('message', hear)
+    held.resolve(() => {
+      channel.removeEventListener('message', hear)
+      release.resolve()
+    })
+    return release.promise
+  })
+  locked.catch(() => held.resolve(null))
+  channel.postMessage({ wanted: task } satisfies Wanted)
+  return held.promise
+}
+
+export const wireDeviceModels = ({
+  env,
+  connection,
+  workers,
+  online,
+  ask,
+}: DeviceModelsWiring): DeviceModels => {
+  const { clock } = env
+  const rows = createModelRows(connection)
+  const channel = new BroadcastChannel(channelName)
+  let client: Promise<DownloadClient> | undefined
+
+  const downloadClient = (): Promise<DownloadClient> => {
+    client ??= (async () =>
+      createDownloadClient(await (await workers()).start('download'), clock, () => {
+        client = undefined
+      }))()
+    return client
+  }
+
+  const downloads = createDeviceDownloads({
+    clock,
+    rows,
+    client: downloadClient,
+    withLock: (name, action) => navigator.locks.request(name, action),
+    online,
+    bringEngine: engine => bringOnDemand(engine, ask),
+  })
+
+  const runner = createDeviceRunner({
+    clock,
+    spawn: async (task, onLost) => createModelClient(await (await workers()).start(task), clock, onLost),
+    end: async task => (await workers()).end(task),
+    takeDevice: (task, onWanted, signal) => takeDevice(channel, task, onWanted, signal),
+    onLoaded: (id, loaded) =>
+      void rows.change(id, ({ loaded: _before, ...row }) =>
+        loaded === undefined ? row : { ...row, loaded },
+      ),
+  })
+
+  const unfit = async (_model: DeviceModel): Promise<string | undefined> => undefined
+
+  return { rows, downloads, runner, answers: createDeviceAnswers({ clock, rows, runner, downloads, unfit }) }
+}
