@@ -169,7 +169,7 @@ const entries: Readonly<Record<ProviderErrorType, Entry>> = {
   },
   'model-out-of-memory': {
     what: 'errors.modelMemoryWhat',
-    kept: 'thread.keptSoFar',
+    kept: 'errors.modelMemoryKept',
     actions: [goOn, otherModel],
   },
   'model-broken': {

@@ -3,21 +3,12 @@
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { Fetch } from '../../providers/exchange.ts'
 import type { ProviderError } from '../../providers/provider-error.ts'
-import type { DeviceModel } from '../device-model.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { nameFailure } from './name-failure.ts'
 import { openTransformers } from './onnx-runtime.ts'
+import type { OnnxModel, OnnxOptions } from './onnx-options.ts'
 import { openOnnxChat } from './onnx-chat.ts'
 import { openOnnxEmbedder } from './onnx-embedder.ts'
-
-export type OnnxModel = DeviceModel & { readonly source: { readonly type: 'onnx' } }
-
-/** What both kinds of models are opened with. */
-export interface OnnxOptions {
-  readonly dtype: OnnxModel['source']['dtype']
-  readonly device: 'webgpu' | 'wasm'
-  readonly progress_callback: (info: { readonly status: string; readonly progress?: number }) => void
-}
 
 export const loadOnnx = async (
   model: OnnxModel,

@@ -4,7 +4,7 @@ import { err, ok } from '@weft/shared/result.ts'
 import type * as Transformers from '@huggingface/transformers'
 import { embeddingHabits } from './embedding-habits.ts'
 import type { LoadedModel } from './loaded-model.ts'
-import type { OnnxModel, OnnxOptions } from './load-onnx.ts'
+import type { OnnxModel, OnnxOptions } from './onnx-options.ts'
 import { nameFailure } from './name-failure.ts'
 import { toUnitLength } from './to-unit-length.ts'
 
