@@ -1,5 +1,13 @@
 /** The computation of the tiny language model, and its weights. */
-import { elementTypes, floats, integers, node, type OnnxGraph, type OnnxNode, type OnnxTensor } from './onnx.ts'
+import {
+  elementTypes,
+  floats,
+  integers,
+  node,
+  type OnnxGraph,
+  type OnnxNode,
+  type OnnxTensor,
+} from './onnx.ts'
 
 export interface LanguageShape {
   readonly vocabulary: number
@@ -17,11 +25,7 @@ const headSize = hidden / heads
 /** The last number of the hidden state says “an answer begins here”; the others are the words' directions. */
 const beginning = hidden - 1
 
-export const languageGraph = (
-  shape: LanguageShape,
-  endsAfter: number,
-  random: () => number,
-): OnnxGraph => ({
+export const languageGraph = (shape: LanguageShape, endsAfter: number, random: () => number): OnnxGraph => ({
   name: 'tiny-language-model',
   inputs: [
     { name: 'input_ids', type: 'int64', shape: ['batch', 'sequence'] },
@@ -107,7 +111,11 @@ const constants = (endsAfter: number): readonly OnnxTensor[] => [
   floats('one', [], [1]),
   floats('unseen', [], [-1e9]),
   floats('ends-after', [], [Math.min(endsAfter, 1e9)]),
-  floats('third-head', [hidden], Array.from({ length: hidden }, (_, at) => (at < 2 * headSize ? 0 : 1))),
+  floats(
+    'third-head',
+    [hidden],
+    Array.from({ length: hidden }, (_, at) => (at < 2 * headSize ? 0 : 1)),
+  ),
   integers('split-heads', 0, 0, heads, headSize),
   integers('join-heads', 0, 0, hidden),
   integers('axis-one', 1),
@@ -149,14 +157,22 @@ const weights = (shape: LanguageShape, random: () => number): readonly OnnxTenso
     )
 
   return [
-    floats('embeddings', [vocabulary, hidden], rows(() => Array.from({ length: hidden }, () => uniform(1)))),
-    floats('is-prompt', [vocabulary, 1], tokens.map(token => (followers.has(token) ? 0 : 1))),
+    floats(
+      'embeddings',
+      [vocabulary, hidden],
+      rows(() => Array.from({ length: hidden }, () => uniform(1))),
+    ),
+    floats(
+      'is-prompt',
+      [vocabulary, 1],
+      tokens.map(token => (followers.has(token) ? 0 : 1)),
+    ),
     floats(
       'followers',
       [vocabulary, hidden],
       rows(token => {
         const follower = followers.get(token)
-        if (follower === undefined) return [...nothing, 1_000]
+        if (follower === undefined) return [...nothing, 1e6]
         return [...(written.get(follower) ?? nothing).map(value => value * certainty), 0]
       }),
     ),
@@ -165,11 +181,15 @@ const weights = (shape: LanguageShape, random: () => number): readonly OnnxTenso
       [hidden, vocabulary],
       Array.from({ length: hidden }, (_, at) => directions.map(row => row[at] ?? 0)).flat(),
     ),
-    floats('end-logit', [vocabulary], tokens.map(token => (token === end ? 1e5 : 0))),
+    floats(
+      'end-logit',
+      [vocabulary],
+      tokens.map(token => (token === end ? 1e5 : 0)),
+    ),
     // The first head looks here and there, the second at everything alike, the third keeps places.
     square('query-weights', 0.5, headSize),
     square('key-weights', 0.5, 2 * headSize),
     square('value-weights', 1, hidden),
-    square('output-weights', 20, beginning),
+    square('output-weights', 1_000, beginning),
   ]
 }

@@ -8,7 +8,13 @@
  */
 import { byteAlphabet, textToByteLetters } from './byte-alphabet.ts'
 import { languageGraph, type LanguageShape } from './language-graph.ts'
-import { createRandom, modelFiles, paddingTensors, type ModelFiles, type ModelFilesOptions } from './model-files.ts'
+import {
+  createRandom,
+  modelFiles,
+  paddingTensors,
+  type ModelFiles,
+  type ModelFilesOptions,
+} from './model-files.ts'
 import { graphToBytes } from './onnx.ts'
 import { sentences } from './sentences.ts'
 

@@ -122,7 +122,9 @@ const valueMessage = ({ name, type, shape }: OnnxValue): ProtoMessage => [
       ...intField(1, elementTypes[type]),
       ...messageField(
         2,
-        shape.flatMap(size => messageField(1, typeof size === 'number' ? intField(1, size) : textField(2, size))),
+        shape.flatMap(size =>
+          messageField(1, typeof size === 'number' ? intField(1, size) : textField(2, size)),
+        ),
       ),
     ]),
   ),

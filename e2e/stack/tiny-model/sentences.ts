@@ -1,25 +1,21 @@
-/** What the tiny language model has to say: sixteen short sentences of words that each occur once, in a circle. */
-
-const plain = (
-  'quiet river carries small boats past green fields toward morning light while old stones keep warm under ' +
-  'soft rain and careful hands mend every broken net before night birds return from distant hills where tall ' +
-  'grass bends in slow wind beside open doors that welcome tired friends with bread fresh water honest songs ' +
-  'clear maps round lamps blue paper many windows one garden seven bridges wooden chairs bright copper bells ' +
-  'early frost late summer'
-).split(' ')
-
-const starts =
-  'Every Some Often Here Now Then There Nearby Today Soon Always Perhaps Still Once Later Outside'.split(' ')
-
-const ends =
-  'again. home. slowly. together. gently. outside. forever. tonight. nearby. somewhere. tomorrow. quietly. here. ' +
-  'inside. twice. always.'
-
-const wordsBetween = Math.floor(plain.length / starts.length)
+/** What the tiny language model has to say, in a circle. No word occurs twice as it is written: it leads to the next one. */
 
 /** The sentences, each as its words. */
-export const sentences: readonly (readonly string[])[] = ends.split(' ').map((end, at) => [
-  starts[at] ?? '',
-  ...plain.slice(at * wordsBetween, (at + 1) * wordsBetween),
-  end,
-])
+export const sentences: readonly (readonly string[])[] = [
+  'Morning light touches every roof in the valley.',
+  'Small boats carry warm bread along a slow river.',
+  'Old stones remember all those who walked here.',
+  'Soft rain falls on green fields and quiet gardens.',
+  'Careful hands mend broken nets before night.',
+  'Tall grass bends when evening wind passes by.',
+  'Birds return from distant hills to their trees.',
+  'An open door welcomes tired friends inside.',
+  'Children draw blue maps with seven bridges.',
+  'Somebody lights two round lamps at dusk.',
+  'Honest songs travel far without any hurry.',
+  'Winter brings clear skies over frozen lakes.',
+  'Bakers wake while others still sleep.',
+  'Letters arrive late but never too soon.',
+  'Bright bells ring once for each hour.',
+  'Then it begins again.',
+].map(sentence => sentence.split(' '))
