@@ -211,8 +211,10 @@ test('a download is cut by itself, as often as it comes there', async () => {
 })
 
 test('a trickle comes in the pieces it was told', async () => {
-  host.once(file, { tag: 'trickle', bytes: 50_000, milliseconds: 1 })
+  host.always(file, { tag: 'trickle', bytes: 50_000, milliseconds: 20 })
+  const start = performance.now()
   expect((await download()).bytes).toEqual(weights)
+  expect(performance.now() - start).toBeGreaterThan(5 * 20 - 5)
 })
 
 test('whoever leaves in the middle ends the download', async () => {

@@ -36,16 +36,7 @@ export const notWasm: Uint8Array<ArrayBuffer> = new TextEncoder().encode(
 )
 
 /** A WebAssembly module that has nothing in it. */
-export const emptyWasm: Uint8Array<ArrayBuffer> = Uint8Array.of(
-  0x00,
-  0x61,
-  0x73,
-  0x6d,
-  0x01,
-  0x00,
-  0x00,
-  0x00,
-)
+export const emptyWasm: Uint8Array<ArrayBuffer> = new TextEncoder().encode('\0asm\x01\0\0\0')
 
 const json = (value: unknown): Uint8Array<ArrayBuffer> =>
   new TextEncoder().encode(JSON.stringify(value, undefined, 2))

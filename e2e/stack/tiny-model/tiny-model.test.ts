@@ -11,8 +11,9 @@ test('messages are written as protobuf has them', () => {
     ...intField(1, 300),
     ...messageField(20, textField(2, 'ü')),
     ...intField(3, -1),
+    ...intField(4, 128),
   ])
-  expect(Buffer.from(bytes).toString('hex')).toBe('08ac02a201041202c3bc18ffffffffffffffffff01')
+  expect(Buffer.from(bytes).toString('hex')).toBe('08ac02a201041202c3bc18ffffffffffffffffff01208001')
 })
 
 test.each([
