@@ -37,6 +37,7 @@ export default defineConfig({
           // The scan does not follow workers.
           entries: ['src/ui/markdown/highlight/highlight.worker.ts'],
           include: [
+            '@huggingface/transformers',
             '@weft/shared > @noble/ciphers/aes.js',
             '@weft/shared > @noble/hashes/hkdf.js',
             '@weft/shared > @noble/hashes/hmac.js',
