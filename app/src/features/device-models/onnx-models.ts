@@ -3,11 +3,12 @@
  * their repository's page lists, with the sizes it gives.
  *
  * Sources: the pages `…/tree/main/onnx` of each repository, the model cards, and `src/utils/dtypes.js` of
- * transformers.js for what a file is called and which weights need 16-bit floats.
+ * transformers.js for what a file is called.
  */
 
 import type { DeviceModel, OnnxWeights } from './device-model.ts'
 import { factsOf } from './model-facts.ts'
+import { estimateMemory, needsHalfFloats } from './onnx-weights.ts'
 
 interface Entry {
   readonly repository: string
@@ -68,14 +69,6 @@ const entries: readonly Entry[] = [
     weights: { q8: 118e6, fp16: 235e6 },
   },
 ]
-
-/** transformers.js refuses these weights on a graphics processor without `shader-f16` (`src/models/session.js`). */
-const halfFloats: ReadonlySet<OnnxWeights> = new Set<OnnxWeights>(['fp16', 'q4f16'])
-
-export const needsHalfFloats = (dtype: OnnxWeights): boolean => halfFloats.has(dtype)
-
-/** Nobody publishes the memory these need: the weights, and half as much again for the context and to compute in. */
-export const estimateMemory = (weightBytes: number): number => Math.round(weightBytes * 1.5)
 
 /** The repository and the weights, as in `Xenova/all-MiniLM-L6-v2:q8`. */
 const idOf = (repository: string, dtype: OnnxWeights): string => `${repository}:${dtype}`

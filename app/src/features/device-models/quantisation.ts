@@ -47,5 +47,5 @@ export const readQuantisedName = (repository: string): QuantisedName | undefined
 const besidesWeights = 30e6
 
 /** About how much there is to fetch. The list of files says it exactly, and is not fetched to show a catalogue. */
-export const estimateDownload = (parameters: number, { bits }: Quantisation): number =>
+export const estimateDownload = (parameters: number, { bits }: Pick<Quantisation, 'bits'>): number =>
   Math.round((parameters * bits) / 8 + besidesWeights)
