@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { catalogue } from './catalogue.ts'
+import type { DeviceAbilities } from './device-abilities.ts'
+import type { DeviceModel } from './device-model.ts'
 import { findDeviceModel } from './find-device-model.ts'
 import { memoryBudget } from './memory-budget.ts'
 import { modelNameOf } from './model-variant.ts'
@@ -16,7 +18,14 @@ const idsFor = (
 ) => recommendModels(catalogue, ...given).map(({ id }) => id)
 
 it('recommends the best of each size that fits comfortably', () => {
-  expect(idsFor(laptop)).toMatchInlineSnapshot()
+  expect(idsFor(laptop)).toEqual([
+    'Qwen3.5-4B-q4f16_1-MLC',
+    'Ministral-3-3B-Instruct-2512-BF16-q4f16_1-MLC',
+    'Qwen3.5-2B-q4f16_1-MLC',
+    'Llama-3.2-3B-Instruct-q4f16_1-MLC',
+    'Qwen3.5-0.8B-q4f16_1-MLC',
+    'Qwen2.5-0.5B-Instruct-q4f16_1-MLC',
+  ])
 })
 
 it('takes weights of 32-bit floats where there are no others', () => {
@@ -26,12 +35,24 @@ it('takes weights of 32-bit floats where there are no others', () => {
 })
 
 it('gives phones few and small ones', () => {
-  expect(idsFor(phone)).toMatchInlineSnapshot()
-  expect(idsFor({ ...phone, deviceMemory: undefined })).toMatchInlineSnapshot()
+  expect(idsFor(phone)).toEqual([
+    'Qwen3-1.7B-q4f16_1-MLC',
+    'Qwen3.5-0.8B-q4f16_1-MLC',
+    'Qwen2.5-0.5B-Instruct-q4f16_1-MLC',
+  ])
+  expect(idsFor({ ...phone, deviceMemory: undefined })).toEqual([
+    'Llama-3.2-1B-Instruct-q4f16_1-MLC',
+    'gemma3-1b-it-q4f16_1-MLC',
+    'Qwen2.5-0.5B-Instruct-q4f16_1-MLC',
+  ])
 })
 
 it('recommends what runs without a graphics processor', () => {
-  expect(idsFor(withoutGpu)).toMatchInlineSnapshot()
+  expect(idsFor(withoutGpu)).toEqual([
+    'onnx-community/Llama-3.2-1B-Instruct:q8',
+    'onnx-community/Qwen2.5-0.5B-Instruct:q8',
+    'HuggingFaceTB/SmolLM2-360M-Instruct:q4',
+  ])
 })
 
 it('puts what a software adapter would play last', () => {
@@ -45,7 +66,11 @@ it('puts what a software adapter would play last', () => {
 })
 
 it('recommends embedders too', () => {
-  expect(idsFor(laptop, 'embedding')).toMatchInlineSnapshot()
+  expect(idsFor(laptop, 'embedding')).toEqual([
+    'Xenova/multilingual-e5-small:fp16',
+    'snowflake-arctic-embed-m-q0f32-MLC-b4',
+    'Xenova/all-MiniLM-L6-v2:fp16',
+  ])
 })
 
 it('prefers only models that are in the catalogue', () => {
@@ -69,7 +94,7 @@ it('never recommends what preflight refuses, what is not comfortable, or a model
   )
 })
 
-const suggest = (id: string, device: Parameters<typeof suggestInstead>[1]): string | undefined => {
+const suggest = (id: string, device: DeviceAbilities): string | undefined => {
   const model = findDeviceModel(id)
   if (!model) throw new Error(`${id} is not in the catalogue`)
   return suggestInstead(model, device, catalogue)?.id
@@ -83,8 +108,14 @@ it('suggests the same model in a variant that fits', () => {
 })
 
 it('suggests a smaller one, of the same family first', () => {
-  expect(suggest('Llama-3.1-70B-Instruct-q3f16_1-MLC', laptop)).toBe('Llama-3.1-8B-Instruct-q4f32_1-MLC')
+  expect(suggest('Llama-3.1-70B-Instruct-q3f16_1-MLC', laptop)).toBe('Llama-3.1-8B-Instruct-q4f16_1-MLC')
   expect(suggest('Qwen3-8B-q4f16_1-MLC', phone)).toBe('Qwen3-4B-q4f16_1-MLC')
+})
+
+it('suggests the main processor before one that is played on it', () => {
+  expect(suggest('Llama-3.2-1B-Instruct-q4f16_1-MLC', softwareOnly)).toBe(
+    'onnx-community/Llama-3.2-1B-Instruct:q8',
+  )
 })
 
 it('suggests nothing where the model fits, or nothing does', () => {

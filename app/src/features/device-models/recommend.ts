@@ -6,6 +6,7 @@ import { memoryBudget } from './memory-budget.ts'
 import { modelNameOf } from './model-variant.ts'
 import { preferredModels } from './preferred-models.ts'
 import { type Fit, preflight } from './preflight.ts'
+import { rankFit } from './rank-fit.ts'
 
 const most = 6
 const mostOnPhones = 3
@@ -18,15 +19,12 @@ interface Candidate {
   readonly fit: Fit
 }
 
-/** The lower, the sooner recommended. */
-const rankOf = ({ estimate, runsOn }: Fit): number =>
-  runsOn === 'software' ? 3 : runsOn === 'cpu' ? 2 : estimate === 'unknown' ? 1 : 0
-
 /** Of one model: the faster place, the longer context, then what is quickest to fetch (which prefers half floats). */
 const byVariant = (one: Candidate, other: Candidate): number =>
-  rankOf(one.fit) - rankOf(other.fit) ||
+  rankFit(one.fit) - rankFit(other.fit) ||
   other.model.contextWindow - one.model.contextWindow ||
-  one.model.downloadBytes - other.model.downloadBytes
+  one.model.downloadBytes - other.model.downloadBytes ||
+  one.model.memoryBytes - other.model.memoryBytes
 
 export const recommendModels = (
   models: readonly DeviceModel[],
@@ -49,17 +47,19 @@ export const recommendModels = (
       .slice(0, 1)
   const classes = preferredModels[task].map(names => names.flatMap(bestOf))
   return pick(classes, device.isPhone ? mostOnPhones : most)
-    .toSorted((one, other) => rankOf(one.fit) - rankOf(other.fit))
+    .toSorted((one, other) => rankFit(one.fit) - rankFit(other.fit))
     .map(({ model }) => model)
 }
+
+/** Qwen 3 and Qwen 3.5 are no two choices. */
+const makerOf = ({ model }: Candidate): string => model.family.replace(/ .*/, '')
 
 /** One of each class, and again, until there are enough: a second of the same class is a choice, a third is noise. */
 const pick = (classes: readonly (readonly Candidate[])[], count: number): readonly Candidate[] => {
   const firsts = classes.flatMap(([first]) => (first ? [first] : []))
-  const seconds = classes.flatMap(([first, ...rest]) => {
-    const second = rest.find(({ model }) => model.family !== first?.model.family) ?? rest[0]
-    return second ? [second] : []
-  })
+  const seconds = classes.flatMap(([first, ...rest]) =>
+    rest.filter(candidate => first && makerOf(candidate) !== makerOf(first)).slice(0, 1),
+  )
   const picked = new Set([...firsts, ...seconds].slice(0, count))
   // In the order of the classes, the largest first.
   return classes.flat().filter(candidate => picked.has(candidate))
