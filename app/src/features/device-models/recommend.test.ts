@@ -13,9 +13,8 @@ import { suggestInstead } from './suggest-model.ts'
 import { catalogueModels, devices } from './testing/device-arbitraries.ts'
 import { laptop, oldLaptop, phone, softwareOnly, withoutGpu } from './testing/played-devices.ts'
 
-const idsFor = (
-  ...given: Parameters<typeof recommendModels> extends [unknown, ...infer Rest] ? Rest : never
-) => recommendModels(catalogue, ...given).map(({ id }) => id)
+const idsFor = (device: DeviceAbilities, task: DeviceModel['task'] = 'chat'): readonly string[] =>
+  recommendModels(catalogue, device, task).map(({ id }) => id)
 
 it('recommends the best of each size that fits comfortably', () => {
   expect(idsFor(laptop)).toEqual([
