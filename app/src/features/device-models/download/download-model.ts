@@ -51,7 +51,7 @@ export const downloadModel = async (
   events: DownloadEvents,
   signal: AbortSignal,
 ): Promise<Result<void, DownloadError> | null> => {
-  const listed = await listFiles(model, deps, signal)
+  const listed = await listPatiently(model, deps, signal)
   if (signal.aborted) return null
   if (!listed.ok) return err(named(listed.error, deps))
   const files = listed.value
@@ -116,25 +116,45 @@ const fetchPatiently = async (
   }
 }
 
+const listPatiently = async (
+  model: DeviceModel,
+  deps: DownloadDeps,
+  signal: AbortSignal,
+): ReturnType<typeof listFiles> => {
+  for (let attempt = 1; ; attempt += 1) {
+    const listed = await listFiles(model, deps, signal)
+    if (listed.ok || signal.aborted || attempt >= maxTries || !mayPass(listed.error)) return listed
+    // Without a network the person is told at once; the download waits for one.
+    if (!deps.isOnline()) return listed
+    await sleep(deps.clock, backOff(attempt, deps), signal)
+  }
+}
+
 const transientStatus = (status: number): boolean => status === 408 || status === 429 || status >= 500
 
+const mayPass = ({ type, status }: DownloadError): boolean =>
+  type === 'unreachable' || (type === 'refused' && status !== undefined && transientStatus(status))
+
+/** As for answers of providers: half of a doubling delay is left to chance (`runs/retry.ts`). */
+const backOff = (attempt: number, { random }: DownloadDeps): number => {
+  const ceiling = Math.min(longestDelay, firstDelay * 2 ** (attempt - 1))
+  return ceiling / 2 + (ceiling / 2) * random.fraction()
+}
+
 /** Milliseconds before the file is asked for again; null when that is of no use. */
-const delayBefore = (error: FileProblem, attempt: number, { clock, random }: DownloadDeps): number | null => {
+const delayBefore = (error: FileProblem, attempt: number, deps: DownloadDeps): number | null => {
   switch (error.type) {
     case 'damaged':
       return attempt < 2 ? 0 : null
     case 'disk-full':
     case 'storage-failed':
       return null
-    case 'refused':
-    case 'cut': {
-      if (attempt >= maxTries || (error.type === 'refused' && !transientStatus(error.status))) return null
-      const ceiling = Math.min(longestDelay, firstDelay * 2 ** (attempt - 1))
-      const asked =
-        error.type === 'refused' && error.retryAfter !== null
-          ? readRetryAfter(new Headers({ 'Retry-After': error.retryAfter }), '', clock.now())
-          : undefined
-      return Math.max(asked ?? 0, ceiling / 2 + (ceiling / 2) * random.fraction())
+    case 'cut':
+      return attempt < maxTries ? backOff(attempt, deps) : null
+    case 'refused': {
+      if (attempt >= maxTries || !transientStatus(error.status)) return null
+      const headers = new Headers(error.retryAfter === null ? {} : { 'Retry-After': error.retryAfter })
+      return Math.max(readRetryAfter(headers, '', deps.clock.now()) ?? 0, backOff(attempt, deps))
     }
   }
 }
