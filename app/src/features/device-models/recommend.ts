@@ -40,12 +40,9 @@ export const recommendModels = (
         fit.fits && fit.estimate === 'slow' && (model.parameters ?? 0) > mostParametersWhenSlow
       return fit.fits && !isTooSlow ? [{ model, fit }] : []
     })
-  const bestOf = (name: string): readonly Candidate[] =>
-    candidates
-      .filter(({ model }) => modelNameOf(model) === name)
-      .toSorted(byVariant)
-      .slice(0, 1)
-  const classes = preferredModels[task].map(names => names.flatMap(bestOf))
+  const variantsOf = (name: string): readonly Candidate[] =>
+    candidates.filter(({ model }) => modelNameOf(model) === name).toSorted(byVariant)
+  const classes = preferredModels[task].map(names => names.flatMap(variantsOf))
   return pick(classes, device.isPhone ? mostOnPhones : most)
     .toSorted((one, other) => rankFit(one.fit) - rankFit(other.fit))
     .map(({ model }) => model)

@@ -33,12 +33,9 @@ interface Candidate {
   readonly fit: Fit
 }
 
-/** The faster place, the larger model, and of its variants the one that takes least. */
+/** The larger model; of its variants the faster place, the longer context, and what takes least. */
 const byLoss = (one: Candidate, other: Candidate): number =>
-  Number(isSlow(one.fit)) - Number(isSlow(other.fit)) ||
   (other.model.parameters ?? 0) - (one.model.parameters ?? 0) ||
   rankFit(one.fit) - rankFit(other.fit) ||
   other.model.contextWindow - one.model.contextWindow ||
   one.model.memoryBytes - other.model.memoryBytes
-
-const isSlow = ({ estimate }: Fit): boolean => estimate === 'slow'
