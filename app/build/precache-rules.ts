@@ -5,7 +5,7 @@
 
 import type { Chunk, PrecacheRules } from './precache.ts'
 
-/** Grammars worth storing: what people talk about most with a model. Others are fetched when first met. */
+/** Grammars worth storing: what people talk about most with a model. Others are fetched when first met; that of JavaScript stands in for TypeScript's. */
 const grammars = [
   'bash',
   'c',
@@ -20,7 +20,6 @@ const grammars = [
   'rust',
   'shellscript',
   'sql',
-  'typescript',
   'yaml',
 ]
 

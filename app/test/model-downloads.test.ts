@@ -302,12 +302,12 @@ describe('a model for WebLLM', () => {
   it.each(['../../../secret', '/etc/passwd', 'https://elsewhere.example/x.bin', 'a//b', ''])(
     'whose list leads out of its repository (%s) is none',
     async dataPath => {
-      const files = new Map(createWebllmRepository())
-      files.set(
+      const astray = new Map(createWebllmRepository())
+      astray.set(
         'tensor-cache.json',
         new TextEncoder().encode(JSON.stringify({ records: [{ dataPath, nbytes: 3 }] })),
       )
-      host.add('mlc/tiny', files)
+      host.add('mlc/tiny', astray)
       expect(await download(compiled())).toEqual({
         ok: false,
         error: { type: 'not-a-model', detail: 'tensor-cache.json' },

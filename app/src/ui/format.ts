@@ -32,6 +32,8 @@ export interface Format {
   readonly short: (value: number) => string
   /** "a, b and c". */
   readonly list: (parts: readonly string[]) => string
+  /** What a language is called: "bn" → "Bengali". */
+  readonly languageName: (code: string) => string
 }
 
 export interface FormatOptions {
@@ -74,6 +76,8 @@ export const createFormat = ({ locale, t, timeZone }: FormatOptions): Format => 
   const partsFormat = remember(
     (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-CA', { ...options, timeZone }),
   )
+
+  const languageNames = remember(() => new Intl.DisplayNames(locale, { type: 'language' }))
 
   const number = (value: number, options: Intl.NumberFormatOptions = {}): string =>
     numberFormat(options).format(value)
@@ -148,5 +152,6 @@ export const createFormat = ({ locale, t, timeZone }: FormatOptions): Format => 
     bytes,
     short: value => number(value, { notation: 'compact', maximumFractionDigits: 1 }),
     list: parts => new Intl.ListFormat(locale).format(parts),
+    languageName: code => languageNames({}).of(code) ?? code,
   }
 }

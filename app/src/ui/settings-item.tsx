@@ -37,14 +37,21 @@ export const SettingsItem = ({
 /** Items under one heading, divided by hairlines. */
 export interface SettingsListProps {
   readonly heading?: string | undefined
+  /** At the end of the heading's line. */
+  readonly aside?: string | undefined
   /** Without the line above its first item. */
   readonly plain?: boolean | undefined
   readonly children: ReactNode
 }
 
-export const SettingsList = ({ heading, plain, children }: SettingsListProps): ReactNode => (
+export const SettingsList = ({ heading, aside, plain, children }: SettingsListProps): ReactNode => (
   <section className={styles.section}>
-    {heading !== undefined && <h2 className={styles.heading}>{heading}</h2>}
+    {heading !== undefined && (
+      <div className={styles.head}>
+        <h2 className={styles.heading}>{heading}</h2>
+        {aside && <span className={styles.aside}>{aside}</span>}
+      </div>
+    )}
     <div className={styles.list} data-plain={plain || undefined}>
       {children}
     </div>

@@ -4,6 +4,8 @@ import type { Env } from '@weft/shared/env.ts'
 import { createDeviceAnswers, type DeviceAnswers } from '../features/device-models/device-answers.ts'
 import { createDeviceDownloads, type DeviceDownloads } from '../features/device-models/device-downloads.ts'
 import type { DeviceModel } from '../features/device-models/device-model.ts'
+import { preflight } from '../features/device-models/preflight.ts'
+import { readDeviceAbilities } from '../features/device-models/read-device-abilities.ts'
 import {
   createDeviceRunner,
   type DeviceRunner,
@@ -109,7 +111,13 @@ export const wireDeviceModels = ({
       ),
   })
 
-  const unfit = async (_model: DeviceModel): Promise<string | undefined> => undefined
+  /** What it weighs is no reason any more, and how much memory there is nobody knows for certain. */
+  const unfit = async (model: DeviceModel): Promise<string | undefined> => {
+    const verdict = preflight(model, await readDeviceAbilities(navigator), model.downloadBytes)
+    if (verdict.fits || verdict.reason.type === 'no-room' || verdict.reason.type === 'too-large-for-memory')
+      return undefined
+    return verdict.reason.type
+  }
 
   return { rows, downloads, runner, answers: createDeviceAnswers({ clock, rows, runner, downloads, unfit }) }
 }

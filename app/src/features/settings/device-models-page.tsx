@@ -1,73 +1,92 @@
-/**
- * What can be said today about models that run on this device: whether the browser would let them, and that this
- * version has none. A server on the same machine is the way to answers that stay here.
- */
+/** Models that run on this device: how much room there is, which are here or on their way, and which could be. */
 
-import type { ReactNode } from 'react'
-import { SettingsItem, SettingsList } from '../../ui/settings-item.tsx'
-import { SettingItem } from './setting-item.tsx'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useLocation } from 'wouter'
 import { Button } from '../../ui/button.tsx'
-import type { Format } from '../../ui/format.ts'
-import type { Translate } from '../../ui/i18n/translate.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
-import { presets } from '../providers/presets.ts'
-import type { Graphics } from './graphics.ts'
 import { PageHead } from '../../ui/page-head.tsx'
-import { useGraphics } from './use-graphics.ts'
+import { SettingsItem, SettingsList } from '../../ui/settings-item.tsx'
+import { ModelItem } from '../device-models/model-item.tsx'
+import { useDeviceAbilities, useDeviceModels } from '../device-models/queries.ts'
+import { StorageBar } from '../device-models/storage-bar.tsx'
+import type { DeviceModelRow } from '../device-models/tables.ts'
+import { type ModelActs, useModelActs } from '../device-models/use-model-acts.ts'
+import { presets } from '../providers/presets.ts'
+import { EngineNotice } from '../threads/engine-notice.tsx'
+import { SettingItem } from './setting-item.tsx'
+
+const ModelsToChoose = lazy(async () => ({
+  default: (await import('../device-models/models-to-choose.tsx')).ModelsToChoose,
+}))
+const OwnModelForm = lazy(async () => ({
+  default: (await import('../device-models/own-model-form.tsx')).OwnModelForm,
+}))
+
+/** The free room is another when a download has ended, and from time to time while one goes on. */
+const roomKey = (rows: readonly DeviceModelRow[]): string =>
+  rows.map(({ id, state, doneBytes }) => `${id} ${state} ${Math.floor(doneBytes / 50_000_000)}`).join()
 
 export const DeviceModelsPage = (): ReactNode => {
   const t = useText()
-  const format = useFormat()
-  const graphics = useGraphics()
-  const [, navigate] = useLocation()
-  const servers = presets.filter(preset => preset.isOwnServer).map(preset => preset.name)
+  const rows = useDeviceModels()
+  const abilities = useDeviceAbilities(rows && roomKey(rows))
+  const acts = useModelActs()
   return (
     <>
-      <PageHead title={t('settings.modelsOnDevice')} lead={t('settings.deviceModelsLead')} />
-      <SettingsList>
-        <SettingItem
-          setting="graphics"
-          title={t('settings.graphics')}
-          facts={graphics && <GraphicsFacts graphics={graphics} />}
-        />
-        <SettingsItem
-          title={t('settings.ownServer')}
-          facts={t('settings.ownServerText', { servers: format.list(servers) })}
-          action={
-            <Button size="small" onClick={() => navigate('/settings/providers?add=ollama')}>
-              {t('settings.ownServerAdd')}
-            </Button>
-          }
-        />
+      <PageHead title={t('settings.modelsOnDevice')} lead={t('device.lead')} />
+      {acts.problem && <EngineNotice error={acts.problem} onClose={acts.clearProblem} />}
+      {rows && abilities && <StorageBar rows={rows} abilities={abilities} />}
+      <SettingsList heading={t('device.here')}>
+        {rows?.map(row => (
+          <ModelItem key={row.id} row={row} acts={acts} />
+        ))}
+        {rows?.length === 0 && <SettingsItem title={t('device.noneHere')} />}
       </SettingsList>
+      {rows && abilities && (
+        <Suspense>
+          <ModelsToChoose abilities={abilities} known={new Set(rows.map(({ id }) => id))} acts={acts} />
+        </Suspense>
+      )}
+      <Others acts={acts} />
     </>
   )
 }
 
-const GraphicsFacts = ({ graphics }: { readonly graphics: Graphics }): ReactNode => {
+const Others = ({ acts }: { readonly acts: ModelActs }): ReactNode => {
   const t = useText()
   const format = useFormat()
-  return <span role="status">{graphicsText(graphics, t, format)}</span>
-}
-
-const graphicsText = (graphics: Graphics, t: Translate, format: Format): ReactNode => {
-  switch (graphics.type) {
-    case 'unsupported':
-      return t('settings.graphicsUnsupported')
-    case 'no-adapter':
-      return t('settings.graphicsNoAdapter')
-    case 'adapter':
-      return (
-        <>
-          {graphics.name ? <bdi>{graphics.name}</bdi> : t('settings.graphicsUnnamed')}
-          {[
-            '',
-            t('settings.graphicsBuffer', { size: format.bytes(graphics.largestBuffer) }),
-            t(graphics.halfFloats ? 'settings.graphicsHalf' : 'settings.graphicsNoHalf'),
-            ...(graphics.software ? [t('settings.graphicsSoftware')] : []),
-          ].join('\u2002·\u2002')}
-        </>
-      )
-  }
+  const [, navigate] = useLocation()
+  const [adding, setAdding] = useState(false)
+  const servers = presets.filter(preset => preset.isOwnServer).map(preset => preset.name)
+  return (
+    <SettingsList>
+      <SettingItem
+        setting="own-model"
+        title={t('device.addOwn')}
+        facts={t('device.addOwnText')}
+        action={
+          !adding && (
+            <Button size="small" onClick={() => setAdding(true)}>
+              {t('device.addIt')}
+            </Button>
+          )
+        }
+      >
+        {adding && (
+          <Suspense>
+            <OwnModelForm onAdd={acts.add} onClose={() => setAdding(false)} />
+          </Suspense>
+        )}
+      </SettingItem>
+      <SettingsItem
+        title={t('settings.ownServer')}
+        facts={t('settings.ownServerText', { servers: format.list(servers) })}
+        action={
+          <Button size="small" onClick={() => navigate('/settings/providers?add=ollama')}>
+            {t('settings.ownServerAdd')}
+          </Button>
+        }
+      />
+    </SettingsList>
+  )
 }

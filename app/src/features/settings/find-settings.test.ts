@@ -24,10 +24,9 @@ test('by the beginning of any word of its name, whatever the case', () => {
 
 test('by other names, after those found by their own', () => {
   expect(found('dark')).toEqual(['theme'])
-  expect(found('gpu')).toEqual(['graphics'])
+  expect(found('gpu')).toEqual(['own-model'])
   const models = found('model')
-  expect(models.slice(0, 2)).toEqual(['default-model', 'title-model'])
-  expect(models).toContain('graphics')
+  expect(models).toEqual(['default-model', 'title-model', 'own-model', 'providers'])
 })
 
 test('by the page it is on', () => {

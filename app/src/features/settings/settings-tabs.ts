@@ -99,8 +99,8 @@ export const findableSettings: readonly FindableSetting[] = [
   },
   {
     tab: 'device-models',
-    setting: 'graphics',
-    name: 'settings.graphics',
+    setting: 'own-model',
+    name: 'device.addOwn',
     alsoCalled: 'settings.graphicsWords',
   },
   {

@@ -33,8 +33,9 @@ export const loadOnnx = async (
   }
 }
 
-/** A processor that is drawn by another is slower at this than the other by itself. */
+/** A processor that is drawn by another is slower at this than the other by itself, for which 8-bit weights are made. */
 const chooseDevice = async ({ source }: OnnxModel): Promise<OnnxOptions['device']> => {
+  if (source.dtype === 'q8') return 'wasm'
   const adapter = await navigator.gpu?.requestAdapter().catch(() => null)
   if (!adapter || adapter.info.isFallbackAdapter || adapter.info.architecture === 'swiftshader') return 'wasm'
   const needsHalf = source.dtype === 'fp16' || source.dtype === 'q4f16'

@@ -2,6 +2,7 @@
 import account from './ar/account.json'
 import common from './ar/common.json'
 import composer from './ar/composer.json'
+import device from './ar/device.json'
 import errors from './ar/errors.json'
 import markdown from './ar/markdown.json'
 import models from './ar/models.json'
@@ -20,6 +21,7 @@ export const catalogue: Catalogue = {
   account,
   common,
   composer,
+  device,
   errors,
   markdown,
   models,

@@ -2,6 +2,7 @@
 import account from './bn/account.json'
 import common from './bn/common.json'
 import composer from './bn/composer.json'
+import device from './bn/device.json'
 import errors from './bn/errors.json'
 import markdown from './bn/markdown.json'
 import models from './bn/models.json'
@@ -20,6 +21,7 @@ export const catalogue: Catalogue = {
   account,
   common,
   composer,
+  device,
   errors,
   markdown,
   models,

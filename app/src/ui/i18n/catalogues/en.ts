@@ -6,6 +6,7 @@ import type { Catalogue } from '../catalogue.ts'
 import type account from './en/account.json'
 import common from './en/common.json'
 import composer from './en/composer.json'
+import type device from './en/device.json'
 import errors from './en/errors.json'
 import markdown from './en/markdown.json'
 import models from './en/models.json'
@@ -29,6 +30,7 @@ export const addEnglish = (more: Catalogue): void => void Object.assign(areas, m
 
 type Areas = typeof first & {
   readonly account: typeof account
+  readonly device: typeof device
   readonly providers: typeof providers
   readonly settings: typeof settings
   readonly sync: typeof sync

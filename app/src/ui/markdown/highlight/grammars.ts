@@ -80,11 +80,22 @@ const loadByLanguage: Readonly<Record<string, Load>> = {
 
 export const grammarLanguages: readonly string[] = Object.keys(loadByLanguage)
 
-/** Null when there is no such grammar, or when its chunk cannot be had without a network. */
-export const loadGrammar = async (language: string): Promise<LanguageRegistration[] | null> => {
-  try {
-    return (await loadByLanguage[language]?.())?.default ?? null
-  } catch {
-    return null
-  }
+/** The grammar of JavaScript is made from that of TypeScript with JSX, so it reads these nearly as well. */
+const standIns: Readonly<Record<string, string>> = {
+  typescript: 'javascript',
+  tsx: 'javascript',
+  jsx: 'javascript',
+}
+
+/** Null when there is no such grammar, or when neither it nor its stand-in can be had without a network. */
+export const loadGrammar = async (
+  language: string,
+  loads: Readonly<Record<string, Load>> = loadByLanguage,
+): Promise<LanguageRegistration[] | null> => {
+  const load = (name: string | undefined) =>
+    name !== undefined && Object.hasOwn(loads, name) ? loads[name]?.().catch(() => null) : null
+  const found = await load(language)
+  if (found) return found.default
+  const standIn = Object.hasOwn(standIns, language) ? await load(standIns[language]) : null
+  return standIn?.default.map(grammar => ({ ...grammar, name: language, aliases: [] })) ?? null
 }

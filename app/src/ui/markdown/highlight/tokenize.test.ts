@@ -56,6 +56,20 @@ def f(n, z=1.96):
     ])
   })
 
+  test('TypeScript without its grammar is read by that of JavaScript, which a cold start has', async () => {
+    const code = 'interface A { readonly b: string }\nconst f = async (a: A): Promise<number> => 1 // end'
+    const noNetwork = () => Promise.reject(new Error('no network'))
+    const tokenizer = createTokenizer()
+    const grammars = await loadGrammar('typescript', {
+      typescript: noNetwork,
+      javascript: () => import('shiki/langs/javascript.mjs'),
+    })
+    tokenizer.learn('typescript', grammars ?? [])
+    const found = pieces(code, [...tokenizer.tokenize('typescript', code)].flat())
+    expect(found).toEqual(await dye('typescript', code))
+    expect(await loadGrammar('typescript', { typescript: noNetwork })).toBeNull()
+  })
+
   test('JSON keys are ink, values are not', async () => {
     expect(await dye('json', '{"a": "b", "c": 1, "d": true}')).toEqual([
       ['text', '"b"'],

@@ -1,0 +1,169 @@
+/** One model of this device: here, on its way, or stopped on it; with what can be done about that. */
+
+import { CircleAlert, X } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/dialog.tsx'
+import { useFormat, useText } from '../../ui/i18n/use-text.ts'
+import { IconButton } from '../../ui/icon-button.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Progress } from '../../ui/progress.tsx'
+import { SettingsItem } from '../../ui/settings-item.tsx'
+import { useNow } from '../../ui/use-now.ts'
+import { downloadFigures, downloadProblem, hereFacts, modelFacts } from './model-words.ts'
+import type { DeviceModelRow } from './tables.ts'
+import type { ModelActs } from './use-model-acts.ts'
+
+export interface ModelItemProps {
+  readonly row: DeviceModelRow
+  readonly acts: ModelActs
+}
+
+export const ModelItem = ({ row, acts }: ModelItemProps): ReactNode => {
+  switch (row.state) {
+    case 'here':
+      return <Here row={row} acts={acts} />
+    case 'wanted':
+      return <Wanted row={row} acts={acts} />
+    case 'arriving':
+    case 'paused':
+      return <Arriving row={row} acts={acts} />
+  }
+}
+
+const minute = 60_000
+
+const Here = ({ row, acts }: ModelItemProps): ReactNode => {
+  const t = useText()
+  const format = useFormat()
+  const now = useNow(minute)
+  return (
+    <SettingsItem
+      title={<bdi>{row.model.name}</bdi>}
+      facts={<span role="status">{hereFacts(row, t, format, now)}</span>}
+      action={
+        <>
+          {row.loaded === 1 && (
+            <Button size="small" kind="text" onClick={() => acts.unload(row.id)}>
+              {t('device.unload')}
+            </Button>
+          )}
+          <RemoveButton row={row} acts={acts} />
+        </>
+      }
+    />
+  )
+}
+
+const RemoveButton = ({ row, acts }: ModelItemProps): ReactNode => {
+  const t = useText()
+  const format = useFormat()
+  const [asked, setAsked] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const { name } = row.model
+
+  const remove = async (): Promise<void> => {
+    setBusy(true)
+    await acts.remove(row.id)
+    setBusy(false)
+    setAsked(false)
+  }
+
+  return (
+    <>
+      <Button
+        size="small"
+        aria-label={t('device.removeModel', { model: name })}
+        onClick={() => setAsked(true)}
+      >
+        {t('device.remove')}
+      </Button>
+      <ConfirmDialog
+        open={asked}
+        onClose={() => setAsked(false)}
+        title={t('device.removeAsk', { model: name })}
+        text={t('device.removeText', { size: format.bytes(row.totalBytes) })}
+        safeLabel={t('device.removeKeep')}
+        actLabel={t('device.remove')}
+        busy={busy}
+        busyLabel={t('device.removing')}
+        onAct={() => void remove()}
+      />
+    </>
+  )
+}
+
+/** Entered by the person, and not fetched. */
+const Wanted = ({ row, acts }: ModelItemProps): ReactNode => {
+  const t = useText()
+  const format = useFormat()
+  const { model } = row
+  return (
+    <SettingsItem
+      title={<bdi>{model.name}</bdi>}
+      facts={modelFacts(model, { fits: true, estimate: 'unknown', runsOn: 'gpu' }, t, format)}
+      action={
+        <>
+          <Button
+            size="small"
+            aria-label={t('device.downloadModel', { model: model.name })}
+            onClick={() => acts.download(model)}
+          >
+            {t('device.download')}
+          </Button>
+          <IconButton
+            label={t('device.forget', { model: model.name })}
+            icon={X}
+            onClick={() => void acts.forget(row.id)}
+          />
+        </>
+      }
+    />
+  )
+}
+
+const Arriving = ({ row, acts }: ModelItemProps): ReactNode => {
+  const t = useText()
+  const format = useFormat()
+  const { model, state, problem, doneBytes, totalBytes } = row
+  const paused = state === 'paused'
+  const words = paused && problem ? downloadProblem(row, problem, t, format) : undefined
+  const go = paused ? 'device.resume' : 'device.pause'
+  return (
+    <SettingsItem
+      title={<bdi>{model.name}</bdi>}
+      action={
+        <>
+          <Button
+            size="small"
+            aria-label={t(paused ? 'device.resumeModel' : 'device.pauseModel', { model: model.name })}
+            onClick={() => (paused ? acts.download(model) : acts.pause(row.id))}
+          >
+            {t(go)}
+          </Button>
+          <IconButton
+            label={t('device.giveUp', { model: model.name })}
+            icon={X}
+            onClick={() => void acts.remove(row.id)}
+          />
+        </>
+      }
+    >
+      <Progress
+        label={t('device.progressOf', { model: model.name })}
+        done={totalBytes > 0 ? doneBytes / totalBytes : undefined}
+        figures={downloadFigures(row, t, format)}
+        paused={paused}
+      />
+      {words && (
+        <Notice
+          icon={CircleAlert}
+          tone={problem?.type === 'no-room' ? 'caution' : 'danger'}
+          what={words.what}
+          kept={words.kept}
+          detail={problem?.detail && <bdi dir="ltr">{problem.detail}</bdi>}
+        />
+      )}
+    </SettingsItem>
+  )
+}

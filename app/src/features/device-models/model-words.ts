@@ -1,0 +1,139 @@
+/** What is said of a model and of its download, in the person's language. Pure. */
+
+import type { Format } from '../../ui/format.ts'
+import type { TextKey, Translate } from '../../ui/i18n/translate.ts'
+import type { DeviceModel } from './device-model.ts'
+import type { DownloadError, DownloadErrorType } from './download/download-error.ts'
+import type { Refusal, Verdict } from './preflight.ts'
+import type { DeviceModelRow } from './tables.ts'
+
+const gap = '\u2002·\u2002'
+
+/** More would be a list of languages and no line of facts. */
+const languagesSaid = 3
+
+export const joinFacts = (facts: readonly (string | undefined)[]): string =>
+  facts.filter(fact => fact !== undefined && fact !== '').join(gap)
+
+/** Of a model that is not here: what it takes and what it is good for. */
+export const modelFacts = (model: DeviceModel, verdict: Verdict, t: Translate, format: Format): string =>
+  joinFacts([
+    model.downloadBytes > 0 ? t('device.about', { size: format.bytes(model.downloadBytes) }) : undefined,
+    t('device.window', { tokens: format.short(model.contextWindow) }),
+    languageFacts(model.languages, t, format),
+    model.abilities.vision ? t('device.seesPictures') : undefined,
+    model.abilities.reasoning ? t('device.thinks') : undefined,
+    model.licence.name,
+    verdict.fits && verdict.estimate === 'slow' ? t('device.slowHere') : undefined,
+  ])
+
+const languageFacts = (codes: readonly string[], t: Translate, format: Format): string | undefined => {
+  if (codes.length === 0) return undefined
+  const named = codes.slice(0, languagesSaid).map(format.languageName)
+  const rest = codes.length - named.length
+  return rest > 0
+    ? t('device.languagesAndMore', { languages: named.join(', '), count: rest })
+    : named.join(', ')
+}
+
+/** Of a model that is here. */
+export const hereFacts = (row: DeviceModelRow, t: Translate, format: Format, now: number): string =>
+  joinFacts([
+    format.bytes(row.totalBytes),
+    row.tokensPerSecond === undefined
+      ? undefined
+      : t('device.speed', { tokens: format.number(Math.round(row.tokensPerSecond)) }),
+    row.usedAt === undefined
+      ? t('device.neverUsed')
+      : t('device.lastUsed', { when: format.ago(row.usedAt, now) }),
+    row.model.task === 'embedding' ? t('device.makesVectors') : undefined,
+    row.loaded === undefined
+      ? undefined
+      : row.loaded < 1
+        ? t('device.loading', { percent: format.percent(row.loaded) })
+        : t('device.inMemory'),
+  ])
+
+/** Of a model that comes, or has stopped coming. */
+export const downloadFigures = (row: DeviceModelRow, t: Translate, format: Format): string => {
+  const { doneBytes, totalBytes, bytesPerSecond, state } = row
+  const size = t('device.ofSize', { done: format.bytes(doneBytes), total: format.bytes(totalBytes) })
+  if (state === 'paused') return joinFacts([size, t('device.pausedKept')])
+  if (row.problem) return joinFacts([size, t('device.waitsForNetwork')])
+  if (bytesPerSecond === undefined || bytesPerSecond < 1) return size
+  const left = ((totalBytes - doneBytes) / bytesPerSecond) * 1_000
+  return joinFacts([
+    size,
+    t('device.timeLeft', {
+      time: format.duration(roughly(left)),
+      speed: format.bytes(bytesPerSecond),
+    }),
+  ])
+}
+
+/** To the minute above two, to ten seconds below: a figure that jumps about says less than one that is rough. */
+const roughly = (milliseconds: number): number => {
+  const step = milliseconds > 120_000 ? 60_000 : 10_000
+  return Math.max(step, Math.ceil(milliseconds / step) * step)
+}
+
+const problemWords: Readonly<Record<DownloadErrorType, { readonly what: TextKey; readonly act: TextKey }>> = {
+  offline: { what: 'device.offlineWhat', act: 'device.offlineAct' },
+  unreachable: { what: 'device.unreachableWhat', act: 'device.unreachableAct' },
+  refused: { what: 'device.refusedWhat', act: 'device.refusedAct' },
+  'file-missing': { what: 'device.fileMissingWhat', act: 'device.fileMissingAct' },
+  'not-a-model': { what: 'device.notAModelWhat', act: 'device.notAModelAct' },
+  damaged: { what: 'device.damagedWhat', act: 'device.damagedAct' },
+  'no-room': { what: 'device.noRoomWhat', act: 'device.noRoomAct' },
+  'storage-failed': { what: 'device.storageFailedWhat', act: 'device.storageFailedAct' },
+}
+
+export interface ProblemWords {
+  readonly what: string
+  readonly kept: string
+}
+
+export const downloadProblem = (
+  row: DeviceModelRow,
+  problem: DownloadError,
+  t: Translate,
+  format: Format,
+): ProblemWords => {
+  const { what, act } = problemWords[problem.type]
+  const host = URL.parse(row.model.source.weights)?.host ?? ''
+  const values = {
+    model: row.model.name,
+    host,
+    file: problem.detail ?? '',
+    status: String(problem.status ?? '?'),
+    size: format.bytes(problem.missingBytes ?? 0),
+  }
+  // Where the disk itself was full nobody knows by how much.
+  const key = problem.type === 'no-room' && problem.missingBytes === undefined ? 'device.diskFullWhat' : what
+  return { what: t(key, values), kept: joinSentences(t('device.keptSoFar'), t(act, values)) }
+}
+
+const joinSentences = (...sentences: readonly string[]): string => sentences.join(' ')
+
+/** Why this device will not run a model, in one sentence. */
+export const refusalWords = (reason: Refusal, t: Translate, format: Format): string => {
+  switch (reason.type) {
+    case 'no-webgpu':
+      return t('device.noWebgpu')
+    case 'no-adapter':
+      return t('device.noAdapter')
+    case 'no-half-floats':
+      return t('device.noHalfFloats')
+    case 'processor-too-small':
+      return t('device.processorTooSmall')
+    case 'buffer-too-small':
+      return t('device.bufferTooSmall', {
+        needed: format.bytes(reason.needed),
+        given: format.bytes(reason.given),
+      })
+    case 'too-large-for-memory':
+      return t('device.tooLarge', { needed: format.bytes(reason.needed), most: format.bytes(reason.most) })
+    case 'no-room':
+      return t('device.noRoom', { needed: format.bytes(reason.needed), free: format.bytes(reason.free) })
+  }
+}

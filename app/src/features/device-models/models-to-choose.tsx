@@ -1,0 +1,150 @@
+/** Models that are not here: the few that this device runs well, and behind them all there are, with why one will not. */
+
+import { type ReactNode, useState } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { useFormat, useText } from '../../ui/i18n/use-text.ts'
+import { SettingsItem, SettingsList } from '../../ui/settings-item.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { catalogue } from './catalogue.ts'
+import type { DeviceAbilities } from './device-abilities.ts'
+import type { DeviceModel } from './device-model.ts'
+import { memoryBudget } from './memory-budget.ts'
+import { joinFacts, modelFacts, refusalWords } from './model-words.ts'
+import { preflight } from './preflight.ts'
+import { recommendModels } from './recommend.ts'
+import { suggestInstead } from './suggest-model.ts'
+import type { ModelActs } from './use-model-acts.ts'
+
+export interface ModelsToChooseProps {
+  readonly abilities: DeviceAbilities
+  /** Not to be offered again. */
+  readonly known: ReadonlySet<string>
+  readonly acts: ModelActs
+}
+
+/** As many as one reads before one searches. */
+const shownAtOnce = 12
+
+const fold = (text: string): string => text.normalize('NFKD').toLowerCase()
+
+const matches = ({ name, family, id }: DeviceModel, words: readonly string[]): boolean => {
+  const text = fold(`${name} ${family} ${id}`)
+  return words.every(word => text.includes(word))
+}
+
+export const ModelsToChoose = ({ abilities, known, acts }: ModelsToChooseProps): ReactNode => {
+  const t = useText()
+  const format = useFormat()
+  const [all, setAll] = useState(false)
+  const fitting = recommendModels(catalogue, abilities).filter(({ id }) => !known.has(id))
+  return (
+    <>
+      <SettingsList heading={t('device.fit')} aside={deviceFacts(abilities, t, format)}>
+        {fitting.map(model => (
+          <Offer key={model.id} model={model} abilities={abilities} acts={acts} />
+        ))}
+        {fitting.length === 0 && (
+          <SettingsItem title={t(known.size > 0 ? 'device.noneMore' : 'device.noneFits')} />
+        )}
+      </SettingsList>
+      {all ? (
+        <AllModels abilities={abilities} known={known} acts={acts} />
+      ) : (
+        <Button kind="accent" onClick={() => setAll(true)}>
+          {t('device.showAll', { count: catalogue.length })}
+        </Button>
+      )}
+    </>
+  )
+}
+
+const deviceFacts = (
+  abilities: DeviceAbilities,
+  t: ReturnType<typeof useText>,
+  format: ReturnType<typeof useFormat>,
+): string => {
+  const { gpu } = abilities
+  const { most, isKnown } = memoryBudget(abilities)
+  return joinFacts([
+    gpu === 'none'
+      ? t('device.withoutWebgpu')
+      : gpu === 'no-adapter'
+        ? t('device.withoutAdapter')
+        : gpu.name || t('device.unnamedProcessor'),
+    typeof gpu === 'object' && gpu.isSoftware ? t('device.software') : undefined,
+    isKnown ? t('device.memoryForModels', { size: format.bytes(most) }) : undefined,
+  ])
+}
+
+const AllModels = ({ abilities, known, acts }: ModelsToChooseProps): ReactNode => {
+  const t = useText()
+  const [words, setWords] = useState('')
+  const [most, setMost] = useState(shownAtOnce)
+  const asked = fold(words).split(/\s+/).filter(Boolean)
+  const found = catalogue.filter(model => !known.has(model.id) && matches(model, asked))
+  return (
+    <SettingsList heading={t('device.all')}>
+      <TextField
+        label={t('models.find')}
+        labelHidden
+        type="search"
+        placeholder={t('models.find')}
+        value={words}
+        onChange={text => {
+          setWords(text)
+          setMost(shownAtOnce)
+        }}
+      />
+      {found.slice(0, most).map(model => (
+        <Offer key={model.id} model={model} abilities={abilities} acts={acts} />
+      ))}
+      {found.length === 0 && <SettingsItem title={t('models.noHits', { words })} />}
+      {found.length > most && (
+        <Button kind="accent" onClick={() => setMost(most + 4 * shownAtOnce)}>
+          {t('device.showMore', { count: found.length - most })}
+        </Button>
+      )}
+    </SettingsList>
+  )
+}
+
+interface OfferProps {
+  readonly model: DeviceModel
+  readonly abilities: DeviceAbilities
+  readonly acts: ModelActs
+}
+
+const Offer = ({ model, abilities, acts }: OfferProps): ReactNode => {
+  const t = useText()
+  const format = useFormat()
+  const verdict = preflight(model, abilities)
+  const instead = verdict.fits ? undefined : suggestInstead(model, abilities, catalogue)
+  return (
+    <SettingsItem
+      title={<bdi>{model.name}</bdi>}
+      facts={
+        <>
+          {modelFacts(model, verdict, t, format)}
+          {!verdict.fits && (
+            <>
+              <br />
+              {refusalWords(verdict.reason, t, format)}
+              {instead && ` ${t('device.instead', { model: instead.name })}`}
+            </>
+          )}
+        </>
+      }
+      action={
+        verdict.fits && (
+          <Button
+            size="small"
+            aria-label={t('device.downloadModel', { model: model.name })}
+            onClick={() => acts.download(model)}
+          >
+            {t('device.download')}
+          </Button>
+        )
+      }
+    />
+  )
+}
