@@ -15,15 +15,22 @@ const zip = promisify(gzip)
 /** Below this, headers cost more than compression saves. */
 const smallest = 1024
 
+/** From here on a better level takes ten seconds for the last twentieth; only engines of models are so large. */
+const large = 4_000_000
+
 const isText = (path: string): boolean => /\.(?:js|css|html|json|svg|wasm|webmanifest)$/.test(path)
 
 const compressFile = async (path: string): Promise<void> => {
   const bytes = await readFile(path)
   if (bytes.length < smallest) return
-  const quality = { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length }
+  const isLarge = bytes.length >= large
+  const quality = {
+    [constants.BROTLI_PARAM_QUALITY]: isLarge ? 5 : 9,
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+  }
   await Promise.all([
     brotli(bytes, { params: quality }).then(compressed => writeFile(`${path}.br`, compressed)),
-    zip(bytes, { level: 8 }).then(compressed => writeFile(`${path}.gz`, compressed)),
+    zip(bytes, { level: isLarge ? 6 : 8 }).then(compressed => writeFile(`${path}.gz`, compressed)),
   ])
 }
 

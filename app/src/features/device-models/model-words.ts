@@ -19,13 +19,17 @@ export const joinFacts = (facts: readonly (string | undefined)[]): string =>
 export const modelFacts = (model: DeviceModel, verdict: Verdict, t: Translate, format: Format): string =>
   joinFacts([
     model.downloadBytes > 0 ? t('device.about', { size: format.bytes(model.downloadBytes) }) : undefined,
-    t('device.window', { tokens: format.short(model.contextWindow) }),
+    t('device.window', { tokens: tokens(model.contextWindow, format) }),
     languageFacts(model.languages, t, format),
     model.abilities.vision ? t('device.seesPictures') : undefined,
     model.abilities.reasoning ? t('device.thinks') : undefined,
     model.licence.name,
     verdict.fits && verdict.estimate === 'slow' ? t('device.slowHere') : undefined,
   ])
+
+/** Small windows by their exact figure: “4.1K” is what nobody calls 4,096. */
+const tokens = (count: number, format: Format): string =>
+  count < 10_000 ? format.number(count) : format.short(count)
 
 const languageFacts = (codes: readonly string[], t: Translate, format: Format): string | undefined => {
   if (codes.length === 0) return undefined

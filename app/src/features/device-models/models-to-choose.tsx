@@ -72,7 +72,9 @@ const deviceFacts = (
         ? t('device.withoutAdapter')
         : gpu.name || t('device.unnamedProcessor'),
     typeof gpu === 'object' && gpu.isSoftware ? t('device.software') : undefined,
-    isKnown ? t('device.memoryForModels', { size: format.bytes(most) }) : undefined,
+    isKnown && typeof gpu === 'object'
+      ? t('device.memoryForModels', { size: format.bytes(most) })
+      : undefined,
   ])
 }
 

@@ -32,7 +32,7 @@ export const StorageBar = ({ rows, abilities }: StorageBarProps): ReactNode => {
   ]
   const shown = shares.filter(([, bytes]) => bytes > 0)
   return (
-    <section>
+    <section className={styles.storage}>
       <div className={styles.head}>
         <h2 className={styles.heading}>{t('device.storage')}</h2>
         <span className={styles.free}>

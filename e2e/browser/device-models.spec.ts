@@ -1,0 +1,168 @@
+/**
+ * A4, as a new person with no key meets it: a model comes to this device, answers with the network off, and goes again.
+ * The models are tiny and made in `stack/tiny-model`; the engines that run them are those that ship.
+ */
+import { expect, test as base } from './fixtures.ts'
+import { createDeviceModelsPage } from './device-models-page.ts'
+import { startModelHost, type ModelHost } from '../stack/model-host.ts'
+import { createLanguageModel } from '../stack/tiny-model/language-model.ts'
+import { createWebllmRepository, emptyWasm, notWasm } from '../stack/webllm-repository.ts'
+
+const test = base.extend<{ readonly host: ModelHost }>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads from this pattern which fixtures are needed.
+  host: async ({}, use) => {
+    const host = await startModelHost()
+    await use(host)
+    await host.close()
+  },
+})
+
+const megabytes = 1024 * 1024
+const weights = 'tiny/talker/onnx/model_quantized.onnx'
+
+const storedFiles = (page: { evaluate: <T>(run: () => Promise<T>) => Promise<T> }): Promise<number> =>
+  page.evaluate(async () => {
+    let files = 0
+    for (const name of await caches.keys())
+      if (name.startsWith('webllm/') || name === 'weft/onnx' || name === 'weft/pieces')
+        files += (await (await caches.open(name)).keys()).length
+    return files
+  })
+
+test('downloads with a progress that outlives a reload, answers without a network, and is removed again', async ({
+  app,
+  context,
+  host,
+  stack,
+}) => {
+  host.add('tiny/talker', createLanguageModel({ weights: ['q8'], padding: 40 * megabytes }))
+  const models = createDeviceModelsPage(app.page)
+  await models.open()
+  await expect(models.panel).toContainText('No model is on this device yet.')
+  await models.add({ name: 'Talker', weights: `${host.url}/tiny/talker` })
+
+  const hold = host.hold(weights, 20 * megabytes)
+  await models.download('Talker')
+  await hold.reached
+  await expect(models.progress('Talker')).toHaveAttribute('aria-valuetext', / of 42 MB/)
+  await app.page.reload()
+  await models.open()
+  await expect(models.progress('Talker')).toBeVisible()
+  hold.release()
+  await models.here('Talker')
+  // One piece of 16 MB had come before the reload, and was not asked for again.
+  const size = 40 * megabytes
+  expect(host.sent(weights)).toBeLessThan(size + 6 * megabytes)
+
+  await host.close()
+  await stack.app.stop()
+  try {
+    await context.setOffline(true)
+    await app.page.goto(`${app.url}/`)
+    await app.chooseModel('Talker')
+    const asked: string[] = []
+    context.on('request', request => asked.push(request.url()))
+    await app.send('Tell me something')
+    const answer = await app.waitForAnswer()
+    await expect(answer.locator('p').first()).toHaveText(/\w{3,}/)
+    // What the page loads of itself comes from what it has stored; nothing else is asked for.
+    expect(asked.filter(url => !url.startsWith(`${app.url}/assets/`))).toEqual([])
+  } finally {
+    await context.setOffline(false)
+    await stack.app.start()
+  }
+
+  await models.open()
+  expect(await storedFiles(app.page)).toBeGreaterThan(0)
+  await models.remove('Talker')
+  expect(await storedFiles(app.page)).toBe(0)
+})
+
+test('a download can be paused, resumed and given up', async ({ app, host }) => {
+  host.add('tiny/talker', createLanguageModel({ weights: ['q8'], padding: 40 * megabytes }))
+  const models = createDeviceModelsPage(app.page)
+  await models.open()
+  await models.add({ name: 'Talker', weights: `${host.url}/tiny/talker` })
+  const hold = host.hold(weights, 20 * megabytes)
+  await models.download('Talker')
+  await hold.reached
+  await models.pause('Talker')
+  await expect(models.progress('Talker')).toHaveAttribute('aria-valuetext', /paused, what arrived is kept/)
+  hold.release()
+  await models.resume('Talker')
+  await models.here('Talker')
+
+  const again = host.hold(weights, 5 * megabytes)
+  await models.remove('Talker')
+  await models.download('Talker')
+  await again.reached
+  await models.panel.getByRole('button', { name: 'Give up Talker and free its room' }).click()
+  await expect(models.progress('Talker')).toBeHidden()
+  expect(await storedFiles(app.page)).toBe(0)
+  again.release()
+})
+
+test('an answer can be stopped, and two threads take turns with the one model', async ({ app, host }) => {
+  host.add('tiny/talker', createLanguageModel({ weights: ['q8'], endsAfter: Number.POSITIVE_INFINITY }))
+  const models = createDeviceModelsPage(app.page)
+  await models.open()
+  await models.add({ name: 'Talker', weights: `${host.url}/tiny/talker` })
+  await models.download('Talker')
+  await models.here('Talker')
+  await app.page.goto(`${app.url}/`)
+  await app.chooseModel('Talker')
+  await app.send('Talk for ever')
+  await expect(app.lastAnswer).toContainText(/\w{3,}/)
+  await app.stop()
+  const first = await app.lastAnswer.innerText()
+  await app.newThread()
+  await app.send('And here')
+  await expect(app.lastAnswer).toContainText(/\w{3,}/)
+  await app.stop()
+  await expect(app.lastAnswer).not.toHaveText(first)
+})
+
+test('a model whose file is damaged at its source says so, and keeps the rest', async ({ app, host }) => {
+  host.add('tiny/talker', createLanguageModel({ weights: ['q8'] }))
+  host.always(weights, { tag: 'corrupt', at: 99 })
+  const models = createDeviceModelsPage(app.page)
+  await models.open()
+  await models.add({ name: 'Talker', weights: `${host.url}/tiny/talker` })
+  await models.download('Talker')
+  await expect(models.panel).toContainText('A file of Talker is not what it should be.')
+  await expect(models.panel).toContainText('What has arrived is kept.')
+  host.reset()
+  await models.resume('Talker')
+  await models.here('Talker')
+  expect(host.requestsFor('tiny/talker/tokenizer.json')).toHaveLength(0)
+})
+
+for (const [what, library] of [
+  ['is no WebAssembly', notWasm],
+  ['has nothing in it', emptyWasm],
+] as const) {
+  test(`WebLLM: a library that ${what} is told by name, and is gone from the store`, async ({
+    app,
+    host,
+  }) => {
+    host.add('mlc/tiny', createWebllmRepository())
+    const models = createDeviceModelsPage(app.page)
+    await models.open()
+    await models.add({
+      name: 'Compiled',
+      weights: `${host.url}/mlc/tiny`,
+      library: host.addLibrary('tiny.wasm', library),
+    })
+    await models.download('Compiled')
+    await models.here('Compiled')
+    expect(await storedFiles(app.page)).toBe(7)
+    await app.page.goto(`${app.url}/`)
+    await app.chooseModel('Compiled')
+    await app.send('Is anybody there?')
+    await expect(app.notices.first()).toContainText('Compiled does not run as it lies here.')
+    await app.notices.first().getByRole('button', { name: 'Models on this device' }).click()
+    await expect(models.panel).toContainText('A file of Compiled is not what it should be.')
+    // The library alone: the weights are as they should be.
+    expect(await storedFiles(app.page)).toBe(6)
+  })
+}
