@@ -4,12 +4,14 @@
  */
 
 import { type Clock, type Random, systemClock, systemRandom } from '@weft/shared/env.ts'
-import { err, type Result } from '@weft/shared/result.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { ModelInfo } from '@weft/shared/schema/provider.ts'
 import type { ConnectionReport } from './connection-test.ts'
 import type { LocalServer } from './discover-local.ts'
 import type { ModelRequest, StreamPart } from './language-model.ts'
 import { holdLifeline, lifelineCut, type Locks } from './lifeline.ts'
+import type { OllamaChange } from './ollama-messages.ts'
+import type { OllamaModel } from './ollama-schema.ts'
 import { createPartQueue } from './part-queue.ts'
 import type { ProviderAccess } from './provider-access.ts'
 import type { ProviderError } from './provider-error.ts'
@@ -18,6 +20,13 @@ import {
   parseFromProviderWorker,
   type ToProviderWorker,
 } from './provider-messages.ts'
+import type { PullProgress } from './pull-reader.ts'
+
+/** Who waits for a change on a server, and hears how far it is. */
+export interface ChangeAsker {
+  readonly signal: AbortSignal
+  readonly progress: (progress: PullProgress) => void
+}
 
 export interface ProviderClient {
   /** Ends quietly when `signal` aborts, with an error part when the worker is lost. */
@@ -34,6 +43,13 @@ export interface ProviderClient {
   ) => Promise<Result<ConnectionReport, ProviderError>>
   /** `mayAsk` when the person asked to look: the browser may then ask for a permission. */
   readonly discoverLocal: (mayAsk?: boolean) => Promise<readonly LocalServer[]>
+  readonly listOllama: (access: ProviderAccess) => Promise<Result<readonly OllamaModel[], ProviderError>>
+  /** An aborted change ends the call, and its result means nothing. */
+  readonly changeOllama: (
+    access: ProviderAccess,
+    change: OllamaChange,
+    asker?: ChangeAsker,
+  ) => Promise<Result<void, ProviderError>>
 }
 
 /**
@@ -113,7 +129,7 @@ export const createProviderClient = (
       return
     }
     const listener = listeners.get(message.call)
-    if (message.type === 'parts') return listener?.receive(message)
+    if (message.type === 'parts' || message.type === 'ollama-progress') return listener?.receive(message)
     end(message.call)
     if (message.type === 'refused') listener?.lost(workerRefused)
     else if (message.type === 'failed') listener?.lost(workerLost)
@@ -167,6 +183,28 @@ export const createProviderClient = (
     }
   }
 
+  const changeOllama: ProviderClient['changeOllama'] = (access, change, asker) =>
+    new Promise(resolve => {
+      if (asker?.signal.aborted) return resolve(err(workerLost))
+      const call = begin({
+        receive: message => {
+          if (message.type === 'ollama-progress') asker?.progress(message.progress)
+          else if (message.type === 'ollama-changed')
+            resolve(message.problem ? err(message.problem) : ok(undefined))
+        },
+        lost: error => resolve(err(error)),
+      })
+      if (call === undefined) return
+      const stop = (): void => {
+        if (!listeners.has(call)) return
+        end(call)
+        send({ type: 'abort', call })
+        resolve(err(workerLost))
+      }
+      asker?.signal.addEventListener('abort', stop, { once: true })
+      send({ type: 'ollama', call, access, request: change })
+    })
+
   port.addEventListener('message', event => receive(event.data))
   port.addEventListener('messageerror', lose)
   // Said by Node, and by browsers to come.
@@ -197,6 +235,14 @@ export const createProviderClient = (
         message => message.servers,
         () => [],
       ),
+    listOllama: access =>
+      ask(
+        call => ({ type: 'ollama', call, access, request: { type: 'list' } }),
+        'ollama-models',
+        message => message.result,
+        err,
+      ),
+    changeOllama,
   }
 }
 

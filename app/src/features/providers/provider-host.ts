@@ -8,6 +8,9 @@ import { discoverLocal } from './discover-local.ts'
 import { holdLifeline, lifelineCut, type Locks } from './lifeline.ts'
 import type { ModelDeps } from './model-deps.ts'
 import { listModels } from './model-list.ts'
+import { listOllamaModels, removeOllamaModel, unloadOllamaModel } from './ollama-api.ts'
+import type { OllamaChange } from './ollama-messages.ts'
+import { pullOllamaModel } from './ollama-pull.ts'
 import type { ProviderAccess } from './provider-access.ts'
 import {
   callNumberOf,
@@ -84,6 +87,37 @@ export const createProviderHost = (deps: ProviderHostDeps): ProviderHost => {
       send({ type: 'end', call })
     }
 
+    const changeOllama = (
+      message: Extract<Call, { type: 'ollama' }>,
+      { type, model }: OllamaChange,
+      signal: AbortSignal,
+    ) => {
+      const callDeps = depsFor(message.access)
+      switch (type) {
+        case 'pull':
+          return pullOllamaModel(
+            callDeps,
+            model,
+            progress => send({ type: 'ollama-progress', call: message.call, progress }),
+            signal,
+          )
+        case 'remove':
+          return removeOllamaModel(callDeps, model, signal)
+        case 'unload':
+          return unloadOllamaModel(callDeps, model, signal)
+      }
+    }
+
+    const ollama = async (message: Extract<Call, { type: 'ollama' }>, signal: AbortSignal): Promise<void> => {
+      const { call, request } = message
+      if (request.type === 'list') {
+        const result = await listOllamaModels(depsFor(message.access), signal)
+        return send({ type: 'ollama-models', call, result })
+      }
+      const changed = await changeOllama(message, request, signal)
+      send({ type: 'ollama-changed', call, ...(changed.ok ? {} : { problem: changed.error }) })
+    }
+
     const run = async (message: Call, signal: AbortSignal): Promise<void> => {
       const { call } = message
       switch (message.type) {
@@ -99,6 +133,8 @@ export const createProviderHost = (deps: ProviderHostDeps): ProviderHost => {
           const servers = await discoverLocal({ ...env, surroundings, mayAsk: message.mayAsk })
           return send({ type: 'discovered', call, servers })
         }
+        case 'ollama':
+          return ollama(message, signal)
       }
     }
 

@@ -10,8 +10,11 @@ import type { ConnectionReport } from './connection-test.ts'
 import type { LocalServer } from './discover-local.ts'
 import type { ModelRequest, StreamPart } from './language-model.ts'
 import { ModelRequestSchema } from './model-request-schema.ts'
+import { OllamaModelSchema, OllamaRequest, PullProgressSchema } from './ollama-messages.ts'
+import type { OllamaModel } from './ollama-schema.ts'
 import type { ProviderAccess } from './provider-access.ts'
 import type { ProviderError } from './provider-error.ts'
+import type { PullProgress } from './pull-reader.ts'
 import { ProviderErrorSchema, StreamPartSchema } from './stream-part-schema.ts'
 
 /** `call` tells the calls of one port apart: 1, 2, 3… */
@@ -30,6 +33,12 @@ export type ToProviderWorker =
       readonly modelId?: string
     }
   | { readonly type: 'discover'; readonly call: number; readonly mayAsk: boolean }
+  | {
+      readonly type: 'ollama'
+      readonly call: number
+      readonly access: ProviderAccess
+      readonly request: OllamaRequest
+    }
   | { readonly type: 'abort'; readonly call: number }
   /** Are you there? */
   | { readonly type: 'ping' }
@@ -53,6 +62,15 @@ export type FromProviderWorker =
       readonly result: Result<ConnectionReport, ProviderError>
     }
   | { readonly type: 'discovered'; readonly call: number; readonly servers: readonly LocalServer[] }
+  | {
+      readonly type: 'ollama-models'
+      readonly call: number
+      readonly result: Result<readonly OllamaModel[], ProviderError>
+    }
+  /** How far a pull is; more will come. */
+  | { readonly type: 'ollama-progress'; readonly call: number; readonly progress: PullProgress }
+  /** A pull, a removal or an unloading is over. */
+  | { readonly type: 'ollama-changed'; readonly call: number; readonly problem?: ProviderError }
   /** The call was not made: it is none that this worker makes. */
   | { readonly type: 'refused'; readonly call: number }
   /** Our own code failed. */
@@ -88,6 +106,7 @@ const ToProviderWorkerSchema = z.discriminatedUnion('type', [
     modelId: z.exactOptional(z.string()),
   }),
   z.strictObject({ type: z.literal('discover'), call, mayAsk: z.boolean() }),
+  z.strictObject({ type: z.literal('ollama'), call, access, request: OllamaRequest }),
   z.strictObject({ type: z.literal('abort'), call }),
   z.strictObject({ type: z.literal('ping') }),
   z.strictObject({ type: z.literal('hello'), lifeline: z.string() }),
@@ -140,6 +159,9 @@ const FromProviderWorkerSchema = z.discriminatedUnion('type', [
       }),
     ),
   }),
+  z.object({ type: z.literal('ollama-models'), call, result: result(z.array(OllamaModelSchema)) }),
+  z.object({ type: z.literal('ollama-progress'), call, progress: PullProgressSchema }),
+  z.object({ type: z.literal('ollama-changed'), call, problem: z.exactOptional(ProviderErrorSchema) }),
   z.object({ type: z.literal('refused'), call }),
   z.object({ type: z.literal('failed'), call }),
   z.object({ type: z.literal('pong') }),
