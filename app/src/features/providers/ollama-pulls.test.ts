@@ -17,6 +17,7 @@ const world = () => {
     readonly end: (result: Result<void, ProviderError>) => void
   }[] = []
   const refreshed: string[] = []
+  const listing = Promise.withResolvers<void>()
   const pulls = createOllamaPulls({
     clock,
     engine: {
@@ -30,17 +31,18 @@ const world = () => {
       },
       refreshModels: async (_workspace, id) => {
         refreshed.push(id)
+        await listing.promise
         return ok([])
       },
     },
   })
-  return { clock, calls, refreshed, pulls, of: () => pulls.of(provider.id) }
+  return { clock, calls, refreshed, listed: listing.resolve, pulls, of: () => pulls.of(provider.id) }
 }
 
 const progress = (arrived: number) => ({ status: 'pulling a', total: 1_000, completed: arrived, arrived })
 
 it('tells how far and how fast it is, and has the list asked for again when it ends', async () => {
-  const { clock, calls, refreshed, pulls, of } = world()
+  const { clock, calls, refreshed, listed, pulls, of } = world()
   pulls.start(provider, 'a')
   expect(of()).toEqual([{ model: 'a', state: 'pulling', progress: undefined, pace: undefined }])
   calls[0]?.port.postMessage(progress(0))
@@ -49,8 +51,10 @@ it('tells how far and how fast it is, and has the list asked for again when it e
   calls[0]?.port.postMessage(progress(200))
   await expect.poll(() => of()[0]).toMatchObject({ pace: { bytesPerSecond: 100, left: 8_000 } })
   calls[0]?.end(ok(undefined))
-  await expect.poll(() => of()).toEqual([{ model: 'a', state: 'done' }])
   await expect.poll(() => refreshed).toEqual([provider.id])
+  expect(of()).toMatchObject([{ state: 'pulling' }])
+  listed()
+  await expect.poll(() => of()).toEqual([{ model: 'a', state: 'done' }])
 })
 
 it('pulls no model twice at once, and others beside it', () => {

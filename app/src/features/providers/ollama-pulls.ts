@@ -96,9 +96,10 @@ export const createOllamaPulls = ({ engine, clock }: PullsDeps): OllamaPulls => 
     here.close()
     if (!isMine()) return
     ports.delete(keyOf(id, model))
-    show(id, model, pulled.ok ? { state: 'done' } : { state: 'failed', error: pulled.error })
-    // Should the list not come, the models page asks for it again.
-    if (pulled.ok) await engine.refreshModels(workspaceId, id)
+    if (!pulled.ok) return show(id, model, { state: 'failed', error: pulled.error })
+    // It is ready when it can be chosen. Should the list not come, the models page asks for it again.
+    await engine.refreshModels(workspaceId, id)
+    if (!ports.has(keyOf(id, model))) show(id, model, { state: 'done' })
   }
 
   return {
