@@ -36,4 +36,4 @@ export const callOllama = (
 }
 
 /** Where `/api` lies. */
-export const ollamaAddress = (baseUrl: string): string => baseUrl.replace(/\/+$/, '').replace(/\/v1$/, '')
+const ollamaAddress = (baseUrl: string): string => baseUrl.replace(/\/+$/, '').replace(/\/v1$/, '')
