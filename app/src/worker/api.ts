@@ -13,6 +13,7 @@ import type { RoomRef } from '../core/room-ref.ts'
 import type { DeviceModel } from '../features/device-models/device-model.ts'
 import type { PageWorkersProxy } from './page-workers.ts'
 import type { CallAccount } from '../features/account/account-calls.ts'
+import type { OllamaModel } from '../features/providers/ollama-schema.ts'
 import type { ProviderError } from '../features/providers/provider-error.ts'
 import type { KeyPlace } from '../features/providers/provider-keys.ts'
 import type { CommandArgs, CommandName } from './command-map.ts'
@@ -178,6 +179,29 @@ export interface WorkerApi {
   /** Servers found on this machine. `mayAsk`: the person asked to look, so the browser may ask for a permission. */
   readonly discoverLocal: (mayAsk?: boolean) => Promise<readonly LocalServer[]>
 
+  /** The models on the disk of an Ollama, and which of them are loaded. */
+  readonly ollamaModels: (
+    workspaceId: WorkspaceId,
+    providerId: ProviderId,
+  ) => Promise<Result<readonly OllamaModel[], ProviderError | EngineError>>
+  /**
+   * Has an Ollama pull a model. `port` says how far it is (`PullProgress`); any message into it ends the pull, of which
+   * the server keeps what has come. It ends with this tab, too.
+   */
+  readonly pullOllamaModel: (
+    workspaceId: WorkspaceId,
+    providerId: ProviderId,
+    model: string,
+    port: MessagePort,
+  ) => Promise<Result<void, ProviderError | EngineError>>
+  /** From the disk, or from memory alone. */
+  readonly dropOllamaModel: (
+    workspaceId: WorkspaceId,
+    providerId: ProviderId,
+    model: string,
+    from: 'disk' | 'memory',
+  ) => Promise<Result<void, ProviderError | EngineError>>
+
   /** Lets the next provider worker reach addresses that are about to be tried and belong to no provider yet. */
   readonly noteAddresses: (addresses: readonly string[]) => Promise<Result<void, EngineError>>
 
@@ -221,4 +245,6 @@ export interface LocalServer {
   readonly preset: string
   readonly baseUrl: string
   readonly models: readonly ModelInfo[]
+  /** It is there, but does not let this page in. */
+  readonly isBlocked?: boolean
 }

@@ -23,6 +23,7 @@ import { asideToText } from './aside-copy.ts'
 import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
 import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
+import { createOllamaCalls } from './ollama-calls.ts'
 import { createProviderLink } from './provider-link.ts'
 import { type DeviceModels, wireDeviceModels } from './device-models-wiring.ts'
 import type { PageWorkers } from './page-workers.ts'
@@ -243,6 +244,11 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       )
       return kept.ok ? models : err(toEngineError(kept.error))
     },
+
+    ...createOllamaCalls(provider, async (workspaceId, providerId) => {
+      const opened = await engine()
+      return opened.ok ? opened.value.knowledge.access(workspaceId, providerId) : opened
+    }),
 
     noteAddresses: addresses => withEngine(({ connection }) => noteAddresses(connection, addresses)),
 

@@ -53,5 +53,7 @@ export const createProviderLink = (
     listModels: async (...call) => (await current())?.listModels(...call) ?? err(notThere),
     testConnection: async (...call) => (await current())?.testConnection(...call) ?? err(notThere),
     discoverLocal: async (...call) => (await current())?.discoverLocal(...call) ?? [],
+    listOllama: async (...call) => (await current())?.listOllama(...call) ?? err(notThere),
+    changeOllama: async (...call) => (await current())?.changeOllama(...call) ?? err(notThere),
   }
 }

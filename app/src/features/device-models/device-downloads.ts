@@ -95,7 +95,7 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
       },
       stop.signal,
     )
-    if (result === null) return null
+    if (result === null || stop.signal.aborted) return null
     if (!result.ok) return result.error
     return (await deps.bringEngine(model.engine)) ? 'here' : { type: 'unreachable', detail: 'Weft' }
   }

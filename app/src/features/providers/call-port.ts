@@ -169,6 +169,8 @@ export const createCallPort = <Call, Message>({
 
   const ask: CallPort<Call, Message>['ask'] = (toCall, toAnswer, ifLost, signal) =>
     new Promise(resolve => {
+      // What nobody wants any more is not begun.
+      if (signal?.aborted) return resolve(ifLost(workerLost))
       const call = begin({
         receive: said => {
           const answer = said.type === 'answer' ? toAnswer(said.message) : undefined
@@ -181,7 +183,6 @@ export const createCallPort = <Call, Message>({
       // The worker answers what it was told to stop, too: with how far it came.
       signal?.addEventListener('abort', () => send({ type: 'abort', call }), { once: true })
       send(toCall(call))
-      if (signal?.aborted) send({ type: 'abort', call })
     })
 
   async function* stream(

@@ -9,8 +9,9 @@ import type { Connection } from './connection.ts'
 import styles from './connection-result.module.css'
 import { connectionText, type ConnectionSubject } from './connection-text.ts'
 import { CopyLine } from './copy-line.tsx'
-import { corsHelpFor, type Preset } from './presets.ts'
-import type { ProviderError } from './provider-error.ts'
+import type { Preset } from './presets.ts'
+import { serverHelp } from './server-help.ts'
+import { ServerHelpSteps } from './server-help-steps.tsx'
 
 export interface ConnectionResultProps {
   readonly connection: Connection | undefined
@@ -37,7 +38,7 @@ const Outcome = ({
     case 'listed':
       return <Works connection={connection} />
     case 'failed':
-      return <Failed error={connection.error} {...rest} />
+      return <Failed connection={connection} {...rest} />
     case 'not-kept':
       return null
   }
@@ -69,16 +70,18 @@ const Works = ({ connection }: { readonly connection: Working }): ReactNode => {
   )
 }
 
+type FailedConnection = Extract<Connection, { readonly state: 'failed' }>
+
 const Failed = ({
-  error,
+  connection: { error, elsewhere },
   subject,
   preset,
   act,
-}: Omit<ConnectionResultProps, 'connection'> & { readonly error: ProviderError }): ReactNode => {
+}: Omit<ConnectionResultProps, 'connection'> & { readonly connection: FailedConnection }): ReactNode => {
   const t = useText()
   const format = useFormat()
   const { title, text } = connectionText(error, subject, t, format)
-  const help = error.type === 'cors-blocked' ? corsHelpFor(preset, subject.origin) : undefined
+  const steps = URL.canParse(subject.baseUrl) ? serverHelp(error.type, { ...subject, preset }) : []
   return (
     <div className={styles.result}>
       <Icon of={CircleAlert} tone="danger" />
@@ -86,7 +89,14 @@ const Failed = ({
         <p>
           <span className={styles.danger}>{title}</span> {text}
         </p>
-        {help && <CopyLine text={help.text} />}
+        {elsewhere === undefined ? (
+          <ServerHelpSteps steps={steps} />
+        ) : (
+          <>
+            <span>{t('providers.foundElsewhere', { name: preset.name })}</span>
+            <CopyLine text={elsewhere} />
+          </>
+        )}
         {act && <div className={styles.act}>{act}</div>}
       </div>
     </div>

@@ -32,6 +32,7 @@ const toldByType: Readonly<Record<ProviderErrorType, Told>> = {
   'cors-blocked': { title: 'providers.failCors', act: 'providers.failCorsAct' },
   'mixed-content': { title: 'providers.failMixed', act: 'providers.failMixedAct' },
   'local-network-denied': { title: 'providers.failLocalNetwork', act: 'providers.failLocalNetworkAct' },
+  'local-network-unasked': { title: 'providers.failUnasked', act: 'providers.failUnaskedAct' },
   'csp-blocked': { title: 'providers.failPolicy', act: 'providers.failPolicyAct' },
   'connect-timeout': { title: 'providers.failTimeout', act: 'providers.failTimeoutAct' },
   'idle-timeout': cut,
@@ -94,9 +95,10 @@ export const connectionText = (
   }
 }
 
-const saidBy = (
+/** What the provider said, quoted; nothing where it said nothing. */
+export const saidBy = (
   { status, detail }: ProviderError,
-  { name }: ConnectionSubject,
+  { name }: Pick<ConnectionSubject, 'name'>,
   t: Translate,
 ): readonly string[] => {
   const said = detail === undefined ? undefined : shorten(detail)

@@ -9,6 +9,12 @@ export type Connection =
   | { readonly state: 'listing' }
   | { readonly state: 'works'; readonly latency: number; readonly models: number; readonly at: number }
   | { readonly state: 'listed'; readonly models: number; readonly at: number }
-  | { readonly state: 'failed'; readonly error: ProviderError; readonly at: number }
+  | {
+      readonly state: 'failed'
+      readonly error: ProviderError
+      readonly at: number
+      /** A server of its kind that does answer, at another address of this machine. */
+      readonly elsewhere?: string
+    }
   /** This device could not keep what came. */
   | { readonly state: 'not-kept'; readonly error: EngineError; readonly at: number }

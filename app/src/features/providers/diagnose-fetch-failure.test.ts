@@ -49,7 +49,16 @@ it.each<[string, World, ProviderErrorType]>([
     { target: lan },
     'mixed-content',
   ],
-  ['plain http in the house, not yet allowed', { target: lan, permission: 'prompt' }, 'local-network-denied'],
+  [
+    'plain http in the house, not yet allowed',
+    { target: lan, permission: 'prompt' },
+    'local-network-unasked',
+  ],
+  [
+    'this machine from afar, not yet allowed',
+    { target: local, permission: 'prompt' },
+    'local-network-unasked',
+  ],
   ['plain http in the house, refused', { target: lan, permission: 'denied' }, 'local-network-denied'],
   [
     'plain http in the house, allowed, nobody there',

@@ -30,18 +30,21 @@ const failureOf = async (target: URL, deps: DiagnosisDeps): Promise<ProviderErro
   if (isMixedContent(target, surroundings.ownOrigin)) {
     // A browser that asks for the local network lets plain http through once it was allowed.
     const permission = space === 'local' ? await surroundings.localNetworkPermission('local') : 'unknown'
-    if (permission === 'denied' || permission === 'prompt') return 'local-network-denied'
+    if (permission === 'denied' || permission === 'prompt') return withoutPermission[permission]
     if (permission === 'unknown') return 'mixed-content'
   }
   if (space !== 'public' && isOutside(surroundings.ownOrigin, space)) {
     const permission = await surroundings.localNetworkPermission(space)
-    if (permission === 'denied' || permission === 'prompt') return 'local-network-denied'
+    if (permission === 'denied' || permission === 'prompt') return withoutPermission[permission]
   }
   // What may be read without further ado is open to this page: only that one connection broke.
   if (await answers(target.origin, deps))
     return (await isReadable(target, deps)) ? 'stream-cut' : 'cors-blocked'
   return space === 'public' && !(await isOwnServerThere(deps)) ? 'network-offline' : 'host-unreachable'
 }
+
+/** Refused by the person, or the question was closed, or could not be put. */
+const withoutPermission = { denied: 'local-network-denied', prompt: 'local-network-unasked' } as const
 
 /** An https page may not load plain http, save from the machine it is on. */
 const isMixedContent = (target: URL, ownOrigin: string): boolean =>

@@ -16,7 +16,7 @@ export interface LocalServer {
   readonly preset: string
   readonly baseUrl: string
   readonly models: readonly ModelInfo[]
-  /** It is there, but does not let this page in: `corsHelpFor` says what to do. */
+  /** It is there, but does not let this page in: `server-help.ts` says what to do. */
   readonly isBlocked?: boolean
 }
 

@@ -131,8 +131,10 @@ describe('the shapes of lists', () => {
     expect(listed).toEqual({ ok: true, value: [{ modelId: 'openrouter/auto', name: 'openrouter/auto' }] })
   })
 
-  it('takes an empty list for a list', () =>
-    expect(read('ollama', { object: 'list', data: null })).toMatchObject({ ok: false }))
+  it('takes what Ollama says without a model for an empty list, and nothing else that is null', () => {
+    expect(read('ollama', { object: 'list', data: null })).toEqual({ ok: true, value: [] })
+    expect(read('ollama', { data: null })).toMatchObject({ ok: false })
+  })
 
   it('is empty when no model is there', () =>
     expect(read('ollama', { data: [] })).toEqual({ ok: true, value: [] }))

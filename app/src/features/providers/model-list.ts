@@ -62,6 +62,11 @@ const List = z.union([
     z.looseObject({ data: entries }),
     z.transform(({ data }) => data),
   ),
+  // Ollama without a model.
+  z.pipe(
+    z.looseObject({ object: z.literal('list'), data: z.null() }),
+    z.transform(() => []),
+  ),
   z.pipe(
     z.looseObject({ models: entries }),
     z.transform(({ models }) => models),

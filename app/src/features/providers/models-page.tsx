@@ -14,6 +14,7 @@ import { AddModel } from './add-model.tsx'
 import { ConnectionResult } from './connection-result.tsx'
 import styles from './models-page.module.css'
 import { ModelsTable } from './models-table.tsx'
+import { OllamaSection } from './ollama-section.tsx'
 import { presetOf } from './presets.ts'
 import { pricesAsOf } from './prices.ts'
 import { providersPath } from './provider-paths.ts'
@@ -66,6 +67,7 @@ export const ModelsPage = ({ models: entry, connections }: ModelsPageProps): Rea
       {shown.length > 0 && <ModelsTable provider={provider} models={shown} />}
       {shown.length === 0 && <Nothing words={words.trim()} />}
       {shown.length > 0 && <PriceNote />}
+      {provider.preset === 'ollama' && <OllamaSection provider={provider} />}
     </>
   )
 }

@@ -24,13 +24,6 @@ export interface ChatQuirks {
   readonly modelIdPrefix: string
 }
 
-/** What makes a server on one's own machine answer a page of this origin. `{{origin}}` stands for it. */
-export interface CorsHelp {
-  readonly kind: 'environment' | 'command' | 'switch'
-  /** To be copied. */
-  readonly text: string
-}
-
 export interface Preset {
   readonly id: string
   readonly name: string
@@ -44,7 +37,6 @@ export interface Preset {
   readonly isOwnServer: boolean
   readonly headers: readonly { readonly name: string; readonly value: string }[]
   readonly chat: ChatQuirks
-  readonly corsHelp?: CorsHelp
   /** Answers only with a valid key, where the list of models is open to everybody. */
   readonly keyCheckPath?: string
 }
@@ -152,7 +144,6 @@ export const presets: readonly Preset[] = [
     name: 'Ollama',
     baseUrl: 'http://localhost:11434/v1',
     chat: plainChat,
-    corsHelp: { kind: 'environment', text: 'OLLAMA_ORIGINS={{origin}} ollama serve' },
   },
   {
     ...ownServer,
@@ -160,7 +151,6 @@ export const presets: readonly Preset[] = [
     name: 'LM Studio',
     baseUrl: 'http://localhost:1234/v1',
     chat: plainChat,
-    corsHelp: { kind: 'switch', text: 'lms server start --cors' },
   },
   {
     ...ownServer,
@@ -168,7 +158,6 @@ export const presets: readonly Preset[] = [
     name: 'llama.cpp',
     baseUrl: 'http://localhost:8080/v1',
     chat: { ...plainChat, reasoning: 'chat-template' },
-    corsHelp: { kind: 'command', text: 'llama-server --cors-origins {{origin}}' },
   },
   {
     ...ownServer,
@@ -176,7 +165,6 @@ export const presets: readonly Preset[] = [
     name: 'vLLM',
     baseUrl: 'http://localhost:8000/v1',
     chat: { ...plainChat, reasoning: 'chat-template' },
-    corsHelp: { kind: 'command', text: `vllm serve --allowed-origins '["{{origin}}"]'` },
   },
   custom,
 ]
@@ -199,7 +187,3 @@ export const presetOf = (provider: ProviderConfig): Preset => {
   if (named && named.id !== custom.id) return named
   return presetOfAddress(provider.baseUrl) ?? (provider.dialect === 'anthropic' ? anthropic : custom)
 }
-
-/** The line to copy so that the server lets this page in; undefined where nothing is known. */
-export const corsHelpFor = (preset: Preset, origin: string): CorsHelp | undefined =>
-  preset.corsHelp && { ...preset.corsHelp, text: preset.corsHelp.text.replaceAll('{{origin}}', origin) }

@@ -1,15 +1,24 @@
 /** The engine's end of the port to the provider worker. */
 
 import { type Clock, systemClock } from '@weft/shared/env.ts'
-import { err, type Result } from '@weft/shared/result.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { ModelInfo } from '@weft/shared/schema/provider.ts'
 import { type CallAnswer, type CallReport, createCallPort } from './call-port.ts'
 import type { ConnectionReport } from './connection-test.ts'
 import type { LocalServer } from './discover-local.ts'
 import type { ModelRequest, StreamPart } from './language-model.ts'
+import type { OllamaChange } from './ollama-messages.ts'
+import type { OllamaModel } from './ollama-schema.ts'
 import type { ProviderAccess } from './provider-access.ts'
 import type { ProviderError } from './provider-error.ts'
 import { parseFromProviderWorker, type ProviderAnswer, type ProviderCall } from './provider-messages.ts'
+import type { PullProgress } from './pull-reader.ts'
+
+/** Who waits for a change on a server, and hears how far it is. */
+export interface ChangeAsker {
+  readonly signal: AbortSignal
+  readonly progress: (progress: PullProgress) => void
+}
 
 export interface ProviderClient {
   /** Ends quietly when `signal` aborts, with an error part when the worker is lost. */
@@ -26,6 +35,13 @@ export interface ProviderClient {
   ) => Promise<Result<ConnectionReport, ProviderError>>
   /** `mayAsk` when the person asked to look: the browser may then ask for a permission. */
   readonly discoverLocal: (mayAsk?: boolean) => Promise<readonly LocalServer[]>
+  readonly listOllama: (access: ProviderAccess) => Promise<Result<readonly OllamaModel[], ProviderError>>
+  /** An aborted change ends the call, and its result means nothing. */
+  readonly changeOllama: (
+    access: ProviderAccess,
+    change: OllamaChange,
+    asker?: ChangeAsker,
+  ) => Promise<Result<void, ProviderError>>
 }
 
 const toIncoming = (data: unknown): CallReport | CallAnswer<ProviderAnswer> => {
@@ -34,6 +50,9 @@ const toIncoming = (data: unknown): CallReport | CallAnswer<ProviderAnswer> => {
     case 'models':
     case 'tested':
     case 'discovered':
+    case 'ollama-models':
+    case 'ollama-changed':
+    case 'ollama-progress':
       return { type: 'answer', call: message.call, message }
     default:
       return message
@@ -63,6 +82,23 @@ export const createProviderClient = (port: MessagePort, clock: Clock = systemClo
         call => ({ type: 'discover', call, mayAsk }),
         message => (message.type === 'discovered' ? message.servers : undefined),
         () => [],
+      ),
+    listOllama: access =>
+      calls.ask(
+        call => ({ type: 'ollama', call, access, request: { type: 'list' } }),
+        message => (message.type === 'ollama-models' ? message.result : undefined),
+        err,
+      ),
+    changeOllama: (access, change, asker) =>
+      calls.ask<Result<void, ProviderError>>(
+        call => ({ type: 'ollama', call, access, request: change }),
+        message => {
+          if (message.type === 'ollama-progress') asker?.progress(message.progress)
+          if (message.type !== 'ollama-changed') return undefined
+          return message.problem ? err(message.problem) : ok(undefined)
+        },
+        err,
+        asker?.signal,
       ),
   }
 }

@@ -21,6 +21,7 @@ export const providerErrorTypes = [
   'cors-blocked', // something answers, but not to this page
   'mixed-content', // https page, http address
   'local-network-denied', // the browser's local network permission
+  'local-network-unasked', // it was not given, and not refused either
   'csp-blocked', // the worker may not reach that origin until it is started anew
   'connect-timeout', // nothing within 30 s
   'idle-timeout', // nothing for 60 s between parts

@@ -163,7 +163,7 @@ describe('adding a provider', () => {
     await button('Save').click()
     await expect.element(baseUrl()).toHaveFocus()
     await expect.element(baseUrl()).toBeInvalid()
-    expect(calls).toEqual([])
+    expect(calls.filter(call => call.name !== 'discoverLocal')).toEqual([])
   })
 
   test('an address is checked when it is left, and then as it is typed', async () => {
@@ -301,6 +301,35 @@ describe('testing a connection', () => {
     await userEvent.selectOptions(type(), 'Ollama')
     await button('Test connection').click()
     await expect.element(page.getByText(`OLLAMA_ORIGINS=${location.origin} ollama serve`)).toBeVisible()
-    await expect.element(button('Copy')).toBeVisible()
+    await expect.element(button('Copy').first()).toBeVisible()
+    await expect.element(page.getByText(`setx OLLAMA_ORIGINS "${location.origin}"`)).toBeVisible()
+  })
+
+  test('a server that is found is taken with a press, and what stands in its way is said', async () => {
+    await openForm({
+      engine: {
+        discoverLocal: async () => [
+          { preset: 'vllm', baseUrl: 'http://localhost:8000/v1', models: [] },
+          { preset: 'lm-studio', baseUrl: 'http://localhost:1234/v1', models: [], isBlocked: true },
+        ],
+      },
+    })
+    await userEvent.selectOptions(type(), 'Ollama')
+    await expect.element(page.getByText('lms server start --cors')).toBeVisible()
+    await button('Use vLLM').click()
+    await expect.element(baseUrl()).toHaveValue('http://localhost:8000/v1')
+    await expect.element(type()).toHaveValue('vllm')
+  })
+
+  test('is looked for with the browser’s question only when asked', async () => {
+    const { calls } = await openForm()
+    const asked = () => calls.filter(call => call.name === 'discoverLocal').map(call => call.args)
+    await userEvent.selectOptions(type(), 'llama.cpp')
+    await expect.poll(asked).toEqual([[]])
+    await button('Look on this machine').click()
+    await expect.element(page.getByText(/^Nothing answers on this machine/)).toBeVisible()
+    await expect.element(page.getByText('llama-server --port 8080')).toBeVisible()
+    await expect.element(button('Look again')).toBeVisible()
+    expect(asked()).toEqual([[], [true]])
   })
 })

@@ -18,6 +18,7 @@ import type { ProviderRow } from '../workspace/tables.ts'
 import { ApiKeyField } from './api-key-field.tsx'
 import { BaseUrlField } from './base-url-field.tsx'
 import { ConnectionResult } from './connection-result.tsx'
+import { FindServer } from './find-server.tsx'
 import { focusFirstWrong } from './focus-first-wrong.ts'
 import { HeaderFields } from './header-fields.tsx'
 import { holdsSecrets } from './key-change.ts'
@@ -142,6 +143,17 @@ export const ProviderForm = ({
           tried={tried}
         />
       </div>
+      {chosen.isOwnServer && (
+        <div className={styles.all}>
+          <FindServer
+            preset={chosen}
+            baseUrl={url.ok ? url.value.url : ''}
+            onUse={server =>
+              change({ ...withPreset(draft, server.preset, namesBeside), baseUrl: server.baseUrl })
+            }
+          />
+        </div>
+      )}
       <div className={styles.all}>
         <ApiKeyField
           value={draft.apiKey}

@@ -1,13 +1,18 @@
 /** The provider worker's end of a port: takes calls, makes them, sends back what comes. Holds nothing between calls. */
 
 import type { Env } from '@weft/shared/env.ts'
+import type { Result } from '@weft/shared/result.ts'
 import { createConcessions } from './concessions.ts'
 import { testConnection } from './connection-test.ts'
 import { discoverLocal } from './discover-local.ts'
 import type { Locks } from './lifeline.ts'
 import type { ModelDeps } from './model-deps.ts'
 import { listModels } from './model-list.ts'
+import { listOllamaModels, removeOllamaModel, unloadOllamaModel } from './ollama-api.ts'
+import type { OllamaChange } from './ollama-messages.ts'
+import { pullOllamaModel } from './ollama-pull.ts'
 import type { ProviderAccess } from './provider-access.ts'
+import type { ProviderError } from './provider-error.ts'
 import { parseToProviderWorker, type ProviderAnswer, type ProviderCall } from './provider-messages.ts'
 import { createLanguageModel } from './registry.ts'
 import { type CallTools, serveCalls } from './serve-calls.ts'
@@ -54,6 +59,22 @@ export const createProviderHost = (deps: ProviderHostDeps): ProviderHost => {
     concessions,
   })
 
+  const changeOllama = (
+    { type, model }: OllamaChange,
+    callDeps: ModelDeps,
+    onProgress: Parameters<typeof pullOllamaModel>[2],
+    signal: AbortSignal,
+  ): Promise<Result<unknown, ProviderError>> => {
+    switch (type) {
+      case 'pull':
+        return pullOllamaModel(callDeps, model, onProgress, signal)
+      case 'remove':
+        return removeOllamaModel(callDeps, model, signal)
+      case 'unload':
+        return unloadOllamaModel(callDeps, model, signal)
+    }
+  }
+
   const answer = async (
     message: ProviderCall,
     { send, sendParts, signal }: CallTools<ProviderAnswer>,
@@ -71,6 +92,19 @@ export const createProviderHost = (deps: ProviderHostDeps): ProviderHost => {
       case 'discover': {
         const servers = await discoverLocal({ ...env, surroundings, mayAsk: message.mayAsk })
         return send({ type: 'discovered', call, servers })
+      }
+      case 'ollama': {
+        const { request } = message
+        const callDeps = depsFor(message.access)
+        if (request.type === 'list')
+          return send({ type: 'ollama-models', call, result: await listOllamaModels(callDeps, signal) })
+        const changed = await changeOllama(
+          request,
+          callDeps,
+          progress => send({ type: 'ollama-progress', call, progress }),
+          signal,
+        )
+        return send({ type: 'ollama-changed', call, ...(changed.ok ? {} : { problem: changed.error }) })
       }
     }
   }

@@ -12,8 +12,11 @@ import type { ConnectionReport } from './connection-test.ts'
 import type { LocalServer } from './discover-local.ts'
 import type { ModelRequest } from './language-model.ts'
 import { ModelRequestSchema } from './model-request-schema.ts'
+import { OllamaModelSchema, OllamaRequest, PullProgressSchema } from './ollama-messages.ts'
+import type { OllamaModel } from './ollama-schema.ts'
 import type { ProviderAccess } from './provider-access.ts'
 import type { ProviderError } from './provider-error.ts'
+import type { PullProgress } from './pull-reader.ts'
 import { ProviderErrorSchema } from './stream-part-schema.ts'
 
 export type ProviderCall =
@@ -31,6 +34,12 @@ export type ProviderCall =
       readonly modelId?: string
     }
   | { readonly type: 'discover'; readonly call: number; readonly mayAsk: boolean }
+  | {
+      readonly type: 'ollama'
+      readonly call: number
+      readonly access: ProviderAccess
+      readonly request: OllamaRequest
+    }
 
 export type ProviderAnswer =
   | {
@@ -44,6 +53,15 @@ export type ProviderAnswer =
       readonly result: Result<ConnectionReport, ProviderError>
     }
   | { readonly type: 'discovered'; readonly call: number; readonly servers: readonly LocalServer[] }
+  | {
+      readonly type: 'ollama-models'
+      readonly call: number
+      readonly result: Result<readonly OllamaModel[], ProviderError>
+    }
+  /** How far a pull is; more will come. */
+  | { readonly type: 'ollama-progress'; readonly call: number; readonly progress: PullProgress }
+  /** A pull, a removal or an unloading is over. */
+  | { readonly type: 'ollama-changed'; readonly call: number; readonly problem?: ProviderError }
 
 /** Configurations are checked when they are typed; those that were synced from elsewhere are checked here again. */
 const isCallable = (baseUrl: string): boolean => {
@@ -72,6 +90,7 @@ const ToProviderWorkerSchema = z.discriminatedUnion('type', [
     modelId: z.exactOptional(z.string()),
   }),
   z.strictObject({ type: z.literal('discover'), call, mayAsk: z.boolean() }),
+  z.strictObject({ type: z.literal('ollama'), call, access, request: OllamaRequest }),
   ...callControlSchemas,
 ])
 
@@ -106,6 +125,9 @@ const FromProviderWorkerSchema = z.discriminatedUnion('type', [
       }),
     ),
   }),
+  z.object({ type: z.literal('ollama-models'), call, result: result(z.array(OllamaModelSchema)) }),
+  z.object({ type: z.literal('ollama-progress'), call, progress: PullProgressSchema }),
+  z.object({ type: z.literal('ollama-changed'), call, problem: z.exactOptional(ProviderErrorSchema) }),
   ...callReportSchemas,
 ])
 

@@ -28,6 +28,8 @@ export interface ProviderRowProps {
   readonly cost: number | undefined
   readonly connection: Connection | undefined
   readonly onTest: () => void
+  /** A server of one's own did not answer: look on this machine, and test. */
+  readonly onLookAgain: () => void
   readonly onList: () => void
   /** What came of the last try was read. */
   readonly onForget: () => void
@@ -42,6 +44,7 @@ export const ProviderRow = ({
   cost,
   connection,
   onTest,
+  onLookAgain,
   onList,
   onForget,
   onRemove,
@@ -83,7 +86,7 @@ export const ProviderRow = ({
           origin: window.location.origin,
           kept: 'saved',
         }}
-        act={<Remedy provider={provider} connection={connection} />}
+        act={<Remedy provider={provider} connection={connection} onLookAgain={onLookAgain} />}
       />
       {connection?.state === 'not-kept' && <EngineNotice error={connection.error} onClose={onForget} />}
       <SyncedKeyDialog
@@ -209,10 +212,11 @@ const RowMenu = ({ provider, onList, onRemove, onUseSyncedKey }: RowMenuProps): 
 interface RemedyProps {
   readonly provider: Provider
   readonly connection: Connection | undefined
+  readonly onLookAgain: () => void
 }
 
 /** The one thing to press, where it is something this page can do. */
-const Remedy = ({ provider, connection }: RemedyProps): ReactNode => {
+const Remedy = ({ provider, connection, onLookAgain }: RemedyProps): ReactNode => {
   const t = useText()
   const [, navigate] = useLocation()
   if (connection?.state !== 'failed') return null
@@ -230,15 +234,31 @@ const Remedy = ({ provider, connection }: RemedyProps): ReactNode => {
           {t('providers.addKey')}
         </Button>
       )
+    case 'cors-blocked':
+    case 'local-network-denied':
+    case 'local-network-unasked':
+      return presetOf(provider).isOwnServer ? <LookAgain onLook={onLookAgain} /> : null
     case 'not-an-api':
     case 'mixed-content':
     case 'host-unreachable':
       return (
-        <Button kind="accent" size="small" onClick={() => navigate(providerPath('edit', provider.id))}>
-          {t('providers.changeAddress')}
-        </Button>
+        <>
+          {presetOf(provider).isOwnServer && <LookAgain onLook={onLookAgain} />}
+          <Button kind="accent" size="small" onClick={() => navigate(providerPath('edit', provider.id))}>
+            {t('providers.changeAddress')}
+          </Button>
+        </>
       )
     default:
       return null
   }
+}
+
+const LookAgain = ({ onLook }: { readonly onLook: () => void }): ReactNode => {
+  const t = useText()
+  return (
+    <Button kind="accent" size="small" onClick={onLook}>
+      {t('providers.lookAgain')}
+    </Button>
+  )
 }

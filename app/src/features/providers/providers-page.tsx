@@ -102,6 +102,7 @@ const ProvidersList = ({ providers, hints, connections, adding, editing }: Provi
                 cost={costs.get(provider.id)}
                 connection={connections.of(provider.id)}
                 onTest={() => void connections.test(provider)}
+                onLookAgain={() => void connections.lookAgain(provider)}
                 onList={() => void connections.list(provider)}
                 onForget={() => connections.forget(provider.id)}
                 onRemove={() => void remove(provider)}

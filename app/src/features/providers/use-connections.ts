@@ -2,6 +2,7 @@
 
 import type { ProviderId } from '@weft/shared/ids.ts'
 import { useState } from 'react'
+import type { LocalServer } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { ProviderRow } from '../workspace/tables.ts'
 import type { Connection } from './connection.ts'
@@ -14,6 +15,8 @@ export interface Connections {
   readonly forget: (providerId: ProviderId) => void
   /** Calls the provider with what is stored. */
   readonly test: (provider: ProviderRow) => Promise<void>
+  /** Looks on this machine, where the browser may ask for its permission, and tries the provider again. */
+  readonly lookAgain: (provider: ProviderRow) => Promise<void>
   /** Asks for its models and keeps the list. */
   readonly list: (provider: Pick<ProviderRow, 'workspaceId' | 'id'>) => Promise<void>
 }
@@ -25,19 +28,30 @@ export const useConnections = (): Connections => {
   const show = (id: ProviderId, connection: Connection): void =>
     setConnections(before => new Map(before).set(id, connection))
 
+  const test = async (provider: ProviderRow, servers: readonly LocalServer[]): Promise<void> => {
+    const result = await engine.testConnection(provider.workspaceId, rowToConfig(provider))
+    const at = env.clock.now()
+    const elsewhere = servers.find(
+      ({ preset, baseUrl }) => preset === provider.preset && baseUrl !== provider.baseUrl,
+    )
+    show(
+      provider.id,
+      result.ok
+        ? { state: 'works', latency: result.value.latency, models: result.value.models.length, at }
+        : { state: 'failed', error: result.error, at, ...(elsewhere && { elsewhere: elsewhere.baseUrl }) },
+    )
+  }
+
   return {
     of: id => connections.get(id),
     forget: id => setConnections(before => new Map([...before].filter(([providerId]) => providerId !== id))),
     test: async provider => {
       show(provider.id, { state: 'testing' })
-      const result = await engine.testConnection(provider.workspaceId, rowToConfig(provider))
-      const at = env.clock.now()
-      show(
-        provider.id,
-        result.ok
-          ? { state: 'works', latency: result.value.latency, models: result.value.models.length, at }
-          : { state: 'failed', error: result.error, at },
-      )
+      await test(provider, [])
+    },
+    lookAgain: async provider => {
+      show(provider.id, { state: 'testing' })
+      await test(provider, await engine.discoverLocal(true))
     },
     list: async ({ workspaceId, id }) => {
       show(id, { state: 'listing' })

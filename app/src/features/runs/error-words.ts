@@ -126,6 +126,11 @@ const entries: Readonly<Record<ProviderErrorType, Entry>> = {
     kept: 'errors.localNetworkKept',
     actions: [again],
   },
+  'local-network-unasked': {
+    what: 'errors.localNetworkWhat',
+    kept: 'errors.localNetworkKept',
+    actions: [again],
+  },
   'csp-blocked': { what: 'thread.cspWhat', kept: 'thread.cspKept', actions: [again] },
   'connect-timeout': {
     what: 'errors.noAnswerInTimeWhat',

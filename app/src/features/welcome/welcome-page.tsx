@@ -6,29 +6,34 @@ import { Link, Redirect, useLocation } from 'wouter'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { speakOfWelcome } from '../../ui/i18n/catalogues/en-welcome.ts'
-import { useText } from '../../ui/i18n/use-text.ts'
+import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Loom } from '../../ui/signs/loom.tsx'
 import { Mark } from '../../ui/signs/mark.tsx'
 import type { LocalServer } from '../../worker/api.ts'
 import { addProviderPath } from '../providers/provider-paths.ts'
 import { usePageTitle } from '../threads/use-page-title.ts'
-import { useProviders } from '../workspace/queries.ts'
+import { useAnswerers } from '../workspace/queries.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
 import { serverName, useLocalServers } from './use-local-servers.ts'
 import { useAddServer } from './use-add-server.ts'
+import { useSmallModel } from './use-small-model.ts'
 import { WelcomedContext } from './welcomed.ts'
 import styles from './welcome-page.module.css'
 
 speakOfWelcome()
 
+const settingsOfDeviceModels = '/settings/device-models'
+
 export const WelcomePage = (): ReactNode => {
   const t = useText()
+  const format = useFormat()
   const [, navigate] = useLocation()
   const welcomed = useContext(WelcomedContext)
   const servers = useLocalServers()
   const { add, adding, problem, clearProblem } = useAddServer()
-  const providers = useProviders()
+  const answerers = useAnswerers()
+  const small = useSmallModel()
   usePageTitle(t('welcome.whereFrom'))
 
   const leave = (path: string): void => {
@@ -40,8 +45,8 @@ export const WelcomePage = (): ReactNode => {
     if (await add(server)) leave('/')
   }
 
-  // Back from the form in which one was added: this page has no more to ask.
-  if (providers?.length && adding === undefined) return <Redirect to="/" replace />
+  // Back from where one was added: this page has no more to ask.
+  if (answerers?.length && adding === undefined) return <Redirect to="/" replace />
   return (
     <main className={styles.first}>
       <div className={styles.text}>
@@ -75,6 +80,18 @@ export const WelcomePage = (): ReactNode => {
                 badge={servers === undefined ? t('welcome.lookingForServer') : undefined}
                 text={t('welcome.useServerText')}
                 href={addProviderPath('ollama')}
+                onGo={() => welcomed.write('1')}
+              />
+            )}
+            {small !== 'none' && (
+              <Way
+                title={t('welcome.useDevice')}
+                text={
+                  small
+                    ? t('welcome.useDeviceText', { size: format.bytes(small.downloadBytes) })
+                    : t('welcome.lookingAtDevice')
+                }
+                href={settingsOfDeviceModels}
                 onGo={() => welcomed.write('1')}
               />
             )}

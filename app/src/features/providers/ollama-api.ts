@@ -1,0 +1,65 @@
+/** What a person does with the models on an Ollama, save pulling one: see them, take one out of memory, remove one. */
+
+import { err, ok, type Result } from '@weft/shared/result.ts'
+import { createDeadline, orAborted } from './deadline.ts'
+import { isMarkup } from './error-body.ts'
+import { callOllama, type OllamaCall } from './ollama-call.ts'
+import { type OllamaModel, readOllamaLoads, readOllamaModels } from './ollama-schema.ts'
+import type { CallDeps } from './open-call.ts'
+import type { ProviderError } from './provider-error.ts'
+
+/** Its answers come from its disk and its memory: longer than this is no answer. Milliseconds. */
+const patience = 30_000
+
+/** Those on the disk, and of each whether it is loaded. */
+export const listOllamaModels = async (
+  deps: CallDeps,
+  signal: AbortSignal,
+): Promise<Result<readonly OllamaModel[], ProviderError>> => {
+  const tags = await ask(deps, { path: '/api/tags', method: 'GET' }, signal)
+  if (!tags.ok) return tags
+  const models = readOllamaModels(tags.value)
+  if (!models) return err(notOllama(tags.value))
+  const loaded = await ask(deps, { path: '/api/ps', method: 'GET' }, signal)
+  const loads = loaded.ok ? readOllamaLoads(loaded.value, deps.clock.now()) : new Map()
+  return ok(
+    models.map(model => {
+      const load = loads.get(model.name)
+      return load ? { ...model, loaded: load } : model
+    }),
+  )
+}
+
+/** From the disk. */
+export const removeOllamaModel = (deps: CallDeps, model: string, signal: AbortSignal) =>
+  ask(deps, { path: '/api/delete', method: 'DELETE', body: { model } }, signal)
+
+/** From memory: a prompt of nothing, to be kept for no time, is how Ollama is told. */
+export const unloadOllamaModel = (deps: CallDeps, model: string, signal: AbortSignal) =>
+  ask(deps, { path: '/api/generate', method: 'POST', body: { model, keep_alive: 0, stream: false } }, signal)
+
+const notOllama = (text: string): ProviderError => ({
+  type: 'not-an-api',
+  ...(isMarkup(text) || text.trim() === '' ? {} : { detail: text.trim().slice(0, 200) }),
+})
+
+/** The whole body of a 200. */
+const ask = async (
+  deps: CallDeps,
+  call: OllamaCall,
+  signal: AbortSignal,
+): Promise<Result<string, ProviderError>> => {
+  const deadline = createDeadline<'connect-timeout'>(deps.clock, signal)
+  deadline.set(patience, 'connect-timeout')
+  try {
+    const opened = await orAborted(callOllama(deps, call, deadline.signal), deadline.signal)
+    return opened.ok ? ok(await orAborted(opened.response.text(), deadline.signal)) : err(opened.error)
+  } catch (cause) {
+    const silence = deadline.passed()
+    if (silence) return err({ type: silence })
+    if (signal.aborted) throw cause
+    return err({ type: 'stream-cut' })
+  } finally {
+    deadline.close()
+  }
+}
