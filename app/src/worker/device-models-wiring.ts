@@ -102,7 +102,11 @@ export const wireDeviceModels = ({
 
   const runner = createDeviceRunner({
     clock,
-    spawn: async (task, onLost) => createModelClient(await (await workers()).start(task), clock, onLost),
+    spawn: async (model, onLost) => {
+      // Of an older version's engine nothing is left after an update; where there is no network it may still be there.
+      await bringOnDemand(model.engine, ask)
+      return createModelClient(await (await workers()).start(model.task), clock, onLost)
+    },
     end: async task => (await workers()).end(task),
     takeDevice: (task, onWanted, signal) => takeDevice(channel, task, onWanted, signal),
     onLoaded: (id, loaded) =>
@@ -118,6 +122,15 @@ export const wireDeviceModels = ({
       return undefined
     return verdict.reason.type
   }
+
+  // What a tab that died had in memory is in nobody's; whoever has the device has the row.
+  for (const task of ['chat', 'embedding'] as const)
+    void navigator.locks.request(lockName(task), { ifAvailable: true }, async lock => {
+      if (!lock) return
+      for (const { id, model, loaded } of await rows.all())
+        if (loaded !== undefined && model.task === task)
+          await rows.change(id, ({ loaded: _left, ...row }) => row)
+    })
 
   return { rows, downloads, runner, answers: createDeviceAnswers({ clock, rows, runner, downloads, unfit }) }
 }

@@ -15,8 +15,8 @@ export type ModelTask = DeviceModel['task']
 
 export interface DeviceRunnerDeps {
   readonly clock: Clock
-  /** A fresh worker for this task; one that was there before is ended. `onLost`: it is gone. */
-  readonly spawn: (task: ModelTask, onLost: () => void) => Promise<ModelClient>
+  /** A fresh worker for this model; the one of its task that was there before is ended. `onLost`: it is gone. */
+  readonly spawn: (model: DeviceModel, onLost: () => void) => Promise<ModelClient>
   readonly end: (task: ModelTask) => Promise<void>
   /** Held by the tab that has a model of this task in memory. Waits for it, asking whoever has it to let go. */
   readonly takeDevice: (
@@ -94,12 +94,17 @@ export const createDeviceRunner = (deps: DeviceRunnerDeps): DeviceRunner => {
     }
     const giveBack = await deps.takeDevice(model.task, onWanted, signal)
     if (!giveBack) return null
-    const client = await deps.spawn(model.task, () => {
-      if (slot.held?.client === client) void unload(slot)
-    })
-    const held = { model, client, giveBack }
-    slot.held = held
-    return held
+    try {
+      const client = await deps.spawn(model, () => {
+        if (slot.held?.client === client) void unload(slot)
+      })
+      slot.held = { model, client, giveBack }
+      return slot.held
+    } catch (cause) {
+      // Nobody else could ever have the device.
+      giveBack()
+      throw cause
+    }
   }
 
   return {

@@ -26,15 +26,20 @@ export const serveDownloads = (port: MessagePort, deps: DownloadHostDeps): void 
     send: (answer: DownloadAnswer) => void,
     signal: AbortSignal,
   ): ReturnType<typeof downloadModel> => {
-    let saidAt = Number.NEGATIVE_INFINITY
+    let latest: DownloadProgress | undefined
+    let cancel: (() => void) | undefined
+    const say = (): void => {
+      cancel?.()
+      cancel = undefined
+      if (latest) send({ type: 'progress', call, progress: latest })
+      latest = undefined
+    }
     const onProgress = (progress: DownloadProgress): void => {
-      const isWhole = progress.doneBytes >= progress.totalBytes
-      if (clock.now() - saidAt < progressEvery && !isWhole) return
-      saidAt = clock.now()
-      send({ type: 'progress', call, progress })
+      latest = progress
+      cancel ??= clock.after(progressEvery, say)
     }
     const onFiles = (files: readonly ModelFile[]): void => send({ type: 'files', call, files })
-    return downloadModel(model, { ...deps, clock, random }, { onFiles, onProgress }, signal)
+    return downloadModel(model, { ...deps, clock, random }, { onFiles, onProgress }, signal).finally(say)
   }
 
   serveCalls<DownloadCall, DownloadAnswer>(port, {
