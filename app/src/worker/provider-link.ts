@@ -53,5 +53,6 @@ export const createProviderLink = (
     listModels: async (...call) => (await current())?.listModels(...call) ?? err(notThere),
     testConnection: async (...call) => (await current())?.testConnection(...call) ?? err(notThere),
     discoverLocal: async (...call) => (await current())?.discoverLocal(...call) ?? [],
+    embed: async (...call) => (await current())?.embed(...call) ?? err(notThere),
   }
 }

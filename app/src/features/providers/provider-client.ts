@@ -8,6 +8,7 @@ import { err, type Result } from '@weft/shared/result.ts'
 import type { ModelInfo } from '@weft/shared/schema/provider.ts'
 import type { ConnectionReport } from './connection-test.ts'
 import type { LocalServer } from './discover-local.ts'
+import type { EmbeddingModel } from './embedding-model.ts'
 import type { ModelRequest, StreamPart } from './language-model.ts'
 import { holdLifeline, lifelineCut, type Locks } from './lifeline.ts'
 import { createPartQueue } from './part-queue.ts'
@@ -34,6 +35,12 @@ export interface ProviderClient {
   ) => Promise<Result<ConnectionReport, ProviderError>>
   /** `mayAsk` when the person asked to look: the browser may then ask for a permission. */
   readonly discoverLocal: (mayAsk?: boolean) => Promise<readonly LocalServer[]>
+  /** What an `EmbeddingModel` does, with a provider's model. */
+  readonly embed: (
+    access: ProviderAccess,
+    modelId: string,
+    ...asked: Parameters<EmbeddingModel['embed']>
+  ) => ReturnType<EmbeddingModel['embed']>
 }
 
 /**
@@ -120,21 +127,36 @@ export const createProviderClient = (
     else listener?.receive(message)
   }
 
-  /** One message there, one back. */
+  /** One message there, one back; none is waited for when `signal` aborts. */
   const ask = <Type extends FromProviderWorker['type'], Answer>(
     toMessage: (call: number) => ToProviderWorker,
     type: Type,
     toAnswer: (message: Extract<FromProviderWorker, { readonly type: Type }>) => Answer,
     ifLost: (error: ProviderError) => Answer,
+    signal?: AbortSignal,
   ): Promise<Answer> =>
     new Promise(resolve => {
+      const settle = (answer: Answer): void => {
+        signal?.removeEventListener('abort', stop)
+        resolve(answer)
+      }
+      const stop = (): void => {
+        if (call !== undefined && listeners.has(call)) {
+          end(call)
+          send({ type: 'abort', call })
+        }
+        settle(ifLost(workerLost))
+      }
       const call = begin({
         receive: message => {
-          if (isOfType(message, type)) resolve(toAnswer(message))
+          if (isOfType(message, type)) settle(toAnswer(message))
         },
-        lost: error => resolve(ifLost(error)),
+        lost: error => settle(ifLost(error)),
       })
-      if (call !== undefined) send(toMessage(call))
+      if (call === undefined) return
+      send(toMessage(call))
+      if (signal?.aborted) stop()
+      else signal?.addEventListener('abort', stop, { once: true })
     })
 
   async function* stream(
@@ -196,6 +218,14 @@ export const createProviderClient = (
         'discovered',
         message => message.servers,
         () => [],
+      ),
+    embed: (access, modelId, texts, purpose, signal) =>
+      ask(
+        call => ({ type: 'embed', call, access, modelId, texts, purpose }),
+        'embedded',
+        message => message.result,
+        err,
+        signal,
       ),
   }
 }

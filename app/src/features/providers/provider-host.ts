@@ -8,6 +8,7 @@ import { discoverLocal } from './discover-local.ts'
 import { holdLifeline, lifelineCut, type Locks } from './lifeline.ts'
 import type { ModelDeps } from './model-deps.ts'
 import { listModels } from './model-list.ts'
+import { createProviderEmbeddingModel } from './provider-embeddings.ts'
 import type { ProviderAccess } from './provider-access.ts'
 import {
   callNumberOf,
@@ -98,6 +99,11 @@ export const createProviderHost = (deps: ProviderHostDeps): ProviderHost => {
         case 'discover': {
           const servers = await discoverLocal({ ...env, surroundings, mayAsk: message.mayAsk })
           return send({ type: 'discovered', call, servers })
+        }
+        case 'embed': {
+          const model = createProviderEmbeddingModel(depsFor(message.access), message.modelId)
+          const result = await model.embed(message.texts, message.purpose, signal)
+          return send({ type: 'embedded', call, result })
         }
       }
     }

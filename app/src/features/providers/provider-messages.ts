@@ -8,6 +8,7 @@ import { Credentials, ModelInfo, ProviderConfig } from '@weft/shared/schema/prov
 import * as z from 'zod/mini'
 import type { ConnectionReport } from './connection-test.ts'
 import type { LocalServer } from './discover-local.ts'
+import type { EmbeddingPurpose } from './embedding-model.ts'
 import type { ModelRequest, StreamPart } from './language-model.ts'
 import { ModelRequestSchema } from './model-request-schema.ts'
 import type { ProviderAccess } from './provider-access.ts'
@@ -30,6 +31,14 @@ export type ToProviderWorker =
       readonly modelId?: string
     }
   | { readonly type: 'discover'; readonly call: number; readonly mayAsk: boolean }
+  | {
+      readonly type: 'embed'
+      readonly call: number
+      readonly access: ProviderAccess
+      readonly modelId: string
+      readonly texts: readonly string[]
+      readonly purpose: EmbeddingPurpose
+    }
   | { readonly type: 'abort'; readonly call: number }
   /** Are you there? */
   | { readonly type: 'ping' }
@@ -53,6 +62,11 @@ export type FromProviderWorker =
       readonly result: Result<ConnectionReport, ProviderError>
     }
   | { readonly type: 'discovered'; readonly call: number; readonly servers: readonly LocalServer[] }
+  | {
+      readonly type: 'embedded'
+      readonly call: number
+      readonly result: Result<readonly Float32Array[], ProviderError>
+    }
   /** The call was not made: it is none that this worker makes. */
   | { readonly type: 'refused'; readonly call: number }
   /** Our own code failed. */
@@ -88,6 +102,14 @@ const ToProviderWorkerSchema = z.discriminatedUnion('type', [
     modelId: z.exactOptional(z.string()),
   }),
   z.strictObject({ type: z.literal('discover'), call, mayAsk: z.boolean() }),
+  z.strictObject({
+    type: z.literal('embed'),
+    call,
+    access,
+    modelId: z.string(),
+    texts: z.array(z.string()),
+    purpose: z.enum(['query', 'passage']),
+  }),
   z.strictObject({ type: z.literal('abort'), call }),
   z.strictObject({ type: z.literal('ping') }),
   z.strictObject({ type: z.literal('hello'), lifeline: z.string() }),
@@ -139,6 +161,11 @@ const FromProviderWorkerSchema = z.discriminatedUnion('type', [
         isBlocked: z.exactOptional(z.boolean()),
       }),
     ),
+  }),
+  z.object({
+    type: z.literal('embedded'),
+    call,
+    result: result(z.array(z.instanceof(Float32Array))),
   }),
   z.object({ type: z.literal('refused'), call }),
   z.object({ type: z.literal('failed'), call }),
