@@ -159,7 +159,7 @@ const syncTables = {
 export const databaseName = 'weft'
 
 /** The newest version this Weft knows. Dexie opens a newer one without a word, so `isNewerDatabase` must be asked. */
-const databaseVersion = 2
+const databaseVersion = 3
 
 /** Dexie numbers its versions by tens, to leave room between them. */
 const nativeVersionFactor = 10
@@ -202,21 +202,28 @@ const queueBlobs = async (transaction: Transaction): Promise<void> => {
     .bulkAdd(keys.map(([workspaceId, id]): BlobUploadRow => ({ workspaceId, id, queuedAt: 0 })))
 }
 
+/** What the features declare, by the version that brought it. */
+export interface FeatureTables {
+  readonly first: Readonly<Record<string, string>>
+  readonly third?: Readonly<Record<string, string>>
+}
+
 /** Opens nothing yet: Dexie opens at the first use. */
 export const createDatabase = (
-  rowTables: Readonly<Record<string, string>>,
+  { first, third = {} }: FeatureTables,
   name: string = databaseName,
   options?: DexieOptions,
 ): Database => {
   const database = new Dexie(name, { chromeTransactionDurability: 'strict', ...options })
-  database.version(1).stores({ ...firstTables, ...rowTables })
+  database.version(1).stores({ ...firstTables, ...first })
   database
-    .version(databaseVersion)
+    .version(2)
     .stores(syncTables)
     .upgrade(async transaction => {
       await fillOutbox(transaction)
       await queueBlobs(transaction)
     })
+  database.version(databaseVersion).stores({ ...third })
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Dexie declares its tables at run time; here they get their types
   return database as Database
 }

@@ -1,7 +1,12 @@
 /** All row and device tables of the features, as the database declares them. */
 
+import type { FeatureTables } from '../core/database.ts'
 import { deviceTables } from './runs/tables.ts'
+import { vectorTables } from './semantic-search/tables.ts'
 import { threadTables } from './threads/tables.ts'
 import { workspaceTables } from './workspace/tables.ts'
 
-export const featureTables = { ...threadTables, ...workspaceTables, ...deviceTables }
+export const featureTables: FeatureTables = {
+  first: { ...threadTables, ...workspaceTables, ...deviceTables },
+  third: { ...vectorTables },
+}

@@ -132,7 +132,7 @@ describe('storage', () => {
     await send(engine, createId(systemRandom, 'thr'), 'written before')
     for (const each of open.splice(0)) each.close()
     const newer = createDatabase(featureTables, name)
-    newer.version(2).stores({ holograms: 'id' })
+    newer.version(4).stores({ holograms: 'id' })
     await newer.open()
     newer.close()
     const database = databaseHere()
