@@ -13,6 +13,7 @@ import type { RoomRef } from '../core/room-ref.ts'
 import type { CallAccount } from '../features/account/account-calls.ts'
 import type { ProviderError } from '../features/providers/provider-error.ts'
 import type { KeyPlace } from '../features/providers/provider-keys.ts'
+import type { CallMeaning } from '../features/semantic-search/meaning-calls.ts'
 import type { CommandArgs, CommandName } from './command-map.ts'
 
 /** Why nothing was stored. Tags have their three-part message in the `errors` catalogue. */
@@ -191,6 +192,8 @@ export interface WorkerApi {
   readonly storageInfo: () => Promise<StorageInfo>
   /** Everything about the account (`features/account/account-calls.ts`), by name; its code comes with the first call. */
   readonly account: CallAccount
+  /** Everything about the search by meaning (`features/semantic-search/meaning-calls.ts`), by name. */
+  readonly meaning: CallMeaning
 
   /** The port of the provider worker; given again whenever the page has spawned a new one. */
   readonly attachProviderWorker: (port: MessagePort) => Promise<void>

@@ -10,6 +10,7 @@ import {
   providerPolicy,
   type Reached,
   serviceWorkerPolicy,
+  vectorsPolicy,
 } from './content-security-policy.ts'
 
 export type AnswerKind =
@@ -17,6 +18,7 @@ export type AnswerKind =
   | 'engine-worker'
   | 'provider-worker'
   | 'image-worker'
+  | 'vectors-worker'
   | 'computing-worker'
   | 'service-worker'
   | 'drawing'
@@ -40,6 +42,8 @@ export const answerKind = (path: string): AnswerKind => {
       return 'provider-worker'
     case 'image':
       return 'image-worker'
+    case 'vectors':
+      return 'vectors-worker'
     default:
       return 'computing-worker'
   }
@@ -55,6 +59,8 @@ const contentSecurityPolicy = (kind: AnswerKind, reached: Reached): string => {
       return providerPolicy
     case 'image-worker':
       return imagePolicy
+    case 'vectors-worker':
+      return vectorsPolicy
     case 'computing-worker':
       return computingPolicy
     case 'service-worker':

@@ -52,6 +52,8 @@ interface Vendor {
   readonly calls: { readonly url: string; readonly init: RequestInit }[]
 }
 
+const bodyOf = (init: RequestInit | undefined): string => (typeof init?.body === 'string' ? init.body : '')
+
 const vendor = (answer: (url: string, init: RequestInit) => Response | Promise<Response>): Vendor => {
   const calls: Vendor['calls'] = []
   return {
@@ -118,7 +120,7 @@ const signal = new AbortController().signal
 
 describe('vectors', () => {
   const vectors = (init: RequestInit): Response => {
-    const { input } = JSON.parse(String(init.body)) as { readonly input: readonly string[] }
+    const { input } = JSON.parse(bodyOf(init)) as { readonly input: readonly string[] }
     return Response.json({ data: input.map((text, index) => ({ index, embedding: [text.length, 0] })) })
   }
 
@@ -131,7 +133,7 @@ describe('vectors', () => {
     expect(played.calls.map(call => call.url)).toEqual(
       Array.from({ length: 3 }, () => 'https://api.example.org/v1/embeddings'),
     )
-    const body = JSON.parse(String(played.calls[0]?.init.body)) as object
+    const body = JSON.parse(bodyOf(played.calls[0]?.init)) as object
     expect(body).toMatchObject({ model: 'nomic-embed-text', encoding_format: 'float' })
     expect(body).toHaveProperty(['input', 0], 'search_document: text 0')
     expect(new Headers(played.calls[0]?.init.headers).get('authorization')).toBe('Bearer sk-secret-123')
@@ -151,7 +153,7 @@ describe('vectors', () => {
   it('vectors that grow longer from one request to the next are refused', async () => {
     let requests = 0
     const played = vendor((_url, init) => {
-      const { input } = JSON.parse(String(init.body)) as { readonly input: readonly string[] }
+      const { input } = JSON.parse(bodyOf(init)) as { readonly input: readonly string[] }
       requests += 1
       return Response.json({ data: input.map(() => ({ embedding: Array(requests).fill(1) })) })
     })

@@ -16,7 +16,13 @@ export interface DotKernel {
 /** Bytes that are done at once. */
 export const lanes = 16
 
+/** Bytes of instructions, in groups for whoever reads them. */
+type Code = number | readonly Code[]
+
+const flat = (code: Code): readonly number[] => (typeof code === 'number' ? [code] : code.flatMap(flat))
+
 const i32 = 0x7f
+const v128 = 0x7b
 const blockWithoutValue = 0x40
 const simd = (operation: number): readonly number[] => [0xfd, ...unsigned(operation)]
 
@@ -34,43 +40,43 @@ const store32 = [0x36, 0, 0]
 
 const [matrix, query, sums, count, width, offset, accumulator, row, column] = [0, 1, 2, 3, 4, 5, 6, 7, 8]
 
-const body: readonly number[] = [
+const body: readonly number[] = flat([
   // Locals after the five parameters: one i32, three v128.
-  ...[2, 1, i32, 3, 0x7b],
+  [2, 1, i32, 3, v128],
 
   // while (count) {
-  ...[0x02, blockWithoutValue, 0x03, blockWithoutValue],
-  ...[...get(count), 0x45, 0x0d, 1],
+  [0x02, blockWithoutValue, 0x03, blockWithoutValue],
+  [get(count), 0x45, 0x0d, 1],
   //   offset = 0; accumulator = 0
-  ...[...constant(0), ...set(offset)],
-  ...[...simd(0x0c), ...Array<number>(16).fill(0), ...set(accumulator)],
+  [constant(0), set(offset)],
+  [simd(0x0c), Array<number>(16).fill(0), set(accumulator)],
 
   //   do {
-  ...[0x03, blockWithoutValue],
+  [0x03, blockWithoutValue],
   //     row = matrix[offset…]; column = query[offset…]
-  ...[...get(matrix), ...get(offset), ...add, ...load128, ...set(row)],
-  ...[...get(query), ...get(offset), ...add, ...load128, ...set(column)],
+  [get(matrix), get(offset), add, load128, set(row)],
+  [get(query), get(offset), add, load128, set(column)],
   //     i16x8.extmul_low_i8x16_s + i16x8.extmul_high_i8x16_s: 2 · 127² fits into 16 bits
-  ...[...get(row), ...get(column), ...simd(0x9c)],
-  ...[...get(row), ...get(column), ...simd(0x9d), ...simd(0x8e)],
+  [get(row), get(column), simd(0x9c)],
+  [get(row), get(column), simd(0x9d), simd(0x8e)],
   //     accumulator += i32x4.extadd_pairwise_i16x8_s
-  ...[...simd(0x7e), ...get(accumulator), ...simd(0xae), ...set(accumulator)],
+  [simd(0x7e), get(accumulator), simd(0xae), set(accumulator)],
   //   } while ((offset += 16) < width)
-  ...[...get(offset), ...constant(lanes), ...add, 0x22, offset, ...get(width), 0x49, 0x0d, 0],
-  ...[0x0b],
+  [get(offset), constant(lanes), add, 0x22, offset, get(width), 0x49, 0x0d, 0],
+  [0x0b],
 
   //   *sums = accumulator[0] + accumulator[1] + accumulator[2] + accumulator[3]
-  ...get(sums),
-  ...[0, 1, 2, 3].flatMap(lane => [...get(accumulator), ...simd(0x1b), lane]),
-  ...[...add, ...add, ...add, ...store32],
+  get(sums),
+  [0, 1, 2, 3].flatMap(lane => [get(accumulator), simd(0x1b), lane]),
+  [add, add, add, store32],
   //   sums += 4; matrix += width; count -= 1
-  ...[...get(sums), ...constant(4), ...add, ...set(sums)],
-  ...[...get(matrix), ...get(width), ...add, ...set(matrix)],
-  ...[...get(count), ...constant(1), 0x6b, ...set(count)],
+  [get(sums), constant(4), add, set(sums)],
+  [get(matrix), get(width), add, set(matrix)],
+  [get(count), constant(1), 0x6b, set(count)],
   // }
-  ...[0x0c, 0, 0x0b, 0x0b],
+  [0x0c, 0, 0x0b, 0x0b],
   0x0b,
-]
+])
 
 const section = (id: number, content: readonly number[]): readonly number[] => [
   id,
@@ -87,7 +93,14 @@ const maxPages = 65_536
 
 /** One function type, one imported memory, one function, exported. */
 const moduleBytes = Uint8Array.from([
-  ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  0x00,
+  0x61,
+  0x73,
+  0x6d,
+  1,
+  0,
+  0,
+  0,
   ...section(1, [1, 0x60, 5, i32, i32, i32, i32, i32, 0]),
   ...section(2, [1, ...text('a'), ...text('m'), 2, 0, 1]),
   ...section(3, [1, 0]),

@@ -10,6 +10,9 @@ export interface Passage {
   readonly text: string
 }
 
+/** Raised when the same text gives other passages: every thread is then cut again. Texts that stay are not sent again. */
+export const passagesVersion = 1
+
 /** Of one passage: about 200 words of English, and less than the 512 tokens that small models read. */
 const maxWeight = 1_200
 

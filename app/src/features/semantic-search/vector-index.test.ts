@@ -131,7 +131,7 @@ const change = fc.record({
 })
 
 describe('whatever comes and goes', () => {
-  it('it finds what one that was made anew finds', () => {
+  it('the index finds what one that was made anew finds', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 25 }), vector, (changes, query) => {
         const index = plain(4)
