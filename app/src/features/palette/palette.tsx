@@ -3,12 +3,13 @@
  * the arrows move through the results, as assistive technology knows it from a combobox.
  */
 
-import { MessageSquareText, Search } from 'lucide-react'
+import { MessageSquareText, Search, TextQuote } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { speakOfMeaning } from '../../ui/i18n/catalogues/en-meaning.ts'
 import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
-import { Icon } from '../../ui/icon.tsx'
+import { Icon, type IconShape } from '../../ui/icon.tsx'
 import { KeyCap } from '../../ui/key-cap.tsx'
 import { firstFocus, Modal } from '../../ui/modal.tsx'
 import { isShortcut } from '../../ui/shortcut.ts'
@@ -18,6 +19,7 @@ import styles from './palette.module.css'
 import { type PaletteEntry, type PaletteGroup, usePaletteGroups } from './use-palette-groups.ts'
 import { useShortcutOf } from '../actions/use-actions.ts'
 
+speakOfMeaning()
 speakOfSettings()
 
 export interface PaletteProps {
@@ -175,7 +177,6 @@ interface OptionProps {
 const Option = ({ id, entry, isNear, onChoose, onPoint }: OptionProps): ReactNode => {
   const format = useFormat()
   const { clock } = useUi()
-  const isThread = entry.type === 'thread'
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keyboard is the combobox's
     <div
@@ -186,18 +187,36 @@ const Option = ({ id, entry, isNear, onChoose, onPoint }: OptionProps): ReactNod
       onClick={onChoose}
       onPointerMove={onPoint}
     >
-      <Icon of={isThread ? MessageSquareText : entry.icon} tone="quiet" />
+      <Icon of={iconOf(entry)} tone="quiet" />
       <span className={styles.name} dir="auto">
         <Marked text={entry.name} marks={entry.marks} />
-        {isThread && entry.folder !== undefined && (
+        {entry.type === 'thread' && entry.folder !== undefined && (
           <bdi className={styles.folder}>
             {'\u2002'}
             {entry.folder}
           </bdi>
         )}
       </span>
-      {isThread && <time className={styles.end}>{format.when(entry.lastAt, clock.now())}</time>}
-      {!isThread && entry.shortcut !== undefined && <KeyCap of={entry.shortcut} />}
+      {entry.type === 'thread' && (
+        <time className={styles.end}>{format.when(entry.lastAt, clock.now())}</time>
+      )}
+      {entry.type === 'message' && (
+        <span className={styles.origin} dir="auto">
+          {entry.thread}
+        </span>
+      )}
+      {entry.type === 'command' && entry.shortcut !== undefined && <KeyCap of={entry.shortcut} />}
     </div>
   )
+}
+
+const iconOf = (entry: PaletteEntry): IconShape => {
+  switch (entry.type) {
+    case 'thread':
+      return MessageSquareText
+    case 'message':
+      return TextQuote
+    case 'command':
+      return entry.icon
+  }
 }

@@ -7,6 +7,13 @@ import type { ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
 import { providerEmbeddingId } from '../providers/embedding-id.ts'
 import type { BuildError } from './build-thread.ts'
 
+/** An embedding model whose files are on this device. */
+export interface DeviceEmbedder {
+  /** As in the catalogue of models for the device. */
+  readonly id: string
+  readonly name: string
+}
+
 /** Who turns texts into vectors. */
 export type Embedder =
   | {

@@ -12,6 +12,7 @@ import type { Format } from '../../ui/format.ts'
 import type { Translate } from '../../ui/i18n/translate.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { presets } from '../providers/presets.ts'
+import { MeaningSearchSection } from '../semantic-search/meaning-section.tsx'
 import type { Graphics } from './graphics.ts'
 import { PageHead } from '../../ui/page-head.tsx'
 import { useGraphics } from './use-graphics.ts'
@@ -41,6 +42,7 @@ export const DeviceModelsPage = (): ReactNode => {
           }
         />
       </SettingsList>
+      <MeaningSearchSection />
     </>
   )
 }

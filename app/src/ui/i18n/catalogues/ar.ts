@@ -4,6 +4,7 @@ import common from './ar/common.json'
 import composer from './ar/composer.json'
 import errors from './ar/errors.json'
 import markdown from './ar/markdown.json'
+import meaning from './ar/meaning.json'
 import models from './ar/models.json'
 import palette from './ar/palette.json'
 import providers from './ar/providers.json'
@@ -22,6 +23,7 @@ export const catalogue: Catalogue = {
   composer,
   errors,
   markdown,
+  meaning,
   models,
   palette,
   providers,

@@ -4,6 +4,7 @@ import common from './bn/common.json'
 import composer from './bn/composer.json'
 import errors from './bn/errors.json'
 import markdown from './bn/markdown.json'
+import meaning from './bn/meaning.json'
 import models from './bn/models.json'
 import palette from './bn/palette.json'
 import providers from './bn/providers.json'
@@ -22,6 +23,7 @@ export const catalogue: Catalogue = {
   composer,
   errors,
   markdown,
+  meaning,
   models,
   palette,
   providers,

@@ -8,6 +8,7 @@ import common from './en/common.json'
 import composer from './en/composer.json'
 import errors from './en/errors.json'
 import markdown from './en/markdown.json'
+import type meaning from './en/meaning.json'
 import models from './en/models.json'
 import palette from './en/palette.json'
 import type providers from './en/providers.json'
@@ -29,6 +30,7 @@ export const addEnglish = (more: Catalogue): void => void Object.assign(areas, m
 
 type Areas = typeof first & {
   readonly account: typeof account
+  readonly meaning: typeof meaning
   readonly providers: typeof providers
   readonly settings: typeof settings
   readonly sync: typeof sync
