@@ -64,7 +64,14 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     await runs.recover()
     startHousekeeping(parts.value, database, env)
     wireDeletions(parts.value, env)
-    const meaning = wireMeaning({ env, parts: parts.value, database, knowledge, provider })
+    const meaning = wireMeaning({
+      env,
+      parts: parts.value,
+      database,
+      knowledge,
+      provider,
+      signal: new AbortController().signal,
+    })
     const account = createAccountHost({ ...deps, workspaces: parts.value.workspaces })
     const { watch } = wireSync({ env, parts: parts.value, database, account, server: deps.server })
     let lookAway = (): void => undefined

@@ -34,6 +34,8 @@ export interface MeaningWiring {
   readonly provider: Pick<ProviderClient, 'embed'>
   /** An embedding model that runs on this device, by its id in the catalogue. */
   readonly openDeviceEmbedder?: (modelId: string) => Promise<Result<EmbeddingModel, ProviderError>>
+  /** The end of this engine. */
+  readonly signal: AbortSignal
 }
 
 const lockName = 'weft-meaning'
@@ -119,7 +121,7 @@ export const wireMeaning = (wiring: MeaningWiring): MeaningCalls => {
     )
   }
 
-  whileWished(wished, (embedder, signal) => {
+  whileWished(wished, wiring.signal, (embedder, signal) => {
     navigator.locks.request(lockName, { signal }, () => build(embedder, signal)).catch(() => undefined)
   })
 
@@ -169,11 +171,12 @@ export const wireMeaning = (wiring: MeaningWiring): MeaningCalls => {
 /** Calls `begin` whenever somebody wants vectors made, by whom; its signal aborts when that has changed. */
 const whileWished = (
   wished: () => Promise<MeaningWish | undefined>,
+  signal: AbortSignal,
   begin: (embedder: Embedder, signal: AbortSignal) => void,
 ): void => {
   let current = ''
   let building = new AbortController()
-  liveQuery(wished).subscribe({
+  const subscription = liveQuery(wished).subscribe({
     next: wish => {
       const next = wish && !wish.isPaused ? JSON.stringify(wish.embedder) : ''
       if (next === current) return
@@ -184,6 +187,10 @@ const whileWished = (
     },
     // Storage that cannot be read is told by whoever wants to write to it.
     error: () => building.abort(),
+  })
+  signal.addEventListener('abort', () => {
+    subscription.unsubscribe()
+    building.abort()
   })
 }
 
