@@ -116,7 +116,15 @@ const Obstacle = ({ progress: { state }, isPaused, subject }: ObstacleProps): Re
     )
   // Resumed, it is no longer refused but tried again.
   if (state.type === 'refused' && isPaused)
-    return <Notice icon={TriangleAlert} tone="danger" what={why} kept={t('meaning.refusedKept')} />
+    return (
+      <Notice
+        icon={TriangleAlert}
+        tone="danger"
+        what={why}
+        kept={t('meaning.refusedKept')}
+        detail={state.error.detail}
+      />
+    )
   return null
 }
 
