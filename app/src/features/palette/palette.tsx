@@ -40,13 +40,14 @@ const PaletteBody = ({ onClose }: PaletteProps): ReactNode => {
   const { apple } = useUi()
   const id = useId()
   const [query, setQuery] = useState('')
-  const [near, setNear] = useState(0)
+  /** By its key: what is found later must not move under a finger. */
+  const [near, setNear] = useState<string>()
   const groups = usePaletteGroups(query)
   const list = useRef<HTMLDivElement>(null)
   const ownKeys = useShortcutOf('palette.open')
 
   const entries = groups.flatMap(group => group.entries)
-  const nearEntry = entries[Math.min(near, entries.length - 1)]
+  const nearEntry = entries.find(({ key }) => key === near) ?? entries[0]
   const optionId = (entry: PaletteEntry): string => `${id}-${entry.key}`
 
   useEffect(() => {
@@ -61,7 +62,8 @@ const PaletteBody = ({ onClose }: PaletteProps): ReactNode => {
 
   const move = (step: number): void => {
     const count = entries.length
-    if (count > 0) setNear((Math.min(near, count - 1) + step + count) % count)
+    const at = nearEntry ? entries.indexOf(nearEntry) : 0
+    setNear(entries[(at + step + count) % count]?.key)
   }
 
   const pressed = (event: KeyboardEvent<HTMLInputElement>): void => {
@@ -94,7 +96,7 @@ const PaletteBody = ({ onClose }: PaletteProps): ReactNode => {
           value={query}
           onChange={event => {
             setQuery(event.target.value)
-            setNear(0)
+            setNear(undefined)
           }}
           onKeyDown={pressed}
         />
@@ -116,7 +118,7 @@ const PaletteBody = ({ onClose }: PaletteProps): ReactNode => {
                 entry={entry}
                 isNear={entry === nearEntry}
                 onChoose={() => choose(entry)}
-                onPoint={() => setNear(entries.indexOf(entry))}
+                onPoint={() => setNear(entry.key)}
               />
             ))}
           </Group>
