@@ -113,6 +113,7 @@ const knownVectors = async (
   const vectors: VectorByHash = new Map()
   const wanted = new Set(passages.map(({ hash }) => hash))
   const key: VectorKey = [model.id, workspaceId, roomId]
+  // Nearly all of a thread that has grown is in its own row: one read instead of many look-ups.
   const own = await store.read(key)
   if (!own.ok) return own
   if (own.value) take(own.value, wanted, vectors)

@@ -41,6 +41,10 @@ describe('passages', () => {
     expect(textsOf(`\`\`\`\n${'x\n\n'.repeat(2_000)}`)).toHaveLength(1)
   })
 
+  it('split no character where nothing else can be cut', () => {
+    for (const passage of textsOf(`x${'😀'.repeat(2_000)}`)) expect(passage.isWellFormed()).toBe(true)
+  })
+
   it('are at most a hundred for one message', () => {
     expect(toPassages(words(100_000))).toHaveLength(100)
   })

@@ -33,10 +33,10 @@ export const toPassages = (text: string): readonly Passage[] => {
     open = undefined
   }
   for (const piece of toPieces(text)) {
-    // What a code block lost of its end must not come back between two pieces.
-    if (open && (open.isCut || weigh(text, open.start, piece.end) > maxWeight)) close()
+    // What a code block lost of its end counts too, so it does not come back between two pieces.
+    if (open && weigh(text, open.start, piece.end) > maxWeight) close()
     if (passages.length === maxPassages) return passages
-    open = { ...piece, start: open?.start ?? piece.start }
+    open = { start: open?.start ?? piece.start, end: piece.end }
   }
   close()
   return passages
@@ -91,8 +91,6 @@ const toBlocks = (text: string): readonly Block[] => {
 interface Piece {
   readonly start: number
   readonly end: number
-  /** Its block goes on behind it, unseen. */
-  readonly isCut: boolean
 }
 
 function* toPieces(text: string): Generator<Piece> {
@@ -104,8 +102,7 @@ function* toPieces(text: string): Generator<Piece> {
 
 const capped = (text: string, { start, end }: Block): Piece => {
   const fits = fittingEnd(text, start, end, maxCodeWeight)
-  if (fits === end) return { start, end, isCut: false }
-  return { start, end: lastVisible(text, start, cutAt(text, start, fits, /\n/g)), isCut: true }
+  return { start, end: fits === end ? end : lastVisible(text, start, cutAt(text, start, fits, /\n/g)) }
 }
 
 /** A paragraph, or as many pieces of it as it takes: cut after a sentence, else after a word, else anywhere. */
@@ -114,7 +111,7 @@ function* paragraphPieces(text: string, block: Block): Generator<Piece> {
   while (start < block.end) {
     const fits = fittingEnd(text, start, block.end, maxWeight)
     const end = fits === block.end ? fits : cutAt(text, start, fits, sentenceEnd, /\s/g)
-    yield { start, end: lastVisible(text, start, end), isCut: false }
+    yield { start, end: lastVisible(text, start, end) }
     start = end
     while (start < block.end && isBlank(text.charAt(start))) start += 1
   }

@@ -4,7 +4,7 @@
 const scale = 127
 
 export const quantize = (vector: Float32Array): Int8Array =>
-  Int8Array.from(vector, number => Math.round(Math.max(-1, Math.min(1, number)) * scale))
+  Int8Array.from(vector, number => Math.round(number * scale))
 
 /** The likeness of two vectors, from the sum of the products of their bytes: 1 is the same direction. */
 export const toLikeness = (dot: number): number => dot / (scale * scale)

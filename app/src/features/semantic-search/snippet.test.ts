@@ -12,6 +12,10 @@ test('ends after a word where it is cut, and says so', () => {
   expect(snippet.length).toBeLessThanOrEqual(141)
 })
 
+test('splits no character where there are no words', () => {
+  expect(toSnippet(`x${'😀'.repeat(200)}`, 0).isWellFormed()).toBe(true)
+})
+
 test('whatever the text, it is short, on one line and splits no character', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', maxLength: 700 }), text => {
