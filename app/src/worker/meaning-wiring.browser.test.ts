@@ -139,6 +139,13 @@ describe('search by meaning', () => {
     await forgetDeviceRows(database, thread)
     expect(await database.table('vectors').where('roomId').equals(thread).count()).toBe(0)
     expect(await found('car')).toEqual(['Is driving on the motorway dull?'])
+    // Gone from the memory of the worker too, not only from what is shown.
+    const query = Float32Array.of(1, 0, 0, 0, 0)
+    await vi.waitFor(async () => {
+      const passages = await vectors.search('scripted', query, 5)
+      expect(passages.map(({ roomId }) => roomId)).not.toContain(thread)
+      expect(passages).toHaveLength(1)
+    }, patience)
     expect(model.asked.filter(({ purpose }) => purpose === 'query').map(({ text }) => text)).toEqual([
       'car',
       'গাড়ি',
