@@ -1,4 +1,4 @@
-/** Vectors of length one as bytes: a quarter of the room, and about 98 of the nearest 100 stay the nearest. Pure. */
+/** Vectors of length one as bytes: a quarter of the room, and 97 to 99 in a hundred of the nearest stay. Pure. */
 
 /** Symmetric: -127…127, so that a product of two fits into 15 bits and the sum of two products into 16. */
 const scale = 127
