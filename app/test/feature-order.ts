@@ -10,6 +10,7 @@ export const featureOrder: readonly string[] = [
   'search',
   'providers',
   'device-models',
+  'semantic-search',
   'devices',
   'runs',
   'composer',

@@ -30,7 +30,7 @@ export const printFigure = (figure: Figure): void => {
 }
 
 export const writeResults = (
-  name: 'page' | 'sync',
+  name: 'page' | 'sync' | 'vectors',
   figures: readonly Figure[],
   facts: Readonly<Record<string, unknown>>,
 ): string => {

@@ -29,7 +29,7 @@ const plantFirst = async (name: string): Promise<void> => {
 describe('a database of the first version', () => {
   it('has everything in the outbox, and the damaged row beside it with its reason', async () => {
     await plantFirst('first')
-    const database = createDatabase({ 1: {} }, 'first')
+    const database = createDatabase({ first: {} }, 'first')
     const store = createDexieStore(createDexieConnection(database, systemEnv), [])
     expect(await store.load(room)).toMatchObject({
       ok: true,

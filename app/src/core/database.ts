@@ -202,22 +202,20 @@ const queueBlobs = async (transaction: Transaction): Promise<void> => {
     .bulkAdd(keys.map(([workspaceId, id]): BlobUploadRow => ({ workspaceId, id, queuedAt: 0 })))
 }
 
-type Tables = Readonly<Record<string, string>>
-
-/** Tables of the features, by the version of the database that brought them. */
+/** What the features declare, by the version that brought it. */
 export interface FeatureTables {
-  readonly 1: Tables
-  readonly 3?: Tables
+  readonly first: Readonly<Record<string, string>>
+  readonly third?: Readonly<Record<string, string>>
 }
 
 /** Opens nothing yet: Dexie opens at the first use. */
 export const createDatabase = (
-  rowTables: FeatureTables,
+  { first, third = {} }: FeatureTables,
   name: string = databaseName,
   options?: DexieOptions,
 ): Database => {
   const database = new Dexie(name, { chromeTransactionDurability: 'strict', ...options })
-  database.version(1).stores({ ...firstTables, ...rowTables[1] })
+  database.version(1).stores({ ...firstTables, ...first })
   database
     .version(2)
     .stores(syncTables)
@@ -225,7 +223,7 @@ export const createDatabase = (
       await fillOutbox(transaction)
       await queueBlobs(transaction)
     })
-  database.version(databaseVersion).stores({ ...rowTables[3] })
+  database.version(databaseVersion).stores({ ...third })
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Dexie declares its tables at run time; here they get their types
   return database as Database
 }

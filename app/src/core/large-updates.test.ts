@@ -10,7 +10,7 @@ it('U9: an update that ended two engines is not tried a third time; another, or 
   /** Each call is an engine of its own. */
   const start = () =>
     createLargeUpdates(
-      createDexieAttemptNotes(createDexieConnection(createDatabase({ 1: {} }, 'notes'), systemEnv)),
+      createDexieAttemptNotes(createDexieConnection(createDatabase({ first: {} }, 'notes'), systemEnv)),
       updateName,
     )
   const [slow, sound] = [Uint8Array.of(1, 2), Uint8Array.of(3)]

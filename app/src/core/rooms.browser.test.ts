@@ -59,7 +59,7 @@ const browserWorld = (seed: number, sabotage: Sabotage): World & { readonly end:
       open.delete(`${device}${number}`)
     },
     rows: async device => {
-      const database = createDatabase({ 1: toyTables }, databaseOf(device))
+      const database = createDatabase({ first: toyTables }, databaseOf(device))
       const rows = await database.table<object>('notes').toArray()
       database.close()
       return rows

@@ -3,10 +3,11 @@
 import type { FeatureTables } from '../core/database.ts'
 import { deviceModelTables } from './device-models/tables.ts'
 import { deviceTables } from './runs/tables.ts'
+import { vectorTables } from './semantic-search/tables.ts'
 import { threadTables } from './threads/tables.ts'
 import { workspaceTables } from './workspace/tables.ts'
 
 export const featureTables: FeatureTables = {
-  1: { ...threadTables, ...workspaceTables, ...deviceTables },
-  3: { ...deviceModelTables },
+  first: { ...threadTables, ...workspaceTables, ...deviceTables },
+  third: { ...deviceModelTables, ...vectorTables },
 }

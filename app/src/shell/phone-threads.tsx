@@ -5,7 +5,7 @@ import { type ReactNode, useRef, useState } from 'react'
 import { Link, Redirect, useLocation } from 'wouter'
 import { useAction, useRunAction } from '../features/actions/use-actions.ts'
 import { SearchField } from '../features/search/search-field.tsx'
-import { TitleHits, type TitleHitsHandle } from '../features/search/title-hits.tsx'
+import type { TitleHitsHandle } from '../features/search/title-hits.tsx'
 import { SidebarList } from '../features/threads/sidebar-list.tsx'
 import type { ThreadListHandle } from '../features/threads/thread-list.tsx'
 import { useThreadCount } from '../features/threads/thread-list-queries.ts'
@@ -20,6 +20,7 @@ import type { MenuEntry } from '../ui/menu-entry.ts'
 import { Mark } from '../ui/signs/mark.tsx'
 import { usePhone } from '../ui/use-phone.ts'
 import styles from './phone-threads.module.css'
+import { SearchHits } from './search-hits.tsx'
 import { SettingsLink } from './sidebar.tsx'
 import { SyncStatus } from './sync-status.tsx'
 import { useSyncState } from './use-sync-state.ts'
@@ -70,7 +71,7 @@ export const PhoneThreads = (): ReactNode => {
         {search}
       </div>
       {isSearching ? (
-        <TitleHits
+        <SearchHits
           ref={hits}
           look="phone"
           query={query}

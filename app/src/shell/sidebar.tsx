@@ -22,8 +22,8 @@ import styles from './sidebar.module.css'
 import { SyncStatus } from './sync-status.tsx'
 import { useSyncState } from './use-sync-state.ts'
 
-const TitleHits = lazy(async () => ({
-  default: (await import('../features/search/title-hits.tsx')).TitleHits,
+const SearchHits = lazy(async () => ({
+  default: (await import('./search-hits.tsx')).SearchHits,
 }))
 
 export const Sidebar = (): ReactNode => {
@@ -57,7 +57,7 @@ export const Sidebar = (): ReactNode => {
       </div>
       {isSearching ? (
         <Suspense>
-          <TitleHits
+          <SearchHits
             ref={hits}
             look="desk"
             query={query}

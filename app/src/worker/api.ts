@@ -16,6 +16,7 @@ import type { CallAccount } from '../features/account/account-calls.ts'
 import type { OllamaModel } from '../features/providers/ollama-schema.ts'
 import type { ProviderError } from '../features/providers/provider-error.ts'
 import type { KeyPlace } from '../features/providers/provider-keys.ts'
+import type { CallMeaning } from '../features/semantic-search/meaning-calls.ts'
 import type { CommandArgs, CommandName } from './command-map.ts'
 
 /** Why nothing was stored. Tags have their three-part message in the `errors` catalogue. */
@@ -217,6 +218,8 @@ export interface WorkerApi {
   readonly storageInfo: () => Promise<StorageInfo>
   /** Everything about the account (`features/account/account-calls.ts`), by name; its code comes with the first call. */
   readonly account: CallAccount
+  /** Everything about the search by meaning (`features/semantic-search/meaning-calls.ts`), by name. */
+  readonly meaning: CallMeaning
 
   /** Begins to bring a model to this device, or goes on. Its row tells how far it is (`device-models/tables.ts`). */
   readonly downloadModel: (model: DeviceModel) => Promise<Result<void, EngineError>>

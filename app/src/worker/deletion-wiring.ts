@@ -5,6 +5,7 @@ import type { ThreadId } from '@weft/shared/ids.ts'
 import type { Database } from '../core/database.ts'
 import type { DexieConnection } from '../core/dexie-connection.ts'
 import type { DraftRow, RunRow } from '../features/runs/tables.ts'
+import { forgetVectors } from '../features/semantic-search/forget-vectors.ts'
 import { createDeletions, type ThreadLeavings } from '../features/threads/deletions.ts'
 import {
   type RecoveredCopy,
@@ -27,15 +28,16 @@ const noteCopyIn = (database: Database, copy: RecoveredCopy): Promise<RecoveredC
     return copy
   })
 
-const leaveIn = (database: Database, threadId: ThreadId, copyId: ThreadId | null): Promise<void> => {
+const leaveIn = async (database: Database, threadId: ThreadId, copyId: ThreadId | null): Promise<void> => {
   const drafts = database.table<DraftRow, string>('drafts')
   const runs = database.table<RunRow>('runs')
-  return database.transaction('rw', drafts, runs, async () => {
+  await database.transaction('rw', drafts, runs, async () => {
     const draft = await drafts.get(threadId)
     if (draft && copyId !== null) await drafts.put({ ...draft, threadId: copyId })
     await drafts.delete(threadId)
     await runs.where('threadId').equals(threadId).delete()
   })
+  await forgetVectors(database, threadId)
 }
 
 const leavingsIn = (connection: DexieConnection): ThreadLeavings => ({

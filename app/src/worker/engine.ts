@@ -12,6 +12,7 @@ import { duplicateThread } from '../features/threads/duplicate.ts'
 import { recoveredCopyName } from '../features/threads/recovered-copy.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
 import type { CallsByName } from '../features/account/account-calls.ts'
+import type { MeaningCallsByName } from '../features/semantic-search/meaning-calls.ts'
 import type { Account } from '../features/account/engine/account.ts'
 import { createAccountHost, type ServerLink } from './account-host.ts'
 import type { AttachmentError, EngineError, WorkerApi } from './api.ts'
@@ -22,6 +23,7 @@ import type { RoomRef } from '../core/room-ref.ts'
 import { asideToText } from './aside-copy.ts'
 import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
+import { wireMeaning } from './meaning-wiring.ts'
 import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
 import { createOllamaCalls } from './ollama-calls.ts'
 import { createProviderLink } from './provider-link.ts'
@@ -45,6 +47,7 @@ interface OpenEngine extends EngineParts {
   readonly attachments: Attachments
   readonly account: () => Promise<Account>
   readonly deviceModels: DeviceModels
+  readonly meaning: MeaningCallsByName
   readonly look: (room: RoomRef | null) => void
 }
 
@@ -77,6 +80,15 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     void deviceModels.downloads.recover()
     startHousekeeping(parts.value, database, env)
     wireDeletions(parts.value, env)
+    const meaning = wireMeaning({
+      env,
+      parts: parts.value,
+      database,
+      knowledge,
+      provider,
+      openDeviceEmbedder: async modelId => ok(deviceModels.answers.embedder(modelId)),
+      signal: new AbortController().signal,
+    })
     const account = createAccountHost({ ...deps, workspaces: parts.value.workspaces })
     const { watch } = wireSync({ env, parts: parts.value, database, account, server: deps.server })
     let lookAway = (): void => undefined
@@ -84,7 +96,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       lookAway()
       lookAway = room ? watch(room) : () => undefined
     }
-    return ok({ ...parts.value, runs, knowledge, attachments, account, deviceModels, look })
+    return ok({ ...parts.value, runs, knowledge, attachments, account, deviceModels, meaning, look })
   }
 
   /** A failed start is tried again at the next call: the person may have closed the other tab meanwhile. */
@@ -305,6 +317,11 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       await withModels(({ runner }) => runner.letGo(modelId))
     },
     attachPageWorkers: async workers => pageWorkers.resolve(workers),
+    meaning: async (name, ...args) => {
+      const opened = await engine()
+      if (!opened.ok) return err({ type: 'storage-failed', detail: opened.error.type })
+      return opened.value.meaning[name](...args)
+    },
 
     attachProviderWorker: async port => {
       provider.attach(createProviderClient(port))

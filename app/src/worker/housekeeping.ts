@@ -11,6 +11,7 @@ import { Dexie } from 'dexie'
 import type { Database } from '../core/database.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import type { CredentialHintRow, DraftRow, RunRow } from '../features/runs/tables.ts'
+import { forgetVectors } from '../features/semantic-search/forget-vectors.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
 import {
   hasOlderKeys,
@@ -55,10 +56,11 @@ const emptyTrash = async (parts: EngineParts, database: Database, now: number): 
   }
 }
 
-/** Draft and runs of a thread that is gone. */
+/** Draft, runs and vectors of a thread that is gone. */
 export const forgetDeviceRows = async (database: Database, threadId: ThreadId): Promise<void> => {
   await database.table<DraftRow, string>('drafts').delete(threadId)
   await database.table<RunRow>('runs').where('threadId').equals(threadId).delete()
+  await forgetVectors(database, threadId)
 }
 
 /** Rooms whose rows were made by another version of our row makers are made again, one at a time. */

@@ -65,6 +65,9 @@ describe.each(Object.entries(fixtures))('%s', (_path, fixture) => {
       'How does a loom work?',
     ])
 
+    // Version 3 brought the vectors; what an older one has none of is empty.
+    expect(await database.table('vectors').count()).toBe(fixture.rows['vectors']?.length ?? 0)
+
     // Nothing of it is on a server: all of it waits, the newest state of each room included.
     const updates = await database.updates.toArray()
     expect(await engine.store.waitingCount(engine.workspaces.identity().workspaceId)).toEqual({

@@ -55,5 +55,6 @@ export const createProviderLink = (
     discoverLocal: async (...call) => (await current())?.discoverLocal(...call) ?? [],
     listOllama: async (...call) => (await current())?.listOllama(...call) ?? err(notThere),
     changeOllama: async (...call) => (await current())?.changeOllama(...call) ?? err(notThere),
+    embed: async (...call) => (await current())?.embed(...call) ?? err(notThere),
   }
 }

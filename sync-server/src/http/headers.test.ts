@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answerKind, readHost } from './headers.ts'
+import { answerKind, readHost, securityHeaders } from './headers.ts'
 
 test.each([
   ['/index.html', 'page'],
@@ -9,6 +9,7 @@ test.each([
   ['/assets/image.worker-Ab3dE6gH.js', 'image-worker'],
   ['/assets/download.worker-Ab3dE6gH.js', 'download-worker'],
   ['/assets/model.worker-Ab3dE6gH.js', 'model-worker'],
+  ['/assets/vectors.worker-Ab3dE6gH.js', 'vectors-worker'],
   ['/assets/highlight.worker-Ab3dE6gH.js', 'computing-worker'],
   ['/assets/index-Ab3dE6gH.js', 'asset'],
   ['/favicon.svg', 'drawing'],
@@ -50,4 +51,12 @@ test.each([
   'a'.repeat(300),
 ])('the host %s is not', host => {
   expect(readHost(host)).toBeUndefined()
+})
+
+test('the search by meaning may compile what it computes with, and reaches nobody', () => {
+  const policy = securityHeaders('vectors-worker', { secure: true, host: 'localhost' })[
+    'Content-Security-Policy'
+  ]
+  expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'")
+  expect(policy).toContain("connect-src 'none'")
 })

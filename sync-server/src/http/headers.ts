@@ -12,6 +12,7 @@ import {
   providerPolicy,
   type Reached,
   serviceWorkerPolicy,
+  vectorsPolicy,
 } from './content-security-policy.ts'
 
 export type AnswerKind =
@@ -21,6 +22,7 @@ export type AnswerKind =
   | 'image-worker'
   | 'download-worker'
   | 'model-worker'
+  | 'vectors-worker'
   | 'computing-worker'
   | 'service-worker'
   | 'drawing'
@@ -48,6 +50,8 @@ export const answerKind = (path: string): AnswerKind => {
       return 'download-worker'
     case 'model':
       return 'model-worker'
+    case 'vectors':
+      return 'vectors-worker'
     default:
       return 'computing-worker'
   }
@@ -67,6 +71,8 @@ const contentSecurityPolicy = (kind: AnswerKind, reached: Reached): string => {
       return downloadPolicy
     case 'model-worker':
       return modelPolicy
+    case 'vectors-worker':
+      return vectorsPolicy
     case 'computing-worker':
       return computingPolicy
     case 'service-worker':

@@ -31,7 +31,7 @@ let devices = 0
 
 const createDevice = async () => {
   devices += 1
-  const database = createDatabase({ 1: {} }, `blob-sync-${devices}`)
+  const database = createDatabase({ first: {} }, `blob-sync-${devices}`)
   let failIn: number | null = null
   injectFaults(database, () => {
     if (failIn === null) return undefined

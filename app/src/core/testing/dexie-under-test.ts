@@ -38,7 +38,7 @@ let created = 0
 export const createDexieUnderTest = async (): Promise<StoreUnderTest> => {
   created += 1
   const name = `contract-${created}`
-  const database = createDatabase({ 1: { notes: '[workspaceId+id], [workspaceId+roomId]' } }, name)
+  const database = createDatabase({ first: { notes: '[workspaceId+id], [workspaceId+roomId]' } }, name)
   await database.delete()
   let remaining: number | null = null
   injectFaults(database, () => {

@@ -51,7 +51,7 @@ const started = (): Tab => {
 const api: WorkerTab = {
   start: async options => {
     const random = testRandom(options.seed)
-    const database = createDatabase({ 1: toyTables }, options.database)
+    const database = createDatabase({ first: toyTables }, options.database)
     injectFaults(database, () => {
       if (failIn === null) return undefined
       failIn -= 1

@@ -90,7 +90,7 @@ export const createDeviceAnswers = (deps: DeviceAnswersDeps): DeviceAnswers => {
   return {
     stream,
     embedder: id => ({
-      id: `this-device ${id}`,
+      id,
       embed: async (texts, purpose, signal) => {
         const model = await find(id)
         if ('type' in model) return err(model)

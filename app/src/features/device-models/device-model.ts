@@ -12,7 +12,7 @@ export const DeviceEngine = /* @__PURE__ */ z.enum(['webllm', 'onnx'])
 export const OnnxWeights = /* @__PURE__ */ z.enum(['fp32', 'fp16', 'q8', 'q4', 'q4f16'])
 
 /** Addresses are those of a repository as Hugging Face serves it: a file is at `<address>/resolve/main/<path>`. */
-export const ModelSource = /* @__PURE__ */ z.discriminatedUnion('type', [
+const ModelSource = /* @__PURE__ */ z.discriminatedUnion('type', [
   z.object({
     type: z.literal('webllm'),
     weights: z.string(),
@@ -64,5 +64,5 @@ export const DeviceModel = /* @__PURE__ */ z.object({
 
 export type DeviceEngine = z.infer<typeof DeviceEngine>
 export type OnnxWeights = z.infer<typeof OnnxWeights>
-export type ModelSource = z.infer<typeof ModelSource>
+
 export type DeviceModel = z.infer<typeof DeviceModel>

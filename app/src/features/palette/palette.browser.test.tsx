@@ -1,11 +1,16 @@
 // First: its stylesheets fix the order of the layers.
 import { draw, wipePage } from '../../ui/testing/draw.tsx'
+import { createId } from '@weft/shared/ids.ts'
+import { ok } from '@weft/shared/result.ts'
 import { testEnv } from '@weft/shared/testing/env.ts'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
 import { PageContext } from '../../worker/page-context.ts'
+import type { CallMeaning } from '../semantic-search/meaning-calls.ts'
+import { VectorsContext } from '../semantic-search/vectors-context.ts'
+import type { VectorSearch } from '../semantic-search/vector-search.ts'
 import { createListedThreads, type ListedThreads } from '../threads/testing/listed-threads.ts'
 import { Palette } from './palette.tsx'
 import { type Actions, ActionsContext, createActions } from '../actions/use-actions.ts'
@@ -15,6 +20,10 @@ vi.setConfig({ testTimeout: 20_000 })
 let listed: ListedThreads
 let actions: Actions
 let history: readonly string[]
+let env: ReturnType<typeof testEnv>
+let searched: VectorSearch['search']
+
+const meaning = (async () => ok({ modelId: 'm', vector: Float32Array.of(1) })) as CallMeaning
 const onClose = vi.fn()
 const onTrash = vi.fn()
 
@@ -26,8 +35,10 @@ const nearName = (): string | null | undefined =>
 beforeEach(async () => {
   vi.clearAllMocks()
   await page.viewport(1000, 800)
+  env = testEnv(2)
+  searched = async () => []
   listed = await createListedThreads({
-    env: testEnv(2),
+    env,
     name: 'weft-palette-test',
     titles: ['Bus survey', 'Letter to the landlord', 'Une Crème brûlée'],
   })
@@ -36,12 +47,14 @@ beforeEach(async () => {
   const location = memoryLocation({ path: '/t/thr_x', record: true })
   history = location.history
   await draw(
-    <PageContext value={listed.page}>
-      <ActionsContext value={actions}>
-        <Router hook={location.hook}>
-          <Palette onClose={onClose} />
-        </Router>
-      </ActionsContext>
+    <PageContext value={{ ...listed.page, engine: { ...listed.page.engine, meaning } }}>
+      <VectorsContext value={{ search: (...question) => searched(...question) }}>
+        <ActionsContext value={actions}>
+          <Router hook={location.hook}>
+            <Palette onClose={onClose} />
+          </Router>
+        </ActionsContext>
+      </VectorsContext>
     </PageContext>,
   )
   await vi.waitFor(() => field.element())
@@ -98,6 +111,36 @@ describe('the palette', () => {
     await field.fill('providers')
     await userEvent.keyboard('{Enter}')
     expect(history.at(-1)).toBe('/settings/providers')
+  })
+
+  test('shows what was said by its meaning under the threads, and what is chosen stays chosen', async () => {
+    const { roomId, workspaceId } = await listed.thread('Letter to the landlord')
+    const message = createId(env.random, 'msg')
+    await listed.database.table('messages').put({
+      workspaceId,
+      roomId,
+      parentKey: '',
+      stamp: '0'.repeat(16),
+      id: message,
+      role: 'user',
+      createdAt: 1,
+      parts: [{ type: 'text', text: 'The automobile is loud.' }],
+      status: 'complete',
+      continues: false,
+    })
+    await listed.database.device.put({ name: 'meaning', value: { isPaused: false } })
+    searched = async () => [{ workspaceId, roomId, messageId: message, offset: 0, likeness: 1 }]
+    await field.fill('settings')
+    await userEvent.keyboard('{ArrowDown}')
+    const chosen = nearName()
+    await vi.waitFor(() => {
+      env.clock.advance(300)
+      expect(option(/The automobile is loud/).elements()).toHaveLength(1)
+    })
+    expect(nearName()).toBe(chosen)
+    await expect.element(page.getByRole('group', { name: 'By meaning' })).toBeVisible()
+    await option(/The automobile is loud.*Letter to the landlord/).click()
+    expect(history.at(-1)).toBe(`/t/${roomId}?m=${message}`)
   })
 
   test('words that nothing has become the draft of a new thread', async () => {

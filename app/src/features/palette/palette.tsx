@@ -3,12 +3,13 @@
  * the arrows move through the results, as assistive technology knows it from a combobox.
  */
 
-import { MessageSquareText, Search } from 'lucide-react'
+import { MessageSquareText, Search, TextQuote } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
+import { speakOfMeaning } from '../../ui/i18n/catalogues/en-meaning.ts'
 import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
-import { Icon } from '../../ui/icon.tsx'
+import { Icon, type IconShape } from '../../ui/icon.tsx'
 import { KeyCap } from '../../ui/key-cap.tsx'
 import { firstFocus, Modal } from '../../ui/modal.tsx'
 import { isShortcut } from '../../ui/shortcut.ts'
@@ -18,6 +19,7 @@ import styles from './palette.module.css'
 import { type PaletteEntry, type PaletteGroup, usePaletteGroups } from './use-palette-groups.ts'
 import { useShortcutOf } from '../actions/use-actions.ts'
 
+speakOfMeaning()
 speakOfSettings()
 
 export interface PaletteProps {
@@ -38,13 +40,14 @@ const PaletteBody = ({ onClose }: PaletteProps): ReactNode => {
   const { apple } = useUi()
   const id = useId()
   const [query, setQuery] = useState('')
-  const [near, setNear] = useState(0)
+  /** By its key: what is found later must not move under a finger. */
+  const [near, setNear] = useState<string>()
   const groups = usePaletteGroups(query)
   const list = useRef<HTMLDivElement>(null)
   const ownKeys = useShortcutOf('palette.open')
 
   const entries = groups.flatMap(group => group.entries)
-  const nearEntry = entries[Math.min(near, entries.length - 1)]
+  const nearEntry = entries.find(({ key }) => key === near) ?? entries[0]
   const optionId = (entry: PaletteEntry): string => `${id}-${entry.key}`
 
   useEffect(() => {
@@ -59,7 +62,8 @@ const PaletteBody = ({ onClose }: PaletteProps): ReactNode => {
 
   const move = (step: number): void => {
     const count = entries.length
-    if (count > 0) setNear((Math.min(near, count - 1) + step + count) % count)
+    const at = nearEntry ? entries.indexOf(nearEntry) : 0
+    setNear(entries[(at + step + count) % count]?.key)
   }
 
   const pressed = (event: KeyboardEvent<HTMLInputElement>): void => {
@@ -92,7 +96,7 @@ const PaletteBody = ({ onClose }: PaletteProps): ReactNode => {
           value={query}
           onChange={event => {
             setQuery(event.target.value)
-            setNear(0)
+            setNear(undefined)
           }}
           onKeyDown={pressed}
         />
@@ -114,7 +118,7 @@ const PaletteBody = ({ onClose }: PaletteProps): ReactNode => {
                 entry={entry}
                 isNear={entry === nearEntry}
                 onChoose={() => choose(entry)}
-                onPoint={() => setNear(entries.indexOf(entry))}
+                onPoint={() => setNear(entry.key)}
               />
             ))}
           </Group>
@@ -175,7 +179,6 @@ interface OptionProps {
 const Option = ({ id, entry, isNear, onChoose, onPoint }: OptionProps): ReactNode => {
   const format = useFormat()
   const { clock } = useUi()
-  const isThread = entry.type === 'thread'
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keyboard is the combobox's
     <div
@@ -186,18 +189,36 @@ const Option = ({ id, entry, isNear, onChoose, onPoint }: OptionProps): ReactNod
       onClick={onChoose}
       onPointerMove={onPoint}
     >
-      <Icon of={isThread ? MessageSquareText : entry.icon} tone="quiet" />
+      <Icon of={iconOf(entry)} tone="quiet" />
       <span className={styles.name} dir="auto">
         <Marked text={entry.name} marks={entry.marks} />
-        {isThread && entry.folder !== undefined && (
+        {entry.type === 'thread' && entry.folder !== undefined && (
           <bdi className={styles.folder}>
             {'\u2002'}
             {entry.folder}
           </bdi>
         )}
       </span>
-      {isThread && <time className={styles.end}>{format.when(entry.lastAt, clock.now())}</time>}
-      {!isThread && entry.shortcut !== undefined && <KeyCap of={entry.shortcut} />}
+      {entry.type === 'thread' && (
+        <time className={styles.end}>{format.when(entry.lastAt, clock.now())}</time>
+      )}
+      {entry.type === 'message' && (
+        <span className={styles.origin} dir="auto">
+          {entry.thread}
+        </span>
+      )}
+      {entry.type === 'command' && entry.shortcut !== undefined && <KeyCap of={entry.shortcut} />}
     </div>
   )
+}
+
+const iconOf = (entry: PaletteEntry): IconShape => {
+  switch (entry.type) {
+    case 'thread':
+      return MessageSquareText
+    case 'message':
+      return TextQuote
+    case 'command':
+      return entry.icon
+  }
 }

@@ -9,6 +9,8 @@ import { usePage } from '../../worker/page-context.ts'
 import type { TextRange } from '../search/fold-text.ts'
 import { searchTitles, toSearchable } from '../search/title-search.ts'
 import { useTitleSearch } from '../search/use-title-search.ts'
+import { addressOf } from '../semantic-search/message-address.ts'
+import { useMeaningSearch } from '../semantic-search/use-meaning-search.ts'
 import type { ThreadRow } from '../threads/tables.ts'
 import { useShelf } from '../threads/thread-list-queries.ts'
 import { useFolders } from '../workspace/queries.ts'
@@ -24,6 +26,8 @@ interface EntryShape {
 
 export type PaletteEntry =
   | (EntryShape & { readonly type: 'thread'; readonly folder: string | undefined; readonly lastAt: number })
+  /** What was said, and in which thread. */
+  | (EntryShape & { readonly type: 'message'; readonly thread: string })
   | (EntryShape & {
       readonly type: 'command'
       readonly icon: IconShape
@@ -38,6 +42,7 @@ export interface PaletteGroup {
 
 /** As many as are seen at once; more letters find more exactly. */
 const mostThreads = 6
+const mostMessages = 5
 const mostCommands = 8
 
 export const usePaletteGroups = (query: string): readonly PaletteGroup[] => {
@@ -49,6 +54,7 @@ export const usePaletteGroups = (query: string): readonly PaletteGroup[] => {
   const folders = useFolders()
   const recent = useShelf('active', mostThreads)
   const hits = useTitleSearch(query, mostThreads)
+  const meaning = useMeaningSearch(query, mostMessages)
   const words = query.trim()
 
   const toEntry = (thread: ThreadRow, marks: readonly TextRange[]): PaletteEntry => ({
@@ -75,6 +81,17 @@ export const usePaletteGroups = (query: string): readonly PaletteGroup[] => {
     words === ''
       ? (recent ?? []).map(thread => toEntry(thread, []))
       : (hits ?? []).map(({ subject, marks }) => toEntry(subject, marks))
+
+  const said = (meaning.type === 'found' ? meaning.hits : []).map(
+    ({ thread, messageId, snippet }): PaletteEntry => ({
+      type: 'message',
+      key: messageId,
+      name: snippet,
+      marks: [],
+      thread: thread.title || t('sidebar.untitled'),
+      run: () => navigate(addressOf(thread.roomId, messageId)),
+    }),
+  )
 
   const ask: PaletteEntry = {
     type: 'command',
@@ -107,6 +124,7 @@ export const usePaletteGroups = (query: string): readonly PaletteGroup[] => {
 
   return [
     { key: 'threads', name: t(words === '' ? 'palette.recent' : 'palette.threads'), entries: threads },
+    { key: 'meaning', name: t('meaning.group'), entries: said },
     { key: 'do', name: t('palette.do'), entries: words !== '' && path !== '/' ? [...does, ask] : does },
   ].filter(group => group.entries.length > 0)
 }

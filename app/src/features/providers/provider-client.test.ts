@@ -52,6 +52,8 @@ interface Vendor {
   readonly calls: { readonly url: string; readonly init: RequestInit }[]
 }
 
+const bodyOf = (init: RequestInit | undefined): string => (typeof init?.body === 'string' ? init.body : '')
+
 const vendor = (answer: (url: string, init: RequestInit) => Response | Promise<Response>): Vendor => {
   const calls: Vendor['calls'] = []
   return {
@@ -115,6 +117,85 @@ const openBody = (text: string, cancelled: () => void): Response =>
   )
 
 const signal = new AbortController().signal
+
+describe('vectors', () => {
+  const vectors = (init: RequestInit): Response => {
+    const { input } = JSON.parse(bodyOf(init)) as { readonly input: readonly string[] }
+    return Response.json({ data: input.map((text, index) => ({ index, embedding: [text.length, 0] })) })
+  }
+
+  it('come for every text, over as many requests as it takes', async () => {
+    const played = vendor((_url, init) => vectors(init))
+    const { client } = connect(played.fetch)
+    const texts = Array.from({ length: 70 }, (_, index) => `text ${index}`)
+    const answered = await client.embed(access, 'nomic-embed-text', texts, 'passage', signal)
+    expect(answered.ok && answered.value.map(vector => Array.from(vector))).toEqual(texts.map(() => [1, 0]))
+    expect(played.calls.map(call => call.url)).toEqual(
+      Array.from({ length: 3 }, () => 'https://api.example.org/v1/embeddings'),
+    )
+    const body = JSON.parse(bodyOf(played.calls[0]?.init)) as object
+    expect(body).toMatchObject({ model: 'nomic-embed-text', encoding_format: 'float' })
+    expect(body).toHaveProperty(['input', 0], 'search_document: text 0')
+    expect(new Headers(played.calls[0]?.init.headers).get('authorization')).toBe('Bearer sk-secret-123')
+  })
+
+  it('a refusal has its name, and no vector comes with it', async () => {
+    const said = JSON.stringify({
+      error: { message: 'The model `m` does not exist', code: 'model_not_found' },
+    })
+    const { client } = connect(vendor(() => new Response(said, { status: 404 })).fetch)
+    expect(await client.embed(access, 'm', ['a'], 'query', signal)).toMatchObject({
+      ok: false,
+      error: { type: 'model-not-found', status: 404 },
+    })
+  })
+
+  it('vectors that grow longer from one request to the next are refused', async () => {
+    let requests = 0
+    const played = vendor((_url, init) => {
+      const { input } = JSON.parse(bodyOf(init)) as { readonly input: readonly string[] }
+      requests += 1
+      return Response.json({ data: input.map(() => ({ embedding: Array(requests).fill(1) })) })
+    })
+    const { client } = connect(played.fetch)
+    const texts = Array.from({ length: 40 }, () => 'text')
+    expect(await client.embed(access, 'm', texts, 'passage', signal)).toMatchObject({
+      ok: false,
+      error: { type: 'stream-malformed' },
+    })
+  })
+
+  it('Anthropic, which has none, is not asked', async () => {
+    const played = vendor(() => new Response('{}'))
+    const { client } = connect(played.fetch)
+    const anthropic = { ...access, provider: { ...access.provider, dialect: 'anthropic' as const } }
+    expect(await client.embed(anthropic, 'm', ['a'], 'query', signal)).toMatchObject({
+      ok: false,
+      error: { type: 'request-refused' },
+    })
+    expect(played.calls).toEqual([])
+  })
+
+  it('stopping ends the request, and whoever waits is told', async () => {
+    const stopping = new AbortController()
+    const aborted = Promise.withResolvers<void>()
+    const { client } = connect(
+      (_url, init) =>
+        new Promise((_resolve, reject) => {
+          init.signal?.addEventListener('abort', () => {
+            aborted.resolve()
+            reject(new DOMException('Aborted', 'AbortError'))
+          })
+          stopping.abort()
+        }),
+    )
+    expect(await client.embed(access, 'm', ['a'], 'query', stopping.signal)).toEqual({
+      ok: false,
+      error: { type: 'stream-cut' },
+    })
+    await aborted.promise
+  })
+})
 
 describe('calls', () => {
   it('streams, with the key on the call and nowhere else', async () => {

@@ -6,6 +6,7 @@ import type { ModelInfo } from '@weft/shared/schema/provider.ts'
 import { type CallAnswer, type CallReport, createCallPort } from './call-port.ts'
 import type { ConnectionReport } from './connection-test.ts'
 import type { LocalServer } from './discover-local.ts'
+import type { EmbeddingModel } from './embedding-model.ts'
 import type { ModelRequest, StreamPart } from './language-model.ts'
 import type { OllamaChange } from './ollama-messages.ts'
 import type { OllamaModel } from './ollama-schema.ts'
@@ -42,6 +43,12 @@ export interface ProviderClient {
     change: OllamaChange,
     asker?: ChangeAsker,
   ) => Promise<Result<void, ProviderError>>
+  /** What an `EmbeddingModel` does, with a provider's model. */
+  readonly embed: (
+    access: ProviderAccess,
+    modelId: string,
+    ...asked: Parameters<EmbeddingModel['embed']>
+  ) => ReturnType<EmbeddingModel['embed']>
 }
 
 const toIncoming = (data: unknown): CallReport | CallAnswer<ProviderAnswer> => {
@@ -50,6 +57,7 @@ const toIncoming = (data: unknown): CallReport | CallAnswer<ProviderAnswer> => {
     case 'models':
     case 'tested':
     case 'discovered':
+    case 'embedded':
     case 'ollama-models':
     case 'ollama-changed':
     case 'ollama-progress':
@@ -99,6 +107,13 @@ export const createProviderClient = (port: MessagePort, clock: Clock = systemClo
         },
         err,
         asker?.signal,
+      ),
+    embed: (access, modelId, texts, purpose, signal) =>
+      calls.ask(
+        call => ({ type: 'embed', call, access, modelId, texts, purpose }),
+        message => (message.type === 'embedded' ? message.result : undefined),
+        err,
+        signal,
       ),
   }
 }

@@ -12,6 +12,7 @@ import { listOllamaModels, removeOllamaModel, unloadOllamaModel } from './ollama
 import type { OllamaChange } from './ollama-messages.ts'
 import { pullOllamaModel } from './ollama-pull.ts'
 import type { ProviderAccess } from './provider-access.ts'
+import { createProviderEmbeddingModel } from './provider-embeddings.ts'
 import type { ProviderError } from './provider-error.ts'
 import { parseToProviderWorker, type ProviderAnswer, type ProviderCall } from './provider-messages.ts'
 import { createLanguageModel } from './registry.ts'
@@ -92,6 +93,14 @@ export const createProviderHost = (deps: ProviderHostDeps): ProviderHost => {
       case 'discover': {
         const servers = await discoverLocal({ ...env, surroundings, mayAsk: message.mayAsk })
         return send({ type: 'discovered', call, servers })
+      }
+      case 'embed': {
+        const model = createProviderEmbeddingModel(depsFor(message.access), message.modelId)
+        return send({
+          type: 'embedded',
+          call,
+          result: await model.embed(message.texts, message.purpose, signal),
+        })
       }
       case 'ollama': {
         const { request } = message

@@ -10,6 +10,7 @@ import { call, callControlSchemas, callReportSchemas } from './call-messages.ts'
 import type { CallControl, CallReport } from './call-port.ts'
 import type { ConnectionReport } from './connection-test.ts'
 import type { LocalServer } from './discover-local.ts'
+import type { EmbeddingPurpose } from './embedding-model.ts'
 import type { ModelRequest } from './language-model.ts'
 import { ModelRequestSchema } from './model-request-schema.ts'
 import { OllamaModelSchema, OllamaRequest, PullProgressSchema } from './ollama-messages.ts'
@@ -40,6 +41,14 @@ export type ProviderCall =
       readonly access: ProviderAccess
       readonly request: OllamaRequest
     }
+  | {
+      readonly type: 'embed'
+      readonly call: number
+      readonly access: ProviderAccess
+      readonly modelId: string
+      readonly texts: readonly string[]
+      readonly purpose: EmbeddingPurpose
+    }
 
 export type ProviderAnswer =
   | {
@@ -62,6 +71,11 @@ export type ProviderAnswer =
   | { readonly type: 'ollama-progress'; readonly call: number; readonly progress: PullProgress }
   /** A pull, a removal or an unloading is over. */
   | { readonly type: 'ollama-changed'; readonly call: number; readonly problem?: ProviderError }
+  | {
+      readonly type: 'embedded'
+      readonly call: number
+      readonly result: Result<readonly Float32Array[], ProviderError>
+    }
 
 /** Configurations are checked when they are typed; those that were synced from elsewhere are checked here again. */
 const isCallable = (baseUrl: string): boolean => {
@@ -91,6 +105,14 @@ const ToProviderWorkerSchema = z.discriminatedUnion('type', [
   }),
   z.strictObject({ type: z.literal('discover'), call, mayAsk: z.boolean() }),
   z.strictObject({ type: z.literal('ollama'), call, access, request: OllamaRequest }),
+  z.strictObject({
+    type: z.literal('embed'),
+    call,
+    access,
+    modelId: z.string(),
+    texts: z.array(z.string()),
+    purpose: z.enum(['query', 'passage']),
+  }),
   ...callControlSchemas,
 ])
 
@@ -128,6 +150,7 @@ const FromProviderWorkerSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ollama-models'), call, result: result(z.array(OllamaModelSchema)) }),
   z.object({ type: z.literal('ollama-progress'), call, progress: PullProgressSchema }),
   z.object({ type: z.literal('ollama-changed'), call, problem: z.exactOptional(ProviderErrorSchema) }),
+  z.object({ type: z.literal('embedded'), call, result: result(z.array(z.instanceof(Float32Array))) }),
   ...callReportSchemas,
 ])
 

@@ -25,17 +25,20 @@ export interface TitleHitsProps {
   readonly onLeaveUp: () => void
   /** After a hit was opened. */
   readonly onOpen: () => void
+  /** What was found in other ways: its links are gone through after these. */
+  readonly children?: ReactNode
   readonly ref?: Ref<TitleHitsHandle>
 }
 
 /** Nobody reads further; the next letter finds more exactly. */
 const mostHits = 100
 
-export const TitleHits = ({ query, look, now, onLeaveUp, onOpen, ref }: TitleHitsProps): ReactNode => {
+export const TitleHits = (props: TitleHitsProps): ReactNode => {
+  const { query, look, now, onLeaveUp, onOpen, children, ref } = props
   const t = useText()
   const format = useFormat()
   const hits = useTitleSearch(query, mostHits)
-  const list = useRef<HTMLUListElement>(null)
+  const list = useRef<HTMLDivElement>(null)
 
   const links = (): readonly HTMLElement[] => [...(list.current?.querySelectorAll('a') ?? [])]
   useImperativeHandle(ref, () => ({
@@ -56,7 +59,7 @@ export const TitleHits = ({ query, look, now, onLeaveUp, onOpen, ref }: TitleHit
 
   if (hits === undefined) return <Skeleton rows={8} />
   return (
-    <div className={styles.hits} role="presentation" onKeyDown={pressed}>
+    <div ref={list} className={styles.hits} role="presentation" onKeyDown={pressed}>
       {hits.length === 0 ? (
         <p className={styles.none} role="status">
           {t('sidebar.noTitleHits', { words: query.trim() })}
@@ -66,7 +69,7 @@ export const TitleHits = ({ query, look, now, onLeaveUp, onOpen, ref }: TitleHit
           <span role="status">{t('sidebar.hits', { count: hits.length })}</span>
         </ForReaders>
       )}
-      <ul ref={list}>
+      <ul>
         {hits.map(({ subject, title, marks }) => (
           <li key={subject.roomId}>
             <Link className={styles.hit} href={`/t/${subject.roomId}`} onClick={onOpen}>
@@ -79,6 +82,7 @@ export const TitleHits = ({ query, look, now, onLeaveUp, onOpen, ref }: TitleHit
           </li>
         ))}
       </ul>
+      {children}
     </div>
   )
 }

@@ -13,6 +13,7 @@ import type { DeviceModelRow } from '../device-models/tables.ts'
 import { type ModelActs, useModelActs } from '../device-models/use-model-acts.ts'
 import { presets } from '../providers/presets.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
+import { MeaningSearchSection } from '../semantic-search/meaning-section.tsx'
 import { SettingItem } from './setting-item.tsx'
 
 const ModelsToChoose = lazy(async () => ({
@@ -25,6 +26,11 @@ const OwnModelForm = lazy(async () => ({
 /** The free room is another when a download has ended, and from time to time while one goes on. */
 const roomKey = (rows: readonly DeviceModelRow[]): string =>
   rows.map(({ id, state, doneBytes }) => `${id} ${state} ${Math.floor(doneBytes / 50_000_000)}`).join()
+
+const embeddersHere = (rows: readonly DeviceModelRow[] = []) =>
+  rows
+    .filter(({ state, model }) => state === 'here' && model.task === 'embedding')
+    .map(({ id, model }) => ({ id, name: model.name }))
 
 export const DeviceModelsPage = (): ReactNode => {
   const t = useText()
@@ -48,6 +54,7 @@ export const DeviceModelsPage = (): ReactNode => {
         </Suspense>
       )}
       <Others acts={acts} />
+      <MeaningSearchSection deviceModels={embeddersHere(rows)} />
     </>
   )
 }

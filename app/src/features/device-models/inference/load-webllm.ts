@@ -6,11 +6,11 @@
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { AppConfig, ChatCompletionRequestStreaming, MLCEngine, ModelRecord } from '@mlc-ai/web-llm'
 import type { EmbeddingPurpose } from '../../providers/embedding-model.ts'
+import { embeddingWords } from '../../providers/embedding-words.ts'
 import type { ModelRequest, StreamPart } from '../../providers/language-model.ts'
 import { createPartQueue } from '../../providers/part-queue.ts'
 import type { ProviderError } from '../../providers/provider-error.ts'
 import type { DeviceModel } from '../device-model.ts'
-import { embeddingHabits } from './embedding-habits.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { createLocalAnswer } from './local-answer.ts'
 import { localMessages } from './local-messages.ts'
@@ -100,13 +100,14 @@ const toTool = ({ name, description, inputSchema }: NonNullable<ModelRequest['to
 })
 
 const toEmbedder = (engine: MLCEngine, model: WebllmModel): LoadedModel => {
-  const habits = embeddingHabits(model.id)
   const embed = async (
     texts: readonly string[],
     purpose: EmbeddingPurpose,
   ): Promise<Result<readonly Float32Array[], ProviderError>> => {
     try {
-      const { data } = await engine.embeddings.create({ input: texts.map(text => habits[purpose] + text) })
+      const { data } = await engine.embeddings.create({
+        input: texts.map(text => embeddingWords(model.id, purpose) + text),
+      })
       return ok(data.toSorted((a, b) => a.index - b.index).map(({ embedding }) => toUnitLength(embedding)))
     } catch (cause) {
       return err(nameFailure(cause))

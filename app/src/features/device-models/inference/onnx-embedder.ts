@@ -2,10 +2,11 @@
 
 import { err, ok } from '@weft/shared/result.ts'
 import type * as Transformers from '@huggingface/transformers'
-import { embeddingHabits } from './embedding-habits.ts'
+import { embeddingWords } from '../../providers/embedding-words.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import type { OnnxModel, OnnxOptions } from './onnx-options.ts'
 import { nameFailure } from './name-failure.ts'
+import { poolingOf } from './pooling.ts'
 import { toUnitLength } from './to-unit-length.ts'
 
 export const openOnnxEmbedder = async (
@@ -15,14 +16,13 @@ export const openOnnxEmbedder = async (
   options: OnnxOptions,
 ): Promise<LoadedModel> => {
   const extract = await library.pipeline('feature-extraction', repository, options)
-  const habits = embeddingHabits(model.id)
   return {
     task: 'embedding',
     embed: async (texts, purpose) => {
       try {
         const output = await extract(
-          texts.map(text => habits[purpose] + text),
-          { pooling: habits.pooling, normalize: true },
+          texts.map(text => embeddingWords(model.id, purpose) + text),
+          { pooling: poolingOf(model.id), normalize: true },
         )
         const size = output.dims.at(-1) ?? 0
         const { data } = output

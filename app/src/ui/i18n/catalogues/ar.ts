@@ -5,6 +5,7 @@ import composer from './ar/composer.json'
 import device from './ar/device.json'
 import errors from './ar/errors.json'
 import markdown from './ar/markdown.json'
+import meaning from './ar/meaning.json'
 import models from './ar/models.json'
 import palette from './ar/palette.json'
 import providers from './ar/providers.json'
@@ -24,6 +25,7 @@ export const catalogue: Catalogue = {
   device,
   errors,
   markdown,
+  meaning,
   models,
   palette,
   providers,

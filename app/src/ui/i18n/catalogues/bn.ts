@@ -5,6 +5,7 @@ import composer from './bn/composer.json'
 import device from './bn/device.json'
 import errors from './bn/errors.json'
 import markdown from './bn/markdown.json'
+import meaning from './bn/meaning.json'
 import models from './bn/models.json'
 import palette from './bn/palette.json'
 import providers from './bn/providers.json'
@@ -24,6 +25,7 @@ export const catalogue: Catalogue = {
   device,
   errors,
   markdown,
+  meaning,
   models,
   palette,
   providers,

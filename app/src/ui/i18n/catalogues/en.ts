@@ -9,6 +9,7 @@ import composer from './en/composer.json'
 import type device from './en/device.json'
 import errors from './en/errors.json'
 import markdown from './en/markdown.json'
+import type meaning from './en/meaning.json'
 import models from './en/models.json'
 import palette from './en/palette.json'
 import type providers from './en/providers.json'
@@ -31,6 +32,7 @@ export const addEnglish = (more: Catalogue): void => void Object.assign(areas, m
 type Areas = typeof first & {
   readonly account: typeof account
   readonly device: typeof device
+  readonly meaning: typeof meaning
   readonly providers: typeof providers
   readonly settings: typeof settings
   readonly sync: typeof sync

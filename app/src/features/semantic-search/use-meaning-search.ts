@@ -1,0 +1,47 @@
+import { useContext, useEffect, useState } from 'react'
+import { usePage } from '../../worker/page-context.ts'
+import { useMeaningWish } from './queries.ts'
+import { type MeaningHit, searchByMeaning } from './search-by-meaning.ts'
+import { VectorsContext } from './vectors-context.ts'
+
+export type MeaningSearch =
+  /** Nobody has asked for it, or for anything. */
+  | { readonly type: 'off' }
+  | { readonly type: 'searching' }
+  | { readonly type: 'found'; readonly hits: readonly MeaningHit[] }
+  /** Whoever makes the vectors gave none. */
+  | { readonly type: 'failed' }
+
+/** Milliseconds after the last key: each question is a call, which may cost money. */
+const restFor = 300
+
+/** One letter means nothing. */
+const fewestLetters = 2
+
+const off: MeaningSearch = { type: 'off' }
+
+/** The messages that mean what the words say. What was found for the words before stays until the new is there. */
+export const useMeaningSearch = (query: string, limit: number): MeaningSearch => {
+  const { database, engine, env } = usePage()
+  const vectors = useContext(VectorsContext)
+  const wish = useMeaningWish()
+  const [found, setFound] = useState<MeaningSearch>({ type: 'searching' })
+  const words = query.trim()
+  const isAsked = Boolean(wish) && words.length >= fewestLetters
+
+  useEffect(() => {
+    if (!isAsked) return
+    let isWanted = true
+    const search = async (): Promise<void> => {
+      const result = await searchByMeaning({ database, meaning: engine.meaning, vectors }, words, limit)
+      if (isWanted) setFound(result.ok ? { type: 'found', hits: result.value } : { type: 'failed' })
+    }
+    const cancel = env.clock.after(restFor, () => void search())
+    return () => {
+      isWanted = false
+      cancel()
+    }
+  }, [database, engine, env, vectors, words, limit, isAsked])
+
+  return isAsked ? found : off
+}
