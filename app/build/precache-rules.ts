@@ -3,6 +3,7 @@
  * grammar is shown plain), font formats that no browser we support asks for, and what is stored on demand.
  */
 
+import type { OnDemandPart } from '../src/worker/on-demand-names.ts'
 import type { Chunk, PrecacheRules } from './precache.ts'
 
 /** Grammars worth storing: what people talk about most with a model. Others are fetched when first met; that of JavaScript stands in for TypeScript's. */
@@ -28,14 +29,15 @@ const grammarPath = /[/\\](?:@shikijs[/\\]langs[/\\]dist|shiki[/\\]dist[/\\]lang
 
 const grammarOf = (moduleId: string): string | undefined => grammarPath.exec(moduleId)?.groups?.['name']
 
-/** Engines that run models: megabytes that come with the first model that needs them (`worker/bring-on-demand.ts`). */
-const engines: readonly (readonly [string, RegExp])[] = [
+/** Parts that come with the first model or provider that needs them, and are stored then (`worker/keep-on-demand.ts`). */
+const parts: readonly (readonly [OnDemandPart, RegExp])[] = [
+  ['anthropic', /[/\\]@anthropic-ai[/\\]sdk[/\\]/],
   ['webllm', /[/\\]@mlc-ai[/\\]web-llm[/\\]/],
   ['onnx', /[/\\]@huggingface[/\\]transformers[/\\]/],
 ]
 
-const engineOf = (chunk: Chunk): string | undefined =>
-  engines.find(([, pattern]) => chunk.moduleIds.some(id => pattern.test(id)))?.[0]
+const partOf = (chunk: Chunk): string | undefined =>
+  parts.find(([, pattern]) => chunk.moduleIds.some(id => pattern.test(id)))?.[0]
 
 /** A chunk is a rare grammar when it holds grammars and none of them is worth storing. */
 const isRareGrammar = (chunk: Chunk): boolean => {
@@ -44,7 +46,7 @@ const isRareGrammar = (chunk: Chunk): boolean => {
 }
 
 export const precacheRules: PrecacheRules = {
-  isLazyChunkNeeded: chunk => !isRareGrammar(chunk) && engineOf(chunk) === undefined,
+  isLazyChunkNeeded: chunk => !isRareGrammar(chunk) && partOf(chunk) === undefined,
   isAssetNeeded: fileName => !/\.(?:ttf|woff|map|wasm)$/.test(fileName),
-  partOf: engineOf,
+  partOf,
 }

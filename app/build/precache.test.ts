@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Chunk, filesToPrecache } from './precache.ts'
+import { type Chunk, filesOnDemand, filesToPrecache } from './precache.ts'
 import { precacheRules } from './precache-rules.ts'
 
 const chunk = (fileName: string, more: Partial<Chunk> = {}): Chunk => ({
@@ -51,6 +51,44 @@ describe('the walk over a build', () => {
     ]
     const rules = { ...everything, isLazyChunkNeeded: (lazy: Chunk) => lazy.fileName !== 'rare.js' }
     expect(filesToPrecache(chunks, rules)).toEqual(['index.js', 'common.js', 'rare.js'])
+  })
+})
+
+describe('parts on demand', () => {
+  const rules = {
+    ...everything,
+    partOf: ({ fileName }: Chunk) => (fileName.startsWith('engine') ? 'engine' : undefined),
+    isLazyChunkNeeded: ({ fileName }: Chunk) => !fileName.startsWith('engine'),
+    isAssetNeeded: (fileName: string) => !fileName.endsWith('.wasm'),
+  }
+
+  test('are their chunks with what only they need', () => {
+    const chunks = [
+      chunk('worker.js', { isEntry: true, imports: ['shared.js'], dynamicImports: ['engine.js'] }),
+      chunk('engine.js', { imports: ['shared.js', 'kernel.js'], assets: ['runtime.wasm', 'face.woff2'] }),
+      chunk('kernel.js', { dynamicImports: ['rare-kernel.js'] }),
+      chunk('rare-kernel.js'),
+      chunk('shared.js', { assets: ['face.woff2'] }),
+    ]
+    expect(filesOnDemand(chunks, rules)).toEqual(
+      new Map([['engine', new Set(['engine.js', 'runtime.wasm', 'kernel.js', 'rare-kernel.js'])]]),
+    )
+    expect(filesToPrecache(chunks, rules)).toEqual(['worker.js', 'shared.js', 'face.woff2'])
+  })
+
+  test('are none where nothing belongs to one', () => {
+    expect(filesOnDemand([chunk('index.js', { isEntry: true })], rules)).toEqual(new Map())
+  })
+
+  test.each([
+    ['@mlc-ai/web-llm/lib/index.js', 'webllm'],
+    ['@huggingface/transformers/dist/transformers.web.js', 'onnx'],
+    ['@anthropic-ai/sdk/client.mjs', 'anthropic'],
+    ['openai/client.mjs', undefined],
+  ])('%s belongs to %s, and is not stored for everybody', (path, part) => {
+    const library = chunk('library.js', { moduleIds: [`/x/node_modules/${path}`] })
+    expect(precacheRules.partOf(library)).toBe(part)
+    expect(precacheRules.isLazyChunkNeeded(library)).toBe(part === undefined)
   })
 })
 

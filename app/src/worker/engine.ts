@@ -26,6 +26,7 @@ import { inOwnWorkspace } from './in-own-workspace.ts'
 import { wireMeaning } from './meaning-wiring.ts'
 import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
 import { createOllamaCalls } from './ollama-calls.ts'
+import { keepOnDemand } from './keep-on-demand.ts'
 import { createProviderLink } from './provider-link.ts'
 import { type DeviceModels, wireDeviceModels } from './device-models-wiring.ts'
 import type { PageWorkers } from './page-workers.ts'
@@ -78,6 +79,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     await forgetAddresses(parts.value.connection)
     await runs.recover()
     void deviceModels.downloads.recover()
+    keepOnDemand(database, path => deps.server.fetch(path, {}))
     startHousekeeping(parts.value, database, env)
     wireDeletions(parts.value, env)
     const meaning = wireMeaning({
