@@ -5,6 +5,7 @@
 import { expect, test as base } from './fixtures.ts'
 import { createDeviceModelsPage } from './device-models-page.ts'
 import { startModelHost, type ModelHost } from '../stack/model-host.ts'
+import { createEmbedder } from '../stack/tiny-model/embedder.ts'
 import { createLanguageModel } from '../stack/tiny-model/language-model.ts'
 import { createWebllmRepository, emptyWasm, notWasm } from '../stack/webllm-repository.ts'
 
@@ -166,3 +167,52 @@ for (const [what, library] of [
     expect(await storedFiles(app.page)).toBe(6)
   })
 }
+
+test('why this device will not run a model is said before it is fetched', async ({ app, host }) => {
+  const models = createDeviceModelsPage(app.page)
+  await models.open()
+  await models.add({ name: 'Halves', weights: `${host.url}/tiny/talker`, kind: 'q4f16' })
+  await expect(models.panel).toContainText(
+    'It needs 16-bit floats, which this graphics processor does not have.',
+  )
+  await expect(models.panel.getByRole('button', { name: 'Download Halves' })).toBeHidden()
+  expect(host.requests).toEqual([])
+
+  // What is here by other ways is not loaded either.
+  await models.panel.getByRole('button', { name: 'Take Halves off this list' }).click()
+  await expect(models.panel).toContainText('No model is on this device yet.')
+})
+
+test('a search by meaning with a model of this device finds without a network', async ({
+  app,
+  context,
+  host,
+}) => {
+  host.add('tiny/talker', createLanguageModel({ weights: ['q8'] }))
+  host.add('tiny/embedder', createEmbedder({ weights: ['q8'] }))
+  const models = createDeviceModelsPage(app.page)
+  await models.open()
+  await models.add({ name: 'Talker', weights: `${host.url}/tiny/talker` })
+  await models.download('Talker')
+  await models.here('Talker')
+  await models.add({ name: 'Compass', weights: `${host.url}/tiny/embedder`, task: 'Search by meaning' })
+  await models.download('Compass')
+  await models.here('Compass')
+  await host.close()
+  await context.setOffline(true)
+  await app.page.goto(`${app.url}/`)
+  await app.chooseModel('Talker')
+  await app.ask('Why is my automobile so loud?')
+  await app.newThread()
+  await app.ask('How long should dough rest?')
+  await models.open()
+  await models.panel.getByRole('button', { name: 'Set up' }).click()
+  await expect(models.panel).toContainText('Your threads are read here. Nothing is sent anywhere.')
+  await models.panel.getByRole('button', { name: 'Start' }).click()
+  await expect(models.panel).toContainText(/4 messages can be found/)
+  await app.settings.close()
+  await app.threads.search.fill('car')
+  const group = app.page.getByRole('region', { name: 'By meaning' })
+  await expect(group.getByRole('link').first()).toContainText('Why is my automobile so loud?')
+  await context.setOffline(false)
+})

@@ -10,21 +10,29 @@ import { Notice } from '../../ui/notice.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { SettingsItem } from '../../ui/settings-item.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { downloadFigures, downloadProblem, hereFacts, modelFacts } from './model-words.ts'
+import type { DeviceAbilities } from './device-abilities.ts'
+import { downloadFigures, downloadProblem, hereFacts } from './model-words.ts'
+import { OfferFacts } from './offer-facts.tsx'
+import { preflight } from './preflight.ts'
 import type { DeviceModelRow } from './tables.ts'
 import type { ModelActs } from './use-model-acts.ts'
 
-export interface ModelItemProps {
+interface RowProps {
   readonly row: DeviceModelRow
   readonly acts: ModelActs
 }
 
-export const ModelItem = ({ row, acts }: ModelItemProps): ReactNode => {
+export interface ModelItemProps extends RowProps {
+  /** `undefined` while the device is asked. */
+  readonly abilities: DeviceAbilities | undefined
+}
+
+export const ModelItem = ({ row, acts, abilities }: ModelItemProps): ReactNode => {
   switch (row.state) {
     case 'here':
       return <Here row={row} acts={acts} />
     case 'wanted':
-      return <Wanted row={row} acts={acts} />
+      return <Wanted row={row} acts={acts} abilities={abilities} />
     case 'arriving':
     case 'paused':
       return <Arriving row={row} acts={acts} />
@@ -33,7 +41,7 @@ export const ModelItem = ({ row, acts }: ModelItemProps): ReactNode => {
 
 const minute = 60_000
 
-const Here = ({ row, acts }: ModelItemProps): ReactNode => {
+const Here = ({ row, acts }: RowProps): ReactNode => {
   const t = useText()
   const format = useFormat()
   const now = useNow(minute)
@@ -55,7 +63,7 @@ const Here = ({ row, acts }: ModelItemProps): ReactNode => {
   )
 }
 
-const RemoveButton = ({ row, acts }: ModelItemProps): ReactNode => {
+const RemoveButton = ({ row, acts }: RowProps): ReactNode => {
   const t = useText()
   const format = useFormat()
   const [asked, setAsked] = useState(false)
@@ -94,23 +102,25 @@ const RemoveButton = ({ row, acts }: ModelItemProps): ReactNode => {
 }
 
 /** Entered by the person, and not fetched. */
-const Wanted = ({ row, acts }: ModelItemProps): ReactNode => {
+const Wanted = ({ row, acts, abilities }: ModelItemProps): ReactNode => {
   const t = useText()
-  const format = useFormat()
   const { model } = row
+  const verdict = abilities && preflight(model, abilities)
   return (
     <SettingsItem
       title={<bdi>{model.name}</bdi>}
-      facts={modelFacts(model, { fits: true, estimate: 'unknown', runsOn: 'gpu' }, t, format)}
+      facts={verdict && <OfferFacts model={model} verdict={verdict} />}
       action={
         <>
-          <Button
-            size="small"
-            aria-label={t('device.downloadModel', { model: model.name })}
-            onClick={() => acts.download(model)}
-          >
-            {t('device.download')}
-          </Button>
+          {verdict?.fits && (
+            <Button
+              size="small"
+              aria-label={t('device.downloadModel', { model: model.name })}
+              onClick={() => acts.download(model)}
+            >
+              {t('device.download')}
+            </Button>
+          )}
           <IconButton
             label={t('device.forget', { model: model.name })}
             icon={X}
@@ -122,7 +132,7 @@ const Wanted = ({ row, acts }: ModelItemProps): ReactNode => {
   )
 }
 
-const Arriving = ({ row, acts }: ModelItemProps): ReactNode => {
+const Arriving = ({ row, acts }: RowProps): ReactNode => {
   const t = useText()
   const format = useFormat()
   const { model, state, problem, doneBytes, totalBytes } = row

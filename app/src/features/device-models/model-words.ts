@@ -21,6 +21,7 @@ export const modelFacts = (model: DeviceModel, verdict: Verdict, t: Translate, f
     model.downloadBytes > 0 ? t('device.about', { size: format.bytes(model.downloadBytes) }) : undefined,
     t('device.window', { tokens: tokens(model.contextWindow, format) }),
     languageFacts(model.languages, t, format),
+    model.task === 'embedding' ? t('device.makesVectors') : undefined,
     model.abilities.vision ? t('device.seesPictures') : undefined,
     model.abilities.reasoning ? t('device.thinks') : undefined,
     model.licence.name,

@@ -9,7 +9,8 @@ import { catalogue } from './catalogue.ts'
 import type { DeviceAbilities } from './device-abilities.ts'
 import type { DeviceModel } from './device-model.ts'
 import { memoryBudget } from './memory-budget.ts'
-import { joinFacts, modelFacts, refusalWords } from './model-words.ts'
+import { joinFacts } from './model-words.ts'
+import { OfferFacts } from './offer-facts.tsx'
 import { preflight } from './preflight.ts'
 import { recommendModels } from './recommend.ts'
 import { suggestInstead } from './suggest-model.ts'
@@ -36,7 +37,10 @@ export const ModelsToChoose = ({ abilities, known, acts }: ModelsToChooseProps):
   const t = useText()
   const format = useFormat()
   const [all, setAll] = useState(false)
-  const fitting = recommendModels(catalogue, abilities).filter(({ id }) => !known.has(id))
+  const fitting = [
+    ...recommendModels(catalogue, abilities),
+    ...recommendModels(catalogue, abilities, 'embedding').slice(0, 1),
+  ].filter(({ id }) => !known.has(id))
   return (
     <>
       <SettingsList heading={t('device.fit')} aside={deviceFacts(abilities, t, format)}>
@@ -118,24 +122,12 @@ interface OfferProps {
 
 const Offer = ({ model, abilities, acts }: OfferProps): ReactNode => {
   const t = useText()
-  const format = useFormat()
   const verdict = preflight(model, abilities)
   const instead = verdict.fits ? undefined : suggestInstead(model, abilities, catalogue)
   return (
     <SettingsItem
       title={<bdi>{model.name}</bdi>}
-      facts={
-        <>
-          {modelFacts(model, verdict, t, format)}
-          {!verdict.fits && (
-            <>
-              <br />
-              {refusalWords(verdict.reason, t, format)}
-              {instead && ` ${t('device.instead', { model: instead.name })}`}
-            </>
-          )}
-        </>
-      }
+      facts={<OfferFacts model={model} verdict={verdict} instead={instead} />}
       action={
         verdict.fits && (
           <Button

@@ -44,7 +44,7 @@ export const DeviceModelsPage = (): ReactNode => {
       {rows && abilities && <StorageBar rows={rows} abilities={abilities} />}
       <SettingsList heading={t('device.here')}>
         {rows?.map(row => (
-          <ModelItem key={row.id} row={row} acts={acts} />
+          <ModelItem key={row.id} row={row} acts={acts} abilities={abilities} />
         ))}
         {rows?.length === 0 && <SettingsItem title={t('device.noneHere')} />}
       </SettingsList>
