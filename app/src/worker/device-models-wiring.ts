@@ -1,6 +1,11 @@
 /** Models of this device, wired to the engine: rows in the database, workers by way of the page, turns by locks. */
 
 import type { Env } from '@weft/shared/env.ts'
+import {
+  type BrowserModel,
+  browserModelId,
+  createBrowserModel,
+} from '../features/device-models/browser/browser-model.ts'
 import { createDeviceAnswers, type DeviceAnswers } from '../features/device-models/device-answers.ts'
 import { createDeviceDownloads, type DeviceDownloads } from '../features/device-models/device-downloads.ts'
 import type { DeviceModel } from '../features/device-models/device-model.ts'
@@ -34,6 +39,7 @@ export interface DeviceModels {
   readonly downloads: DeviceDownloads
   readonly answers: DeviceAnswers
   readonly runner: DeviceRunner
+  readonly browser: BrowserModel
 }
 
 /** Asks the tab that has a model in memory to let go of it. */
@@ -109,7 +115,32 @@ export const wireDeviceModels = ({
       ),
   })
 
+  const browser = createBrowserModel({ clock, rows })
+  /** One model in memory is a rule for ours; what the browser has there is its own affair. */
+  const turns: DeviceRunner = {
+    ...runner,
+    turn: (model, signal) => (model.engine === 'browser' ? browser.turn(signal) : runner.turn(model, signal)),
+  }
+
   const unfit = async (_model: DeviceModel): Promise<string | undefined> => undefined
 
-  return { rows, downloads, runner, answers: createDeviceAnswers({ clock, rows, runner, downloads, unfit }) }
+  return {
+    rows,
+    downloads: besides(browser, downloads),
+    runner,
+    browser,
+    answers: createDeviceAnswers({ clock, rows, runner: turns, downloads, unfit }),
+  }
+}
+
+/** Of the browser's own model there is nothing that we could remove. */
+const besides = (browser: BrowserModel, downloads: DeviceDownloads): DeviceDownloads => {
+  return {
+    ...downloads,
+    start: model => (model.engine === 'browser' ? browser.bring() : downloads.start(model)),
+    pause: id => (id === browserModelId ? browser.pause() : downloads.pause(id)),
+    remove: async id => {
+      if (id !== browserModelId) await downloads.remove(id)
+    },
+  }
 }
