@@ -2,13 +2,12 @@
 
 import { systemEnv } from '@weft/shared/env.ts'
 import { serveBrowserModel } from '../features/device-models/browser/browser-host.ts'
-import { type BrandedNavigator, browserNameOf } from '../features/device-models/browser/browser-name.ts'
+import { browserNameOf } from '../features/device-models/browser/browser-name.ts'
 import type { BrowserApis } from '../features/device-models/browser/prompt-api.ts'
 import { type EngineClient, transferPort } from '../worker/client.ts'
 
 declare global {
   interface Window extends BrowserApis {}
-  interface Navigator extends BrandedNavigator {}
 }
 
 export const hostBrowserModel = (engine: EngineClient): void => {

@@ -1,6 +1,7 @@
 /** What people call the browser that they are in, as far as it says so. */
 
-export interface BrandedNavigator {
+/** The types of this compiler do not know the list. */
+export interface BrandedNavigator extends Pick<Navigator, 'userAgent'> {
   readonly userAgentData?: { readonly brands: readonly { readonly brand: string }[] }
 }
 

@@ -29,7 +29,9 @@ export const toBrowserPrompt = (
   seesPictures: boolean,
 ): BrowserPrompt => ({
   instructions: instructions.trim(),
-  turns: preparePrompt(messages).map(message => toTurn(message, seesPictures)),
+  turns: preparePrompt(messages)
+    .map(message => toTurn(message, seesPictures))
+    .filter(({ content }) => content.length > 0),
 })
 
 const toTurn = (message: PromptMessage, seesPictures: boolean): BrowserTurn => {
