@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type ModelHost, startModelHost } from '../../e2e/stack/model-host.ts'
 import { createLanguageModel } from '../../e2e/stack/tiny-model/language-model.ts'
 import { createWebllmRepository, emptyWasm } from '../../e2e/stack/webllm-repository.ts'
-import type { DeviceModel } from '../src/features/device-models/device-model.ts'
+import type { DeviceModel, FetchedModel } from '../src/features/device-models/device-model.ts'
 import {
   type DownloadDeps,
   downloadModel,
@@ -57,7 +57,7 @@ const facts = {
   abilities: { tools: false, vision: false, reasoning: false },
 } as const
 
-const talker = (): DeviceModel => ({
+const talker = (): FetchedModel => ({
   ...facts,
   engine: 'onnx',
   languages: [],

@@ -13,7 +13,7 @@ import { createWelcomed, WelcomedContext } from '../features/welcome/welcomed.ts
 import { LoadImageContext } from '../ui/markdown/load-image.ts'
 import { trustedScriptUrl } from '../ui/trusted-script-url.ts'
 import { BeforeReloadContext, createBeforeReload } from '../worker/before-reload.ts'
-import { transferPort } from '../worker/client.ts'
+import { type EngineClient, transferPort } from '../worker/client.ts'
 import downloadWorkerUrl from '../worker/download.worker.ts?worker&url'
 import imageWorkerUrl from '../worker/image.worker.ts?worker&url'
 import mainWorkerUrl from '../worker/main.worker.ts?worker&url'
@@ -53,6 +53,13 @@ const urlByKind: Readonly<Record<PageWorkerKind, string>> = {
 const spawnFor = (kind: PageWorkerKind): Worker =>
   new Worker(trustedScriptUrl(urlByKind[kind]), { type: 'module', name: `weft ${kind}` })
 
+/** Looked for when the engine is open, and only where the browser has a word for it. */
+const offerBrowserModel = async (engine: EngineClient): Promise<void> => {
+  if (!('LanguageModel' in window)) return
+  await engine.start()
+  void import('./host-browser-model.ts').then(({ hostBrowserModel }) => hostBrowserModel(engine))
+}
+
 export const startPage = (): ReactNode => {
   const storage = storageOf(() => window.localStorage)
   const database = createDatabase(featureTables)
@@ -60,7 +67,10 @@ export const startPage = (): ReactNode => {
   const host = createEngineHost({
     spawn: () => new Worker(trustedScriptUrl(mainWorkerUrl), { type: 'module', name: 'weft engine' }),
     clock: env.clock,
-    equip: engine => void engine.attachPageWorkers(createPageWorkers(spawnFor)),
+    equip: engine => {
+      void engine.attachPageWorkers(createPageWorkers(spawnFor))
+      void offerBrowserModel(engine)
+    },
   })
 
   /** Loads the page anew when what the views had to write is written. */

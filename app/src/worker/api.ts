@@ -233,6 +233,8 @@ export interface WorkerApi {
   readonly unloadModel: (modelId: string) => Promise<void>
   /** How this page starts workers for the engine; given to each engine once. */
   readonly attachPageWorkers: (workers: PageWorkersProxy) => Promise<void>
+  /** The port to the browser's own model, which only a page is given; from a page whose browser knows of such a thing. */
+  readonly attachBrowserModel: (port: MessagePort) => Promise<Result<void, EngineError>>
 
   /** The port of the provider worker; given again whenever the page has spawned a new one. */
   readonly attachProviderWorker: (port: MessagePort) => Promise<void>

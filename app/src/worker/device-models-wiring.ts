@@ -1,6 +1,11 @@
 /** Models of this device, wired to the engine: rows in the database, workers by way of the page, turns by locks. */
 
 import type { Env } from '@weft/shared/env.ts'
+import {
+  type BrowserModel,
+  browserModelId,
+  createBrowserModel,
+} from '../features/device-models/browser/browser-model.ts'
 import { createDeviceAnswers, type DeviceAnswers } from '../features/device-models/device-answers.ts'
 import { createDeviceDownloads, type DeviceDownloads } from '../features/device-models/device-downloads.ts'
 import type { DeviceModel } from '../features/device-models/device-model.ts'
@@ -36,6 +41,7 @@ export interface DeviceModels {
   readonly downloads: DeviceDownloads
   readonly answers: DeviceAnswers
   readonly runner: DeviceRunner
+  readonly browser: BrowserModel
 }
 
 /** Asks the tab that has a model in memory to let go of it. */
@@ -97,14 +103,14 @@ export const wireDeviceModels = ({
     client: downloadClient,
     withLock: (name, action) => navigator.locks.request(name, action),
     online,
-    bringEngine: engine => bringOnDemand(engine, ask),
+    bringEngine: async engine => engine === 'browser' || bringOnDemand(engine, ask),
   })
 
   const runner = createDeviceRunner({
     clock,
     spawn: async (model, onLost) => {
       // Of an older version's engine nothing is left after an update; where there is no network it may still be there.
-      await bringOnDemand(model.engine, ask)
+      if (model.engine !== 'browser') await bringOnDemand(model.engine, ask)
       return createModelClient(await (await workers()).start(model.task), clock, onLost)
     },
     end: async task => (await workers()).end(task),
@@ -114,6 +120,13 @@ export const wireDeviceModels = ({
         loaded === undefined ? row : { ...row, loaded },
       ),
   })
+
+  const browser = createBrowserModel({ clock, rows })
+  /** One model in memory is a rule for ours; what the browser has there is its own affair. */
+  const turns: DeviceRunner = {
+    ...runner,
+    turn: (model, signal) => (model.engine === 'browser' ? browser.turn(signal) : runner.turn(model, signal)),
+  }
 
   /** What it weighs is no reason any more, and how much memory there is nobody knows for certain. */
   const unfit = async (model: DeviceModel): Promise<string | undefined> => {
@@ -132,5 +145,23 @@ export const wireDeviceModels = ({
           await rows.change(id, ({ loaded: _left, ...row }) => row)
     })
 
-  return { rows, downloads, runner, answers: createDeviceAnswers({ clock, rows, runner, downloads, unfit }) }
+  return {
+    rows,
+    downloads: besides(browser, downloads),
+    runner,
+    browser,
+    answers: createDeviceAnswers({ clock, rows, runner: turns, downloads, unfit }),
+  }
+}
+
+/** Of the browser's own model there is nothing that we could remove. */
+const besides = (browser: BrowserModel, downloads: DeviceDownloads): DeviceDownloads => {
+  return {
+    ...downloads,
+    start: model => (model.engine === 'browser' ? browser.bring() : downloads.start(model)),
+    pause: id => (id === browserModelId ? browser.pause() : downloads.pause(id)),
+    remove: async id => {
+      if (id !== browserModelId) await downloads.remove(id)
+    },
+  }
 }

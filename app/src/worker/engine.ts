@@ -5,6 +5,7 @@ import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { AttachmentPart } from '@weft/shared/schema/part.ts'
 import { mergeCredentials } from '../features/providers/merge-credentials.ts'
 import { forgetAddresses, noteAddresses } from '../features/providers/noted-addresses.ts'
+import { createBrowserClient } from '../features/device-models/browser/browser-client.ts'
 import { createProviderClient } from '../features/providers/provider-client.ts'
 import type { Runs } from '../features/runs/runs.ts'
 import type { DraftRow, ModelListRow } from '../features/runs/tables.ts'
@@ -75,7 +76,8 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       ask: path => deps.server.fetch(path, {}),
     })
     const stream = streamOf(provider, deviceModels.answers)
-    const runs = wireRuns({ env, parts: parts.value, knowledge, attachments, stream, checkpoints })
+    const { headline } = deviceModels.browser
+    const runs = wireRuns({ env, parts: parts.value, knowledge, attachments, stream, headline, checkpoints })
     await forgetAddresses(parts.value.connection)
     await runs.recover()
     void deviceModels.downloads.recover()
@@ -319,6 +321,8 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       await withModels(({ runner }) => runner.letGo(modelId))
     },
     attachPageWorkers: async workers => pageWorkers.resolve(workers),
+    attachBrowserModel: port =>
+      withModels(({ browser }) => browser.attach(createBrowserClient(port, env.clock))),
     meaning: async (name, ...args) => {
       const opened = await engine()
       if (!opened.ok) return err({ type: 'storage-failed', detail: opened.error.type })

@@ -17,7 +17,8 @@ const partsInUse = async (database: Database): Promise<readonly OnDemandPart[]> 
   ])
   const parts = new Set<OnDemandPart>()
   if (providers.some(({ dialect }) => dialect === 'anthropic')) parts.add('anthropic')
-  for (const { state, model } of models) if (state === 'here') parts.add(model.engine)
+  for (const { state, model } of models)
+    if (state === 'here' && model.engine !== 'browser') parts.add(model.engine)
   return [...parts].toSorted()
 }
 

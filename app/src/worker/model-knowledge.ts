@@ -65,7 +65,8 @@ export const createModelKnowledge = (database: Database, credentials: Credential
     model: async (workspaceId, provider, modelId) => {
       if (provider.id === thisDeviceId) {
         const row = await deviceModels.get(modelId)
-        return { parameters: {}, ...(row ? { contextWindow: row.model.contextWindow } : {}) }
+        const contextWindow = row?.model.contextWindow || undefined
+        return { parameters: {}, ...(contextWindow === undefined ? {} : { contextWindow }) }
       }
       const own =
         (await modelSettings.get([workspaceId, provider.id, modelId])) ??

@@ -23,6 +23,7 @@ const host = createModelHost({
         const { loadWebllm } = await import('../features/device-models/inference/load-webllm.ts')
         return await loadWebllm({ ...model, source }, onLoading)
       }
+      if (source.type === 'browser') return err({ type: 'request-refused' })
       const { loadOnnx } = await import('../features/device-models/inference/load-onnx.ts')
       return await loadOnnx({ ...model, source }, onLoading, (url, init) => fetch(url, init))
     } catch (cause) {

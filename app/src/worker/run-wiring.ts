@@ -14,7 +14,7 @@ import type { RunRow } from '../features/runs/tables.ts'
 import type { Attachments } from './attachments.ts'
 import type { EngineParts } from './engine-parts.ts'
 import type { ModelKnowledge } from './model-knowledge.ts'
-import { writeTitle } from './title-writer.ts'
+import { type TitleDeps, writeTitle } from './title-writer.ts'
 import { untilOnline } from './until-online.ts'
 
 export interface RunWiring {
@@ -23,6 +23,7 @@ export interface RunWiring {
   readonly knowledge: ModelKnowledge
   readonly attachments: Attachments
   readonly stream: PrepareDeps['stream']
+  readonly headline: TitleDeps['headline']
   /** With relaxed durability: checkpoints come often and a power cut may cost the last of them. */
   readonly checkpoints: Database
 }
@@ -49,7 +50,15 @@ const completeBy =
     })
   }
 
-export const wireRuns = ({ env, parts, knowledge, attachments, stream, checkpoints }: RunWiring): Runs => {
+export const wireRuns = ({
+  env,
+  parts,
+  knowledge,
+  attachments,
+  stream,
+  headline,
+  checkpoints,
+}: RunWiring): Runs => {
   const channel = new BroadcastChannel(liveChannelName)
   const runRows = checkpoints.table<RunRow, string>('runs')
 
@@ -90,6 +99,8 @@ export const wireRuns = ({ env, parts, knowledge, attachments, stream, checkpoin
         commands: parts.commands,
         knowledge,
         stream,
+        headline,
+        isOnline: () => navigator.onLine,
       })
     },
   })

@@ -1,11 +1,11 @@
 /** Gives a thread its automatic title after its first answer, by a cheap model, quietly: no title is no failure. */
 
-import type { ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
-import type { ModelRef } from '@weft/shared/schema/message.ts'
+import { type ProviderId, thisDeviceId, type WorkspaceId } from '@weft/shared/ids.ts'
+import type { Message, ModelRef } from '@weft/shared/schema/message.ts'
 import type { Commands } from '../core/commands.ts'
 import type { Rooms } from '../core/rooms.ts'
 import type { ProviderClient } from '../features/providers/provider-client.ts'
-import { cleanTitle, collectText, titleRequest } from '../features/runs/titles.ts'
+import { cleanTitle, collectText, excerptOf, titleRequest } from '../features/runs/titles.ts'
 import { lineTo } from '../features/runs/prompt.ts'
 import { threadField, threadFields } from '../features/threads/thread-doc.ts'
 import type { StartRun } from './api.ts'
@@ -16,6 +16,9 @@ export interface TitleDeps {
   readonly commands: Commands
   readonly knowledge: ModelKnowledge
   readonly stream: ProviderClient['stream']
+  /** By the browser's own summarizer; null where it makes none. */
+  readonly headline: (text: string) => Promise<string | null>
+  readonly isOnline: () => boolean
 }
 
 /** The cheapest model of the provider whose price is known, if it is cheaper than the thread's own. */
@@ -49,6 +52,32 @@ const chooseModel = async (
   return { providerId: run.model.providerId, modelId: await cheapest(run.workspaceId, run.model, knowledge) }
 }
 
+/**
+ * The browser's own summarizer is made for this, costs nothing and sends nothing, but knows few languages and asks
+ * nobody what a title should be like. So the model that the person has chosen for titles goes before it, and so does a
+ * cheap one of the provider that has just answered. A model on this device would have to read the thread once more.
+ */
+const headlineOf = async (
+  run: StartRun,
+  line: readonly Message[],
+  deps: TitleDeps,
+): Promise<string | null> => {
+  if (run.model.providerId !== thisDeviceId && deps.isOnline()) return null
+  return (await deps.knowledge.titleModel()) === null ? deps.headline(excerptOf(line)) : null
+}
+
+const askModel = async (
+  run: StartRun,
+  line: readonly Message[],
+  { knowledge, stream }: TitleDeps,
+): Promise<string | null> => {
+  const model = await chooseModel(run, knowledge)
+  if (!model) return null
+  const access = await knowledge.access(run.workspaceId, model.providerId)
+  if (!access.ok) return null
+  return collectText(stream(access.value, titleRequest(model.modelId, line), new AbortController().signal))
+}
+
 export const writeTitle = async (run: StartRun, deps: TitleDeps): Promise<void> => {
   const room = await deps.rooms.open({ workspaceId: run.workspaceId, roomId: run.threadId })
   const view = await room.view()
@@ -58,12 +87,8 @@ export const writeTitle = async (run: StartRun, deps: TitleDeps): Promise<void> 
     threadField(view.value, threadFields.automaticTitle) !== null
   )
     return
-  const model = await chooseModel(run, deps.knowledge)
-  if (!model) return
-  const access = await deps.knowledge.access(run.workspaceId, model.providerId)
-  if (!access.ok) return
-  const request = titleRequest(model.modelId, lineTo(view.value, run.messageId))
-  const text = await collectText(deps.stream(access.value, request, new AbortController().signal))
+  const line = lineTo(view.value, run.messageId)
+  const text = (await headlineOf(run, line, deps)) ?? (await askModel(run, line, deps))
   const title = text === null ? null : cleanTitle(text)
   if (title === null) return
   const { workspaceId, threadId } = run

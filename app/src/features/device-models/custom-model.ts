@@ -5,13 +5,13 @@
 
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import { parseTokens } from '../providers/parse-figure.ts'
-import type { DeviceEngine, DeviceModel, OnnxWeights } from './device-model.ts'
+import type { DeviceModel, FetchedModel, OnnxWeights } from './device-model.ts'
 import { type AddressProblem, parseLibrary, parseRepository } from './model-address.ts'
 import { estimateMemory, needsHalfFloats } from './onnx-weights.ts'
 import { estimateDownload, readQuantisedName } from './quantisation.ts'
 
 export interface CustomModelDraft {
-  readonly engine: DeviceEngine
+  readonly engine: FetchedModel['engine']
   readonly task: DeviceModel['task']
   /** Address of the weights. */
   readonly weights: string
@@ -37,7 +37,7 @@ const usualWindow = { chat: 4096, embedding: 512 }
 /** Not even a question fits into less. */
 const leastWindow = 128
 
-export const parseCustomModel = (draft: CustomModelDraft): Result<DeviceModel, CustomModelProblems> => {
+export const parseCustomModel = (draft: CustomModelDraft): Result<FetchedModel, CustomModelProblems> => {
   const weights = parseRepository(draft.weights)
   const library = draft.engine === 'webllm' ? parseLibrary(draft.library) : undefined
   const window = parseWindow(draft)
@@ -47,7 +47,7 @@ export const parseCustomModel = (draft: CustomModelDraft): Result<DeviceModel, C
       ...(library?.ok === false ? { library: library.error } : {}),
       ...(window.ok ? {} : { contextWindow: window.error }),
     })
-  const source: DeviceModel['source'] = library
+  const source: FetchedModel['source'] = library
     ? {
         type: 'webllm',
         weights: weights.value,
@@ -74,9 +74,9 @@ const parseWindow = ({
 
 const describe = (
   draft: CustomModelDraft,
-  source: DeviceModel['source'],
+  source: FetchedModel['source'],
   contextWindow: number,
-): DeviceModel => {
+): FetchedModel => {
   const repository = lastOf(source.weights)
   const parameters = parametersIn(repository)
   const sizes = sizesOf(source, repository, parameters)
@@ -104,7 +104,7 @@ const describe = (
 const lastOf = (address: string): string => address.slice(address.lastIndexOf('/') + 1)
 
 /** The same addresses give the same id on every device, and none that the catalogue has. */
-const idOf = (source: DeviceModel['source']): string => {
+const idOf = (source: FetchedModel['source']): string => {
   const address = source.weights.replace(/^https:\/\/(?:huggingface\.co\/)?/, '')
   const kind = source.type === 'onnx' ? source.dtype : lastOf(source.library)
   return `custom/${address}:${kind}`
@@ -121,7 +121,7 @@ const bitsOfWeights: Readonly<Record<OnnxWeights, number>> = { fp32: 32, fp16: 1
 
 /** Nothing where the name says nothing: the list of files will. */
 const sizesOf = (
-  source: DeviceModel['source'],
+  source: FetchedModel['source'],
   repository: string,
   parameters: number | undefined,
 ): Pick<DeviceModel, 'downloadBytes' | 'memoryBytes'> => {

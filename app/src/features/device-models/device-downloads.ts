@@ -192,7 +192,9 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
       await rows.change(id, broken => ({ ...stopped(broken, { type: 'damaged' }), doneBytes }))
     },
     recover: async () => {
-      for (const row of await rows.all()) if (isWanted(row)) void run(row.id)
+      // The browser goes on with its own by itself.
+      for (const row of await rows.all())
+        if (isWanted(row) && row.model.engine !== 'browser') void run(row.id)
     },
   }
 }

@@ -5,8 +5,8 @@
 
 import * as z from 'zod/mini'
 
-/** `webllm` computes on the graphics processor only, `onnx` also without one. */
-export const DeviceEngine = /* @__PURE__ */ z.enum(['webllm', 'onnx'])
+/** `webllm` computes on the graphics processor only, `onnx` also without one; `browser` is the browser's own affair. */
+export const DeviceEngine = /* @__PURE__ */ z.enum(['webllm', 'onnx', 'browser'])
 
 /** Which weights of an ONNX model: the ending of its file's name, as `onnx/model_q4f16.onnx`. */
 export const OnnxWeights = /* @__PURE__ */ z.enum(['fp32', 'fp16', 'q8', 'q4', 'q4f16'])
@@ -26,6 +26,8 @@ const ModelSource = /* @__PURE__ */ z.discriminatedUnion('type', [
     weights: z.string(),
     dtype: OnnxWeights,
   }),
+  /** The browser brings it, keeps it and runs it. */
+  z.object({ type: z.literal('browser') }),
 ])
 
 export const DeviceModel = /* @__PURE__ */ z.object({
@@ -42,7 +44,7 @@ export const DeviceModel = /* @__PURE__ */ z.object({
   downloadBytes: z.number(),
   /** Bytes of memory while it is loaded: of the graphics processor where it runs there. */
   memoryBytes: z.number(),
-  /** Tokens a request and its answer may have together. */
+  /** Tokens a request and its answer may have together; 0 while nobody has said. */
   contextWindow: z.number(),
   /** BCP 47 codes of what it was made to speak; empty where nobody says. */
   languages: z.array(z.string()),
@@ -64,5 +66,12 @@ export const DeviceModel = /* @__PURE__ */ z.object({
 
 export type DeviceEngine = z.infer<typeof DeviceEngine>
 export type OnnxWeights = z.infer<typeof OnnxWeights>
+type ModelSource = z.infer<typeof ModelSource>
 
 export type DeviceModel = z.infer<typeof DeviceModel>
+
+/** A model whose files Weft brings. */
+export type FetchedModel = DeviceModel & {
+  readonly engine: Exclude<DeviceEngine, 'browser'>
+  readonly source: Exclude<ModelSource, { type: 'browser' }>
+}

@@ -11,6 +11,7 @@ import { Progress } from '../../ui/progress.tsx'
 import { SettingsItem } from '../../ui/settings-item.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import type { DeviceAbilities } from './device-abilities.ts'
+import { BrowserItem } from './browser-item.tsx'
 import { downloadFigures, downloadProblem, hereFacts } from './model-words.ts'
 import { OfferFacts } from './offer-facts.tsx'
 import { preflight } from './preflight.ts'
@@ -28,6 +29,7 @@ export interface ModelItemProps extends RowProps {
 }
 
 export const ModelItem = ({ row, acts, abilities }: ModelItemProps): ReactNode => {
+  if (row.model.engine === 'browser') return <BrowserItem row={row} acts={acts} />
   switch (row.state) {
     case 'here':
       return <Here row={row} acts={acts} />

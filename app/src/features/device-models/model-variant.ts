@@ -3,8 +3,8 @@
 import type { DeviceModel } from './device-model.ts'
 import { readQuantisedName } from './quantisation.ts'
 
-const repositoryOf = ({ source }: DeviceModel): string =>
-  source.weights.slice(source.weights.lastIndexOf('/') + 1)
+const repositoryOf = ({ id, source }: DeviceModel): string =>
+  source.type === 'browser' ? id : source.weights.slice(source.weights.lastIndexOf('/') + 1)
 
 /** The same for all variants of a model, of both engines: `Llama-3.2-1B-Instruct`. */
 export const modelNameOf = (model: DeviceModel): string => {

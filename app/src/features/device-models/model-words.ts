@@ -105,7 +105,8 @@ export const downloadProblem = (
   format: Format,
 ): ProblemWords => {
   const { what, act } = problemWords[problem.type]
-  const host = URL.parse(row.model.source.weights)?.host ?? ''
+  const { source } = row.model
+  const host = source.type === 'browser' ? '' : (URL.parse(source.weights)?.host ?? '')
   const values = {
     model: row.model.name,
     host,

@@ -7,7 +7,7 @@ import { useText } from '../../ui/i18n/use-text.ts'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { type CustomModelDraft, type CustomModelProblems, parseCustomModel } from './custom-model.ts'
-import type { DeviceEngine, DeviceModel, OnnxWeights } from './device-model.ts'
+import type { DeviceModel, OnnxWeights } from './device-model.ts'
 import type { AddressProblem } from './model-address.ts'
 import styles from './own-model-form.module.css'
 
@@ -78,7 +78,7 @@ export const OwnModelForm = ({ onAdd, onClose }: OwnModelFormProps): ReactNode =
       noValidate
       onSubmit={event => void submit(event)}
     >
-      <Select<DeviceEngine>
+      <Select<CustomModelDraft['engine']>
         label={t('device.engine')}
         value={draft.engine}
         options={[

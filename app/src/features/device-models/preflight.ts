@@ -29,6 +29,8 @@ export type Verdict = Fit | { readonly fits: false; readonly reason: Refusal }
 
 /** `bytesHere`: what an earlier download of this model has left. */
 export const preflight = (model: DeviceModel, device: DeviceAbilities, bytesHere = 0): Verdict => {
+  // The browser has looked at the device itself, and says so by offering its model at all.
+  if (model.source.type === 'browser') return { fits: true, estimate: 'unknown', runsOn: 'gpu' }
   const place = findPlace(model, device.gpu)
   if (typeof place === 'object') return { fits: false, reason: place }
   const budget = memoryBudget(device)

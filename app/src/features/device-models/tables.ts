@@ -17,6 +17,7 @@ export interface DeviceModelRow {
   readonly state: DeviceModelState
   /** Why it does not go on by itself; while it arrives, what it waits for. */
   readonly problem?: DownloadError
+  /** Of the browser's own model, whose size nobody tells, a share of 1 while it arrives, and 0 of 0 when it is here. */
   readonly doneBytes: number
   readonly totalBytes: number
   /** Of the last seconds, while it arrives. */

@@ -20,10 +20,6 @@ export const callReportSchemas = [
   z.object({ type: z.literal('failed'), call }),
 ] as const
 
-/** The number of a call that could not be parsed, so that whoever waits for it can be told. */
-export const callNumberOf = (data: unknown): number | undefined =>
-  z.safeParse(z.looseObject({ call }), data).data?.call
-
 /** What a page tells a worker it has started: to serve the ports that come along, to go when its work is done. */
 const FromPage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('connect') }),

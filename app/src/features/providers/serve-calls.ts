@@ -3,7 +3,7 @@
 import type { Clock } from '@weft/shared/env.ts'
 import { systemRandom } from '@weft/shared/env.ts'
 import { createPartBatch } from './batch-parts.ts'
-import { callNumberOf } from './call-messages.ts'
+import { callNumberOf } from './call-number.ts'
 import type { CallControl, CallReport } from './call-port.ts'
 import type { StreamPart } from './language-model.ts'
 import { holdLifeline, lifelineCut, type Locks } from './lifeline.ts'

@@ -11,8 +11,9 @@ const excerptLength = 2_000
 const titleInstructions =
   'Write a title of at most six words for this conversation, in the language of the person. Answer with the title alone: no quotes, no full stop, no explanation.'
 
-export const titleRequest = (modelId: string, line: readonly Message[]): ModelRequest => {
-  const excerpt = line
+/** What a title is made of: the first question and its answer. */
+export const excerptOf = (line: readonly Message[]): string =>
+  line
     .filter(message => message.role !== 'tool')
     .slice(0, 2)
     .map(
@@ -20,13 +21,13 @@ export const titleRequest = (modelId: string, line: readonly Message[]): ModelRe
         `${message.role === 'user' ? 'Person' : 'Assistant'}: ${partsToText(message.parts).slice(0, excerptLength)}`,
     )
     .join('\n\n')
-  return {
-    modelId,
-    instructions: titleInstructions,
-    messages: [{ role: 'user', content: [{ type: 'text', text: excerpt }] }],
-    parameters: { maxOutputTokens: 400, reasoningEffort: 'minimal' },
-  }
-}
+
+export const titleRequest = (modelId: string, line: readonly Message[]): ModelRequest => ({
+  modelId,
+  instructions: titleInstructions,
+  messages: [{ role: 'user', content: [{ type: 'text', text: excerptOf(line) }] }],
+  parameters: { maxOutputTokens: 400, reasoningEffort: 'minimal' },
+})
 
 /** What a model answered, as a title; null when it is none. */
 export const cleanTitle = (text: string): string | null => {

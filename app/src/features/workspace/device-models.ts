@@ -24,8 +24,8 @@ export const deviceModels = (
     .toSorted((a, b) => (b.usedAt ?? b.addedAt) - (a.usedAt ?? a.addedAt))
     .map(({ model }) => ({
       modelId: model.id,
-      name: model.name,
-      contextWindow: model.contextWindow,
+      name: model.name || name,
+      ...(model.contextWindow > 0 ? { contextWindow: model.contextWindow } : {}),
       hidden: false,
       listed: true,
     }))

@@ -110,7 +110,7 @@ test('English keeps to the voice: no pleading, no jargon of errors', () => {
   }
 })
 
-/** Said by what comes with synchronisation, and by the pairs of errors below. */
+/** Said by what comes with synchronisation and with models on the device, and by the pairs of errors below. */
 const notSaidYet = new Set([
   'errors.keyLostKept',
   'errors.overloadedKept',

@@ -1,6 +1,6 @@
 /** Which files a model is made of, with their sizes and digests where its host gives them. */
 
-import { ok, type Result } from '@weft/shared/result.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { DeviceModel } from '../device-model.ts'
 import type { HostDeps } from './ask-host.ts'
 import type { DownloadError } from './download-error.ts'
@@ -14,6 +14,8 @@ export const listFiles = async (
   deps: HostDeps,
   signal: AbortSignal,
 ): Promise<Result<readonly ModelFile[], DownloadError>> => {
+  // Nobody has files of it but the browser.
+  if (source.type === 'browser') return err({ type: 'not-a-model' })
   const tree = await readModelTree(source.weights, deps, signal)
   const listed =
     source.type === 'webllm'

@@ -1,0 +1,45 @@
+/** The browser's own model: brought by the browser and kept by it, so all that can be done here is to ask for it. */
+
+import type { ReactNode } from 'react'
+import { Button } from '../../ui/button.tsx'
+import { useFormat, useText } from '../../ui/i18n/use-text.ts'
+import { Progress } from '../../ui/progress.tsx'
+import { SettingsItem } from '../../ui/settings-item.tsx'
+import type { DeviceModelRow } from './tables.ts'
+import type { ModelActs } from './use-model-acts.ts'
+
+export interface BrowserItemProps {
+  readonly row: DeviceModelRow
+  readonly acts: ModelActs
+}
+
+export const BrowserItem = ({ row, acts }: BrowserItemProps): ReactNode => {
+  const t = useText()
+  const format = useFormat()
+  const { model, state, doneBytes } = row
+  const name = model.name || t('settings.browserModel')
+  const acted = state === 'wanted' ? 'download' : state === 'paused' ? 'resume' : 'pause'
+  const act = (): void => (acted === 'pause' ? acts.pause(row.id) : acts.download(model))
+  return (
+    <SettingsItem
+      title={<bdi>{name}</bdi>}
+      facts={t('settings.browserModelText')}
+      action={
+        state !== 'here' && (
+          <Button size="small" aria-label={t(`device.${acted}Model`, { model: name })} onClick={act}>
+            {t(`device.${acted}`)}
+          </Button>
+        )
+      }
+    >
+      {(state === 'arriving' || state === 'paused') && (
+        <Progress
+          label={t('device.progressOf', { model: name })}
+          done={doneBytes}
+          figures={state === 'paused' ? t('device.pausedKept') : format.percent(doneBytes)}
+          paused={state === 'paused'}
+        />
+      )}
+    </SettingsItem>
+  )
+}
