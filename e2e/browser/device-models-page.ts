@@ -42,8 +42,8 @@ export const createDeviceModelsPage = (page: Page): DeviceModelsPage => {
       const form = panel.getByRole('form', { name: named('Add a model by its address') })
       const engine =
         library === undefined
-          ? 'ONNX Runtime, with or without a graphics processor'
-          : 'WebLLM, on the graphics processor'
+          ? 'ONNX Runtime, on any device'
+          : 'WebLLM, on graphics processors'
       await form.getByRole('combobox', { name: named('Runs on') }).selectOption({ label: engine })
       await form.getByRole('combobox', { name: named('Good for') }).selectOption({ label: task })
       await form.getByRole('textbox', { name: named('Address of the model') }).fill(weights)
