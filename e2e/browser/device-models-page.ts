@@ -40,10 +40,7 @@ export const createDeviceModelsPage = (page: Page): DeviceModelsPage => {
     add: async ({ name, weights, library, kind = 'q8', task = 'Answers' }) => {
       await panel.getByRole('button', { name: named('Add') }).click()
       const form = panel.getByRole('form', { name: named('Add a model by its address') })
-      const engine =
-        library === undefined
-          ? 'ONNX Runtime, on any device'
-          : 'WebLLM, on graphics processors'
+      const engine = library === undefined ? 'ONNX Runtime, on any device' : 'WebLLM, on graphics processors'
       await form.getByRole('combobox', { name: named('Runs on') }).selectOption({ label: engine })
       await form.getByRole('combobox', { name: named('Good for') }).selectOption({ label: task })
       await form.getByRole('textbox', { name: named('Address of the model') }).fill(weights)

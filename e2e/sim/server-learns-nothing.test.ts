@@ -129,7 +129,7 @@ const secret = {
 
 /** Of the credential store this needs only the sealing. */
 const noStorage = (): Promise<never> => Promise.reject(new Error('no database'))
-const noDatabase = { run: noStorage, open: noStorage }
+const noDatabase = { run: noStorage, open: noStorage, makeRoomBy: () => undefined }
 
 /** A key with a secret header goes from one device to the other, is used there, and is taken back there. */
 const syncKey = async ({ workspace, settle, devices }: TwoDevices): Promise<void> => {

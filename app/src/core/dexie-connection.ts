@@ -20,6 +20,11 @@ export interface DexieConnection {
   readonly run: <T>(action: (database: Database) => Promise<T>) => Promise<Result<T, StorageError>>
   /** Opens the database and says whether it can be used. */
   readonly open: () => Promise<Result<void, StorageError>>
+  /**
+   * Who can free what is worth less than what is being written. Asked when the disk is full; true when there is more room
+   * now, and then the write is tried again. It must not write through this connection, which waits for it.
+   */
+  readonly makeRoomBy: (makeRoom: () => Promise<boolean>) => void
 }
 
 export const createDexieConnection = (database: Database, env: Env): DexieConnection => {
@@ -38,7 +43,24 @@ export const createDexieConnection = (database: Database, env: Env): DexieConnec
     })
   }
 
+  let makeRoom = async (): Promise<boolean> => false
+  let makingRoom: Promise<boolean> | undefined
+
+  /** Several writes that meet a full disk together make room once. */
+  const madeRoom = (): Promise<boolean> => {
+    makingRoom ??= makeRoom().finally(() => {
+      makingRoom = undefined
+    })
+    return makingRoom
+  }
+
   const run: DexieConnection['run'] = async action => {
+    const result = await persistently(action)
+    if (result.ok || result.error.type !== 'storage-full') return result
+    return (await madeRoom()) ? persistently(action) : result
+  }
+
+  const persistently: DexieConnection['run'] = async action => {
     let result = await attempt(action)
     for (const delay of reopenDelays) {
       if (result.ok || result.error.type !== 'storage-lost') return result
@@ -67,5 +89,11 @@ export const createDexieConnection = (database: Database, env: Env): DexieConnec
       })
     })
 
-  return { run, open }
+  return {
+    run,
+    open,
+    makeRoomBy: given => {
+      makeRoom = given
+    },
+  }
 }

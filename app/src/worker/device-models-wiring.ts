@@ -22,13 +22,16 @@ import {
 } from '../features/device-models/download/download-client.ts'
 import { createModelClient } from '../features/device-models/inference/model-client.ts'
 import { createModelRows, type ModelRows } from '../features/device-models/model-rows.ts'
-import type { DexieConnection } from '../core/dexie-connection.ts'
+import type { Database } from '../core/database.ts'
+import { createDexieConnection, type DexieConnection } from '../core/dexie-connection.ts'
 import { bringOnDemand } from './bring-on-demand.ts'
 import type { PageWorkers } from './page-workers.ts'
 
 export interface DeviceModelsWiring {
   readonly env: Env
-  readonly connection: DexieConnection
+  readonly database: Database
+  /** Of the threads: their writes come before models when the disk is full. */
+  readonly connection: Pick<DexieConnection, 'makeRoomBy'>
   /** Waits until a page has said how workers are started. */
   readonly workers: () => Promise<PageWorkers>
   readonly online: (signal: AbortSignal) => Promise<void>
@@ -79,13 +82,15 @@ const takeDevice = async (
 
 export const wireDeviceModels = ({
   env,
+  database,
   connection,
   workers,
   online,
   ask,
 }: DeviceModelsWiring): DeviceModels => {
   const { clock } = env
-  const rows = createModelRows(connection)
+  // Its own, since it makes room for the other.
+  const rows = createModelRows(createDexieConnection(database, env))
   const channel = new BroadcastChannel(channelName)
   let client: Promise<DownloadClient> | undefined
 
@@ -105,6 +110,8 @@ export const wireDeviceModels = ({
     online,
     bringEngine: async engine => engine === 'browser' || bringOnDemand(engine, ask),
   })
+
+  connection.makeRoomBy(downloads.makeRoom)
 
   const runner = createDeviceRunner({
     clock,

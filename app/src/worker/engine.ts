@@ -70,6 +70,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     const { checkpoints } = deps
     const deviceModels = wireDeviceModels({
       env,
+      database,
       connection: parts.value.connection,
       workers: () => pageWorkers.promise,
       online: untilOnline,

@@ -88,6 +88,26 @@ describe('storage', () => {
     expect(await saidIn(database)).toHaveLength(2)
   })
 
+  it('that is full takes the message when something is given up for it, which is asked once', async () => {
+    const database = databaseHere()
+    const engine = await started(database)
+    let asked = 0
+    engine.connection.makeRoomBy(async () => {
+      asked += 1
+      fault = () => undefined
+      return true
+    })
+    fault = table => (table === 'updates' ? domError('QuotaExceededError') : undefined)
+    const [one, two] = [createId(systemRandom, 'thr'), createId(systemRandom, 'thr')]
+    expect(await Promise.all([send(engine, one, 'first'), send(engine, two, 'second')])).toEqual([null, null])
+    expect(asked).toBe(1)
+    expect(await saidIn(database)).toHaveLength(2)
+
+    engine.connection.makeRoomBy(async () => false)
+    fault = table => (table === 'updates' ? domError('QuotaExceededError') : undefined)
+    expect(await send(engine, one, 'third')).toBe('storage-full')
+  })
+
   it.each(['UnknownError', 'InvalidStateError'])(
     'whose connection is lost once or twice (%s) is opened again',
     async type => {

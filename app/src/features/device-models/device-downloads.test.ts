@@ -235,6 +235,26 @@ describe('removing', () => {
   })
 })
 
+describe('a full disk', () => {
+  it('takes the room of what has not come whole, and leaves what has', async () => {
+    const tab = openTab('first')
+    const here = { state: 'here', doneBytes: 1_000, totalBytes: 1_000, addedAt: 1 } as const
+    const two = tinyModel('two')
+    await rows.put({ id: 'two', model: two, files: [file('shared'), file('two')], ...here })
+    await tab.start(model)
+    await settled()
+    last().events.onFiles([file('shared'), file('one')])
+    last().events.onProgress({ doneBytes: 400, totalBytes: 1_000 })
+    await settled()
+    expect(await tab.makeRoom()).toBe(true)
+    expect(last().signal.aborted).toBe(true)
+    expect(removed).toEqual(['one'])
+    expect(rows.map.get('one')).toMatchObject({ state: 'paused', doneBytes: 0, problem: { type: 'no-room' } })
+    expect(rows.map.get('two')).toMatchObject(here)
+    expect(await tab.makeRoom()).toBe(false)
+  })
+})
+
 it('a model that does not run is to be brought anew, as far as it is broken', async () => {
   const facts = { state: 'here', doneBytes: 1_000, totalBytes: 1_000, addedAt: 1 } as const
   await rows.put({ id: 'one', model, files: [file('a'), file('b')], ...facts })

@@ -36,6 +36,11 @@ export interface DeviceDownloads {
   readonly remove: (id: string) => Promise<void>
   /** Drops those of its files that are not what they should be, so that the next download brings them anew. */
   readonly mend: (id: string) => Promise<void>
+  /**
+   * Gives the room of models that are not here whole to threads that want it; true when there was any. They can be
+   * fetched again, what a person writes cannot.
+   */
+  readonly makeRoom: () => Promise<boolean>
   /** Takes up what a closed tab, a crash or a kill has left. */
   readonly recover: () => Promise<void>
 }
@@ -190,6 +195,19 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
       if (!row) return
       const doneBytes = await (await deps.client()).check(row.files)
       await rows.change(id, broken => ({ ...stopped(broken, { type: 'damaged' }), doneBytes }))
+    },
+    makeRoom: async () => {
+      const unfinished = (await rows.all()).filter(
+        ({ state, doneBytes }) => (state === 'arriving' || state === 'paused') && doneBytes > 0,
+      )
+      for (const { id } of unfinished) {
+        stops.get(id)?.abort()
+        const row = await rows.get(id)
+        if (row) await (await deps.client()).remove(await filesOfIt(row))
+        // Noted when there is room for the note; another tab that still fetches it stops then.
+        await rows.change(id, noted => ({ ...stopped(noted, { type: 'no-room' }), doneBytes: 0 }))
+      }
+      return unfinished.length > 0
     },
     recover: async () => {
       // The browser goes on with its own by itself.
