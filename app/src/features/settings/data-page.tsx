@@ -1,10 +1,12 @@
 /** How much is stored, whether it stays, making the lists again, and taking everything off this device. */
 
 import type { ReactNode } from 'react'
+import { ButtonLink } from '../../ui/button.tsx'
 import { SettingsList } from '../../ui/settings-item.tsx'
 import { SettingItem } from './setting-item.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Progress } from '../../ui/progress.tsx'
+import { useDeviceModels } from '../device-models/queries.ts'
 import { EraseItem } from './erase-item.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
@@ -35,10 +37,23 @@ const StorageItem = ({ info }: Pick<ReturnType<typeof useStorage>, 'info'>): Rea
     t('settings.dataThreads', { count: counts.threads }),
     t('settings.dataMessages', { count: counts.messages }),
   ]
+  const models = useDeviceModels()?.reduce((sum, { doneBytes }) => sum + doneBytes, 0) ?? 0
   const used = info?.usedBytes ?? null
   const quota = info?.quotaBytes ?? null
   return (
-    <SettingItem setting="storage" title={t('settings.storage')} facts={facts?.join('\u2002·\u2002')}>
+    <SettingItem
+      setting="storage"
+      title={t('settings.storage')}
+      facts={facts?.join('\u2002·\u2002')}
+      action={
+        // A browser's own model counts as a share of one, and takes no room of ours.
+        models > 1 && (
+          <ButtonLink size="small" href="/settings/device-models">
+            {t('settings.modelsSize', { size: format.bytes(models) })}
+          </ButtonLink>
+        )
+      }
+    >
       {used !== null && quota !== null && quota > 0 && (
         <Progress
           label={t('settings.storage')}

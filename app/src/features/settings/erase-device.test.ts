@@ -37,7 +37,15 @@ const names = async (factory: IDBFactory): Promise<readonly (string | undefined)
 test('takes away what is ours and nothing else', async () => {
   const databases = new IDBFactory()
   for (const name of ['weft', 'weft-search', 'other-app']) await createDatabase(databases, name)
-  const caches = cachesOf('workbox-precache-v2-http://localhost:8787/', 'other-app')
+  const caches = cachesOf(
+    'workbox-precache-v2-http://localhost:8787/',
+    'weft/onnx',
+    'weft/pieces',
+    'weft-on-demand-onnx',
+    'webllm/model',
+    'webllm/wasm',
+    'other-app',
+  )
   const local = storageOf('weft.theme', 'weft.language', 'other-app')
   const session = storageOf('weft.erase')
   const onBlocked = vi.fn()

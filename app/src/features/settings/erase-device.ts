@@ -5,6 +5,8 @@
  * deletion waits. Afterwards it looks again, and says what is still there instead of promising that nothing is.
  */
 
+import { modelCaches } from '../device-models/download/model-file.ts'
+
 /** The stores of a browser, as far as this one has them. */
 export interface DeviceStores {
   readonly databases: Pick<IDBFactory, 'databases' | 'deleteDatabase'>
@@ -49,8 +51,11 @@ const whatIsLeft = async (stores: DeviceStores): Promise<readonly string[]> => [
 const databaseNames = async ({ databases }: DeviceStores): Promise<readonly string[]> =>
   (await databases.databases()).flatMap(({ name }) => (name !== undefined && isOurs(name) ? [name] : []))
 
+/** Some of the caches of models have the name under which WebLLM looks for them. */
+const holdsModels = (name: string): boolean => modelCaches.some(cache => cache === name)
+
 const cacheNames = async ({ caches }: DeviceStores): Promise<readonly string[]> =>
-  ((await caches?.keys()) ?? []).filter(isOurs)
+  ((await caches?.keys()) ?? []).filter(name => isOurs(name) || holdsModels(name))
 
 const fileNames = async ({ files }: DeviceStores): Promise<readonly string[]> => {
   const directory = await files?.()
