@@ -7,6 +7,7 @@ import type { ModelRef } from '@weft/shared/schema/message.ts'
 import { Check, RefreshCw, Search } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { ButtonLink } from '../../ui/button.tsx'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -17,6 +18,8 @@ import { ModelFigures } from './model-figures.tsx'
 import styles from './model-picker.module.css'
 import { useAddModel } from './use-add-model.ts'
 import { useRefreshModels } from './use-refresh-models.ts'
+
+speakOfAnswers()
 
 export interface ModelPickerProps {
   readonly chosen: ModelRef | null

@@ -6,6 +6,7 @@
 import { Gauge, Scissors, WifiOff } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { useUi } from '../../ui/ui.tsx'
@@ -17,6 +18,8 @@ import { useModelFacts } from '../runs/model-facts.ts'
 import type { LiveAnswer } from '../runs/live-answer.ts'
 import styles from './run-status.module.css'
 import type { RunRow } from '../runs/tables.ts'
+
+speakOfAnswers()
 
 export interface RunStatusProps {
   readonly run: RunRow

@@ -5,6 +5,7 @@ import type { ModelParameters } from '@weft/shared/schema/provider.ts'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Select } from '../../ui/select.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
@@ -14,6 +15,8 @@ import { usePage } from '../../worker/page-context.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
 import type { ThreadRow } from '../threads/tables.ts'
 import styles from './thread-settings.module.css'
+
+speakOfAnswers()
 
 export interface ThreadSettingsProps {
   readonly thread: ThreadRow

@@ -8,11 +8,13 @@ import { describe, expect, test } from 'vitest'
 import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en } from './catalogues/en.ts'
+import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
 import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
+speakOfAnswers()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()

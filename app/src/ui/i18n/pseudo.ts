@@ -3,11 +3,13 @@
  * Loaded only when the address says `?pseudo` or the stored language is `en-XA`.
  */
 import { en } from './catalogues/en.ts'
+import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
 import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
+speakOfAnswers()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en, type TextKey } from './catalogues/en.ts'
+import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
 import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
@@ -10,6 +11,7 @@ import type { Language } from './language.ts'
 import type { Catalogue } from './catalogue.ts'
 import { createTranslate, isolate } from './translate.ts'
 
+speakOfAnswers()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()

@@ -5,6 +5,7 @@ import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import '../tokens.css'
 import '../base.css'
+import { speakOfAnswers } from '../i18n/catalogues/en-later.ts'
 import { speakOfSettings } from '../i18n/catalogues/en-settings.ts'
 import { speakOfSync } from '../i18n/catalogues/en-sync.ts'
 import { speakOfWelcome } from '../i18n/catalogues/en-welcome.ts'
@@ -16,6 +17,7 @@ import { createToastStore } from '../toast-store.ts'
 import { Toasts } from '../toasts.tsx'
 import { type Ui, UiProvider } from '../ui.tsx'
 
+speakOfAnswers()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()
