@@ -1,9 +1,10 @@
 /**
  * What an answer is doing before and while it comes: a caret alone, then whom it waits for; in line; waiting for
- * the next try, for a network, or for the person's choice. What waits says until when, and can be given up.
+ * the next try, or for the person's choice. What waits says until when, and can be given up. Who waits for a network
+ * or a provider is in `away-notice.tsx`.
  */
 
-import { Gauge, Scissors, WifiOff } from 'lucide-react'
+import { Gauge, Scissors } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
@@ -11,6 +12,7 @@ import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { useUi } from '../../ui/ui.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { AwayNotice } from './away-notice.tsx'
 import { Caret } from './caret.tsx'
 import { useThreadView } from './thread-context.ts'
 import { errorWords } from '../runs/error-words.ts'
@@ -29,17 +31,20 @@ export interface RunStatusProps {
 }
 
 export const RunStatus = ({ run, live, hasParts }: RunStatusProps): ReactNode => {
+  // A run that stands in line says so also while it tries; its row knows why, and may come after its frame.
+  const isAway = run.waitsSince !== undefined && live.state !== 'streaming'
+  if (isAway) return <AwayNotice run={run} isTrying={live.state === 'waiting' || live.state === 'queued'} />
   switch (live.state) {
     case 'streaming':
       return hasParts ? null : <WaitingFor model={run.model.name} />
     case 'waiting':
+    case 'offline':
+    case 'unreachable':
       return <WaitingFor model={run.model.name} />
     case 'queued':
       return <Queued run={run} />
     case 'retrying':
       return <Retrying run={run} />
-    case 'offline':
-      return <Offline run={run} />
     case 'too-long':
       return <TooLong run={run} />
   }
@@ -108,26 +113,6 @@ const Retrying = ({ run }: WaitingRunProps): ReactNode => {
             onClick={() => actions.askModel(model => actions.askInstead(run, model))}
           >
             {t('errors.rateLimitedAct')}
-          </Button>
-        </>
-      }
-    />
-  )
-}
-
-const Offline = ({ run }: WaitingRunProps): ReactNode => {
-  const t = useText()
-  const { actions } = useThreadView()
-  return (
-    <Notice
-      icon={WifiOff}
-      tone="quiet"
-      what={t('errors.noNetworkWhat', { model: run.model.name })}
-      kept={t('errors.noNetworkKept')}
-      acts={
-        <>
-          <Button size="small" onClick={() => actions.askModel(model => actions.askInstead(run, model))}>
-            {t('errors.otherModel')}
           </Button>
         </>
       }
