@@ -241,12 +241,14 @@ const Choice = ({ id, choice, waits, chosen, near, onNear, onChoose }: ChoicePro
       onClick={onChoose}
     >
       <span className={styles.sign}>{chosen && <Icon of={Check} tone="accent" />}</span>
-      <span className={styles.name}>
-        {choice.listed ? (
-          <bdi>{choice.model.name}</bdi>
-        ) : (
-          t('models.useTyped', { model: choice.model.modelId })
-        )}
+      <span className={styles.words}>
+        <span className={styles.name}>
+          {choice.listed ? (
+            <bdi>{choice.model.name}</bdi>
+          ) : (
+            t('models.useTyped', { model: choice.model.modelId })
+          )}
+        </span>
         {download && (
           <span className={styles.needs}>
             {t('models.needsSize', { size: format.bytes(download.downloadBytes) })}
