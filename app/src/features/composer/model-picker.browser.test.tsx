@@ -62,7 +62,7 @@ describe('with a network', () => {
   test('a model of this device says that it opens without one, and what it takes of the disk', async () => {
     await open(2)
     await see(group(/^This device opens without a network$/)).toBeVisible()
-    await see(option(/Llama 3\.2 3B.*8k.*900\sMB/)).toBeVisible()
+    await see(option(/Llama 3\.2 3B.*8k.*900\sMB/i)).toBeVisible()
     await see(group(/^Anthropic per million, in \/ out$/)).toBeVisible()
     await see(option(/Download/)).not.toBeInTheDocument()
   })
