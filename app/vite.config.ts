@@ -8,7 +8,8 @@ import { webAppManifest } from './build/web-app-manifest.ts'
 
 const precache = createPrecache({
   rules: precacheRules,
-  publicFiles: ['index.html', 'first-paint.js', 'favicon.svg', 'icons/icon-192.png', 'icons/icon-512.png'],
+  // The large icon is asked for once, by whoever installs the app; a page never shows it.
+  publicFiles: ['index.html', 'first-paint.js', 'favicon.svg', 'icons/icon-192.png'],
   budget: 4_000_000,
 })
 

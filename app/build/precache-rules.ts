@@ -1,6 +1,7 @@
 /**
  * What Weft leaves out of the precache, and why: grammars of rare programming languages (a code block without its
- * grammar is shown plain), font formats that no browser we support asks for, and what is stored on demand.
+ * grammar is shown plain), what could be downloaded, font formats that no browser we support asks for, and what is
+ * stored on demand.
  */
 
 import type { OnDemandPart } from '../src/worker/on-demand-names.ts'
@@ -45,8 +46,12 @@ const isRareGrammar = (chunk: Chunk): boolean => {
   return names.length > 0 && !names.some(name => grammars.includes(name))
 }
 
+/** What is suggested is to be fetched, so it is suggested only where there is a network. */
+const isSuggestion = (chunk: Chunk): boolean =>
+  chunk.moduleIds.some(id => /[/\\]composer[/\\]suggest-downloads\.ts$/.test(id))
+
 export const precacheRules: PrecacheRules = {
-  isLazyChunkNeeded: chunk => !isRareGrammar(chunk) && partOf(chunk) === undefined,
+  isLazyChunkNeeded: chunk => !isRareGrammar(chunk) && !isSuggestion(chunk) && partOf(chunk) === undefined,
   isAssetNeeded: fileName => !/\.(?:ttf|woff|map|wasm)$/.test(fileName),
   partOf,
 }

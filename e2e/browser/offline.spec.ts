@@ -1,4 +1,7 @@
-/** P2: with the server stopped, the cache empty and the browser restarted, everything written is there. */
+/**
+ * P2: with the server stopped, the cache empty and the browser restarted, everything written is there. What is written to
+ * a provider meanwhile is in `waiting.spec.ts`.
+ */
 import { expect, test } from './fixtures.ts'
 
 test('install, stop the server, clear the cache, restart: a deep link opens, writes and finds', async ({
@@ -39,24 +42,6 @@ test('install, stop the server, clear the cache, restart: a deep link opens, wri
   } finally {
     await stack.app.start()
   }
-})
-
-test('without a network a message is saved, and goes out when it is sent again', async ({
-  readyApp: app,
-  context,
-  provider,
-}) => {
-  await app.ask('First, online')
-  await context.setOffline(true)
-  await app.send('Then, offline')
-  // The provider of the tests is on this machine, which needs no network: what is said is that it cannot be reached.
-  // That a run waits for a network and goes on by itself is tested in `app/src/features/runs/runs.test.ts`.
-  await expect(app.conversation.getByText('Your message is kept').first()).toBeVisible({ timeout: 20_000 })
-  const before = provider.calls().length
-  await context.setOffline(false)
-  await app.conversation.getByRole('button', { name: 'Send again' }).click()
-  await expect.poll(() => provider.calls().length).toBe(before + 1)
-  await app.waitForAnswer('Then, offline')
 })
 
 test('the browser finds nothing in the way of installing', async ({ app, context }) => {

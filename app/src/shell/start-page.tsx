@@ -103,6 +103,10 @@ export const startPage = (): ReactNode => {
   }
   watchProviders()
 
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') void host.engine.tryWaitingRuns()
+  })
+
   const loadImage = createImageLoader(
     () => new Worker(trustedScriptUrl(imageWorkerUrl), { type: 'module', name: 'weft picture' }),
   )

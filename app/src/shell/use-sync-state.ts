@@ -10,7 +10,7 @@ import { useUi } from '../ui/ui.tsx'
 import { usePage } from '../worker/page-context.ts'
 import { useEngineState, useShell, useValue } from './shell-context.ts'
 import type { SyncStatusState } from './sync-status.tsx'
-import { useOnline } from './use-online.ts'
+import { useOnline } from '../ui/use-online.ts'
 
 /** A write that takes longer than this is told; most are done before anyone could read it, milliseconds. */
 const patience = 250

@@ -114,10 +114,12 @@ export interface WorkerApi {
   readonly startRun: (run: StartRun) => Promise<Result<void, EngineError>>
   /** Ends a run and keeps what it has. */
   readonly stopRun: (messageId: MessageId) => Promise<void>
-  /** Gives up a run that waits (queued, retrying, offline, too-long) without writing an answer. */
+  /** Gives up a run that waits (queued, retrying, offline, unreachable, too-long) without writing an answer. */
   readonly cancelRun: (messageId: MessageId) => Promise<void>
   /** Asks again at once a run that waits for its next try. */
   readonly retryRunNow: (messageId: MessageId) => Promise<void>
+  /** The page is looked at again: of what waits for a network or a provider, the first of each is tried. */
+  readonly tryWaitingRuns: () => Promise<void>
   /** Asks the worker that owns a run to send its whole state on the live channel (`runs/live-channel.ts`). */
   readonly refreshRun: (messageId: MessageId) => Promise<void>
 

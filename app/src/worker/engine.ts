@@ -207,6 +207,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     stopRun: messageId => withRuns(runs => runs.stop(messageId)),
     cancelRun: messageId => withRuns(runs => runs.cancel(messageId)),
     retryRunNow: messageId => withRuns(runs => runs.retryNow(messageId)),
+    tryWaitingRuns: () => withRuns(runs => void runs.tryWaiting()),
     refreshRun: messageId => withRuns(runs => runs.refresh(messageId)),
 
     saveDraft: (threadId, text, attachments) =>

@@ -3,6 +3,7 @@
 import { type ProviderId, thisDeviceId, type WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { ModelInfo, ProviderConfig } from '@weft/shared/schema/provider.ts'
+import type * as z from 'zod/mini'
 import type { Database } from '../core/database.ts'
 import type { CredentialStore } from '../features/providers/credential-store.ts'
 import { thisDevice } from '../features/workspace/device-models.ts'
@@ -32,6 +33,11 @@ export interface ModelKnowledge {
   readonly titleModel: () => Promise<SettingValue<'titleModel'>>
   /** What the person says to every model. */
   readonly instructions: () => Promise<string>
+  /** The model of this device that answers without a network; null: none. */
+  readonly fallbackModel: () => Promise<SettingValue<'fallbackModel'>>
+  readonly whenUnreachable: () => Promise<SettingValue<'whenUnreachable'>>
+  /** Whether the files of a model of this device are on it. */
+  readonly isHere: (modelId: string) => Promise<boolean>
 }
 
 export const createModelKnowledge = (database: Database, credentials: CredentialStore): ModelKnowledge => {
@@ -45,7 +51,15 @@ export const createModelKnowledge = (database: Database, credentials: Credential
     (await modelLists.get(providerId))?.models ?? []
 
   /** Only the home workspace has rows of settings. */
-  const settingOf = (key: SettingKey) => settings.filter(row => row.key === key).first()
+  const readSetting = async <Value>(
+    key: SettingKey,
+    schema: z.ZodMiniType<Value>,
+    unset: Value,
+  ): Promise<Value> => {
+    const row = await settings.filter(each => each.key === key).first()
+    const parsed = schema.safeParse(row?.value)
+    return parsed.success ? parsed.data : unset
+  }
 
   /** A thread may be answered by a provider of another workspace of this person. */
   const findProvider = async (workspaceId: WorkspaceId, providerId: ProviderId) =>
@@ -81,15 +95,13 @@ export const createModelKnowledge = (database: Database, credentials: Credential
         ...(price === undefined ? {} : { price }),
       }
     },
-    titleModel: async () => {
-      const row = await settingOf('titleModel')
-      const parsed = settingSchemas.titleModel.safeParse(row?.value)
-      return parsed.success ? parsed.data : settingDefaults.titleModel
-    },
-    instructions: async () => {
-      const row = await settingOf('instructions')
-      const parsed = settingSchemas.instructions.safeParse(row?.value)
-      return parsed.success ? parsed.data : settingDefaults.instructions
-    },
+    titleModel: () => readSetting('titleModel', settingSchemas.titleModel, settingDefaults.titleModel),
+    instructions: () =>
+      readSetting('instructions', settingSchemas.instructions, settingDefaults.instructions),
+    fallbackModel: () =>
+      readSetting('fallbackModel', settingSchemas.fallbackModel, settingDefaults.fallbackModel),
+    whenUnreachable: () =>
+      readSetting('whenUnreachable', settingSchemas.whenUnreachable, settingDefaults.whenUnreachable),
+    isHere: async modelId => (await deviceModels.get(modelId))?.state === 'here',
   }
 }

@@ -5,17 +5,18 @@ import { thisDeviceId } from '@weft/shared/ids.ts'
 import type { Database } from '../core/database.ts'
 import { costOf } from '../features/providers/cost.ts'
 import { countPromptTokens } from '../features/providers/count-tokens.ts'
+import { chooseFallback } from '../features/runs/fallback.ts'
 import { type LiveFrame, liveChannelName } from '../features/runs/live-channel.ts'
 import { type PrepareDeps, prepareCall } from '../features/runs/prepare.ts'
 import type { RunDeps } from '../features/runs/run.ts'
 import { createTurns } from '../features/providers/turns.ts'
 import { createRuns, type Runs } from '../features/runs/runs.ts'
 import type { RunRow } from '../features/runs/tables.ts'
+import { threadField, threadFields } from '../features/threads/thread-doc.ts'
 import type { Attachments } from './attachments.ts'
 import type { EngineParts } from './engine-parts.ts'
 import type { ModelKnowledge } from './model-knowledge.ts'
 import { type TitleDeps, writeTitle } from './title-writer.ts'
-import { untilOnline } from './until-online.ts'
 
 export interface RunWiring {
   readonly env: Env
@@ -62,12 +63,14 @@ export const wireRuns = ({
   const channel = new BroadcastChannel(liveChannelName)
   const runRows = checkpoints.table<RunRow, string>('runs')
 
+  const viewOf: PrepareDeps['view'] = async (workspaceId, threadId) => {
+    const room = await parts.rooms.open({ workspaceId, roomId: threadId })
+    const view = await room.view()
+    return view.ok ? view.value : null
+  }
+
   const prepareDeps: PrepareDeps = {
-    view: async (workspaceId, threadId) => {
-      const room = await parts.rooms.open({ workspaceId, roomId: threadId })
-      const view = await room.view()
-      return view.ok ? view.value : null
-    },
+    view: viewOf,
     access: knowledge.access,
     model: knowledge.model,
     instructions: knowledge.instructions,
@@ -90,7 +93,17 @@ export const wireRuns = ({
       channel.addEventListener('message', (event: MessageEvent<LiveFrame>) => listener(event.data))
     },
     withLock: (name, action) => navigator.locks.request(name, action),
-    online: untilOnline,
+    onOnline: listener => globalThis.addEventListener('online', listener),
+    fallback: start =>
+      chooseFallback(start.model, {
+        ofThread: async () => {
+          const view = await viewOf(start.workspaceId, start.threadId)
+          return view && threadField(view, threadFields.fallback)
+        },
+        ofAll: knowledge.fallbackModel,
+        isHere: knowledge.isHere,
+      }),
+    waitsForProvider: async () => (await knowledge.whenUnreachable()) === 'send',
     complete: completeBy(parts, env),
     ended: (start, status) => {
       if (status !== 'complete' && status !== 'length') return

@@ -59,6 +59,9 @@ const titled = async ({
         listed: async () => [],
         titleModel: async () => titleModel,
         instructions: async () => '',
+        fallbackModel: async () => null,
+        whenUnreachable: async () => 'send',
+        isHere: async () => true,
       },
       stream: (_access, request, signal) => scripted.stream(request, signal),
       headline: async text => {

@@ -59,6 +59,7 @@ export const ModelButton = ({ model, onChoose, place = 'composer' }: ModelButton
         <PartBoundary>
           <ModelPicker
             chosen={model}
+            onClose={close}
             onChoose={chosen => {
               close()
               onChoose(chosen)

@@ -22,7 +22,7 @@ export const ModelDialog = ({ chosen, onChoose, onClose }: ModelDialogProps): Re
     <Modal open onClose={onClose} label={t('composer.chooseModel')} shape={phone ? 'sheet' : 'palette'}>
       <div className={styles.inside}>
         <PartBoundary>
-          <ModelPicker chosen={chosen} onChoose={onChoose} />
+          <ModelPicker chosen={chosen} onChoose={onChoose} onClose={onClose} />
         </PartBoundary>
       </div>
     </Modal>

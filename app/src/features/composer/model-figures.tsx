@@ -4,11 +4,23 @@ import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import type { ModelChoice } from './model-choices.ts'
 import styles from './model-picker.module.css'
 
-/** How much a model reads at once, and what a million tokens cost, as columns. */
+/** How much a model reads at once, and what a million tokens cost or what it takes of the disk, as columns. */
 export const ModelFigures = ({ choice }: { readonly choice: ModelChoice }): ReactNode => {
   const t = useText()
   const format = useFormat()
-  const { contextWindow, price, isOwn } = choice
+  const { contextWindow, price, isOwn, diskBytes, download } = choice
+  const worth = (): string | undefined => {
+    if (download) return t('models.download')
+    if (diskBytes !== undefined) return format.bytes(diskBytes)
+    if (isOwn) return t('models.yours')
+    if (!price) return undefined
+    return price.input === 0 && price.output === 0
+      ? t('models.free')
+      : t('models.priceInOut', {
+          input: dollars(format, price.input),
+          output: dollars(format, price.output),
+        })
+  }
   return (
     <>
       <span className={styles.figure}>
@@ -17,15 +29,7 @@ export const ModelFigures = ({ choice }: { readonly choice: ModelChoice }): Reac
         )}
       </span>
       <span className={styles.figure} data-wide>
-        {isOwn
-          ? t('models.yours')
-          : price &&
-            (price.input === 0 && price.output === 0
-              ? t('models.free')
-              : t('models.priceInOut', {
-                  input: dollars(format, price.input),
-                  output: dollars(format, price.output),
-                }))}
+        {worth()}
       </span>
     </>
   )

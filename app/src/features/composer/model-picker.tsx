@@ -1,47 +1,67 @@
 /**
- * Who answers: every model by where it comes from, with how much it reads and what it costs. The search has the
- * focus, arrows move in the list below it, and what nobody lists can be typed.
+ * Who answers: every model by where it comes from, with how much it reads and what it costs, and whether it can without
+ * a network. The search has the focus, arrows move in the list below it, and what nobody lists can be typed.
  */
 
+import { thisDeviceId } from '@weft/shared/ids.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import { Check, RefreshCw, Search } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
 import { ButtonLink } from '../../ui/button.tsx'
-import { useText } from '../../ui/i18n/use-text.ts'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
+import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { firstFocus } from '../../ui/modal.tsx'
+import { useOnline } from '../../ui/use-online.ts'
+import { usePage } from '../../worker/page-context.ts'
+import type { DeviceModel } from '../device-models/device-model.ts'
 import { useAnswerers, useProviders } from '../workspace/queries.ts'
 import { modelChoices, type ModelChoice, type ModelGroup } from './model-choices.ts'
 import { ModelFigures } from './model-figures.tsx'
 import styles from './model-picker.module.css'
 import { useAddModel } from './use-add-model.ts'
+import { useDownloads } from './use-downloads.ts'
 import { useRefreshModels } from './use-refresh-models.ts'
+
+speakOfAnswers()
 
 export interface ModelPickerProps {
   readonly chosen: ModelRef | null
   readonly onChoose: (model: ModelRef) => void
+  /** Goes away without a choice. */
+  readonly onClose: () => void
 }
 
-export const ModelPicker = ({ chosen, onChoose }: ModelPickerProps): ReactNode => {
+export const ModelPicker = ({ chosen, onChoose, onClose }: ModelPickerProps): ReactNode => {
   const t = useText()
   const id = useId()
   const providers = useAnswerers()
   const addModel = useAddModel()
   const { refresh, busy, failures } = useRefreshModels(useProviders() ?? [])
+  const isOnline = useOnline()
+  const fetchModel = useFetchModel(onClose)
   const [words, setWords] = useState('')
-  const groups = modelChoices(providers ?? [], words)
+  const groups = modelChoices(providers ?? [], words, {
+    models: useDownloads(isOnline),
+    deviceName: t('models.thisDevice'),
+  })
   const choices = groups.flatMap(group => group.choices)
   const isChosen = ({ model }: ModelChoice): boolean =>
     model.providerId === chosen?.providerId && model.modelId === chosen.modelId
   const [near, setNear] = useState<string>()
-  const nearest = choices.find(choice => choice.key === near) ?? choices.find(isChosen) ?? choices[0]
+  const nearest =
+    choices.find(choice => choice.key === near) ??
+    choices.find(isChosen) ??
+    choices.find(choice => !choice.download)
   const list = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLInputElement>(null)
   // It may come after its place has opened and given the focus to nothing.
   useEffect(() => field.current?.focus(), [])
 
   const choose = (choice: ModelChoice): void => {
+    if (choice.download) return fetchModel(choice.download)
     if (!choice.listed) addModel(choice.model)
     onChoose(choice.model)
   }
@@ -117,12 +137,19 @@ export const ModelPicker = ({ chosen, onChoose }: ModelPickerProps): ReactNode =
         onMouseDown={event => event.preventDefault()}
       >
         {groups.map((group, index) => (
-          <Group key={group.key} group={group} id={`${id}-${group.key}`} heads={index === 0}>
+          <Group
+            key={group.key}
+            group={group}
+            id={`${id}-${group.key}`}
+            heads={index === 0}
+            isOnline={isOnline}
+          >
             {group.choices.map(choice => (
               <Choice
                 key={choice.key}
                 id={`${id}-${choice.key}`}
                 choice={choice}
+                waits={!isOnline && group.needsNetwork ? noteId(`${id}-${group.key}`) : undefined}
                 chosen={isChosen(choice)}
                 near={choice === nearest}
                 onNear={() => setNear(choice.key)}
@@ -142,23 +169,43 @@ export const ModelPicker = ({ chosen, onChoose }: ModelPickerProps): ReactNode =
   )
 }
 
+/** Begins a download and goes where it can be seen. */
+const useFetchModel = (onClose: () => void): ((model: DeviceModel) => void) => {
+  const { engine } = usePage()
+  const [, navigate] = useLocation()
+  return model => {
+    void engine.downloadModel(model)
+    onClose()
+    navigate('/settings/device-models')
+  }
+}
+
+const noteId = (groupId: string): string => `${groupId}-note`
+
 interface GroupProps {
   readonly group: ModelGroup
   readonly id: string
   /** The first one says what the figures are. */
   readonly heads: boolean
+  readonly isOnline: boolean
   readonly children: ReactNode
 }
 
-const Group = ({ group, id, heads, children }: GroupProps): ReactNode => {
+const Group = ({ group, id, heads, isOnline, children }: GroupProps): ReactNode => {
   const t = useText()
+  const waits = !isOnline && group.needsNetwork
+  const note = (): string | undefined => {
+    if (waits) return t('models.needsNetwork')
+    if (group.provider.id === thisDeviceId) return t('models.opensOffline')
+    return heads ? t('models.perMillion') : undefined
+  }
   return (
-    <div role="group" aria-labelledby={id}>
+    <div role="group" aria-labelledby={`${id} ${noteId(id)}`} data-waits={waits || undefined}>
       <div className={styles.group} role="presentation">
         <span className={styles.groupName} id={id}>
           <bdi>{group.provider.name}</bdi>
         </span>
-        {heads && <span>{t('models.perMillion')}</span>}
+        <span id={noteId(id)}>{note()}</span>
       </div>
       {children}
     </div>
@@ -168,14 +215,18 @@ const Group = ({ group, id, heads, children }: GroupProps): ReactNode => {
 interface ChoiceProps {
   readonly id: string
   readonly choice: ModelChoice
+  /** What says that it cannot answer now. */
+  readonly waits: string | undefined
   readonly chosen: boolean
   readonly near: boolean
   readonly onNear: () => void
   readonly onChoose: () => void
 }
 
-const Choice = ({ id, choice, chosen, near, onNear, onChoose }: ChoiceProps): ReactNode => {
+const Choice = ({ id, choice, waits, chosen, near, onNear, onChoose }: ChoiceProps): ReactNode => {
   const t = useText()
+  const format = useFormat()
+  const { download } = choice
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keyboard is the search field's, which names this as its active one
     <div
@@ -183,17 +234,25 @@ const Choice = ({ id, choice, chosen, near, onNear, onChoose }: ChoiceProps): Re
       className={styles.row}
       role="option"
       aria-selected={chosen}
+      aria-describedby={waits}
       data-near={near || undefined}
       data-key={choice.key}
       onPointerMove={onNear}
       onClick={onChoose}
     >
       <span className={styles.sign}>{chosen && <Icon of={Check} tone="accent" />}</span>
-      <span className={styles.name}>
-        {choice.listed ? (
-          <bdi>{choice.model.name}</bdi>
-        ) : (
-          t('models.useTyped', { model: choice.model.modelId })
+      <span className={styles.words}>
+        <span className={styles.name}>
+          {choice.listed ? (
+            <bdi>{choice.model.name}</bdi>
+          ) : (
+            t('models.useTyped', { model: choice.model.modelId })
+          )}
+        </span>
+        {download && (
+          <span className={styles.needs}>
+            {t('models.needsSize', { size: format.bytes(download.downloadBytes) })}
+          </span>
         )}
       </span>
       <ModelFigures choice={choice} />

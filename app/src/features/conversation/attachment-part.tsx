@@ -6,6 +6,7 @@
 
 import type { AttachmentPart } from '@weft/shared/schema/part.ts'
 import type { ReactNode } from 'react'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Progress } from '../../ui/progress.tsx'
@@ -14,6 +15,8 @@ import { AttachmentChip } from '../threads/attachment-chip.tsx'
 import styles from './attachment-part.module.css'
 import { useThreadView } from './thread-context.ts'
 import { type AttachmentAccess, type AttachmentState, useFile, usePicture } from './use-attachment.ts'
+
+speakOfAnswers()
 
 /** Pictures every browser draws and that cannot carry script; an SVG is a document, not one of these. */
 const drawn: ReadonlySet<string> = new Set([

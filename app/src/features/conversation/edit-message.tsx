@@ -3,6 +3,7 @@
 import type { MessageId } from '@weft/shared/ids.ts'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { useUi } from '../../ui/ui.tsx'
 import { composerKey } from '../composer/composer-keys.ts'
@@ -13,6 +14,8 @@ import styles from './edit-message.module.css'
 import { useThreadView } from './thread-context.ts'
 import { turnToBlocks, turnToText } from './turn-blocks.ts'
 import type { Turn } from './turns.ts'
+
+speakOfAnswers()
 
 export interface EditMessageProps {
   readonly turn: Turn

@@ -5,6 +5,7 @@ import type { ErrorPart } from '@weft/shared/schema/part.ts'
 import { CircleAlert, Gauge, type LucideIcon, KeyRound, Scissors, WifiOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import { Words } from '../../ui/i18n/words.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Notice } from '../../ui/notice.tsx'
@@ -12,6 +13,8 @@ import { type ErrorAct, errorWords, quotesDetail } from '../runs/error-words.ts'
 import { useModelFacts } from '../runs/model-facts.ts'
 import { useThreadView } from './thread-context.ts'
 import type { Turn } from './turns.ts'
+
+speakOfAnswers()
 
 export interface ErrorPartViewProps {
   readonly part: ErrorPart

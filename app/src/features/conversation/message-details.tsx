@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { firstFocus } from '../../ui/modal.tsx'
 import { useModelFacts } from '../runs/model-facts.ts'
@@ -12,6 +13,8 @@ import { turnToText } from './turn-blocks.ts'
 import { sumOf } from './turn-sums.ts'
 import type { Turn } from './turns.ts'
 import { useSyncedState } from './use-synced-state.ts'
+
+speakOfAnswers()
 
 export interface MessageDetailsProps {
   readonly turn: Turn

@@ -1,22 +1,29 @@
 /**
  * What an answer is doing before and while it comes: a caret alone, then whom it waits for; in line; waiting for
- * the next try, for a network, or for the person's choice. What waits says until when, and can be given up.
+ * the next try, or for the person's choice. What waits says until when, and can be given up. Who waits for a network
+ * or a provider is in `away-notice.tsx`.
  */
 
-import { Gauge, Scissors, WifiOff } from 'lucide-react'
+import type { ModelRef } from '@weft/shared/schema/message.ts'
+import { Gauge, Scissors } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { useUi } from '../../ui/ui.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { AwayNotice } from './away-notice.tsx'
 import { Caret } from './caret.tsx'
 import { useThreadView } from './thread-context.ts'
 import { errorWords } from '../runs/error-words.ts'
+import { useLoadedPart } from '../device-models/use-loaded-part.ts'
 import { useModelFacts } from '../runs/model-facts.ts'
 import type { LiveAnswer } from '../runs/live-answer.ts'
 import styles from './run-status.module.css'
 import type { RunRow } from '../runs/tables.ts'
+
+speakOfAnswers()
 
 export interface RunStatusProps {
   readonly run: RunRow
@@ -26,17 +33,20 @@ export interface RunStatusProps {
 }
 
 export const RunStatus = ({ run, live, hasParts }: RunStatusProps): ReactNode => {
+  // A run that stands in line says so also while it tries; its row knows why, and may come after its frame.
+  const isAway = run.waitsSince !== undefined && live.state !== 'streaming'
+  if (isAway) return <AwayNotice run={run} isTrying={live.state === 'waiting' || live.state === 'queued'} />
   switch (live.state) {
     case 'streaming':
-      return hasParts ? null : <WaitingFor model={run.model.name} />
+      return hasParts ? null : <WaitingFor model={run.model} />
     case 'waiting':
-      return <WaitingFor model={run.model.name} />
+    case 'offline':
+    case 'unreachable':
+      return <WaitingFor model={run.model} />
     case 'queued':
       return <Queued run={run} />
     case 'retrying':
       return <Retrying run={run} />
-    case 'offline':
-      return <Offline run={run} />
     case 'too-long':
       return <TooLong run={run} />
   }
@@ -45,15 +55,23 @@ export const RunStatus = ({ run, live, hasParts }: RunStatusProps): ReactNode =>
 /** Milliseconds in which a caret says enough. */
 const patience = 3000
 
-const WaitingFor = ({ model }: { readonly model: string }): ReactNode => {
+const WaitingFor = ({ model }: { readonly model: ModelRef }): ReactNode => {
   const t = useText()
+  const format = useFormat()
   const { clock } = useUi()
+  const loaded = useLoadedPart(model)
   const [long, setLong] = useState(false)
   useEffect(() => clock.after(patience, () => setLong(true)), [clock])
   return (
     <p className={styles.waiting}>
       <Caret />
-      {long && <span className={styles.words}>{t('thread.waitingFor', { model })}</span>}
+      {long && (
+        <span className={styles.words}>
+          {loaded === undefined || loaded === 1
+            ? t('thread.waitingFor', { model: model.name })
+            : t('thread.loadingModel', { model: model.name, percent: format.percent(loaded) })}
+        </span>
+      )}
     </p>
   )
 }
@@ -105,26 +123,6 @@ const Retrying = ({ run }: WaitingRunProps): ReactNode => {
             onClick={() => actions.askModel(model => actions.askInstead(run, model))}
           >
             {t('errors.rateLimitedAct')}
-          </Button>
-        </>
-      }
-    />
-  )
-}
-
-const Offline = ({ run }: WaitingRunProps): ReactNode => {
-  const t = useText()
-  const { actions } = useThreadView()
-  return (
-    <Notice
-      icon={WifiOff}
-      tone="quiet"
-      what={t('errors.noNetworkWhat', { model: run.model.name })}
-      kept={t('errors.noNetworkKept')}
-      acts={
-        <>
-          <Button size="small" onClick={() => actions.askModel(model => actions.askInstead(run, model))}>
-            {t('errors.otherModel')}
           </Button>
         </>
       }

@@ -57,6 +57,7 @@ describe('thread settings', () => {
     expect(thread.asked).toMatchObject([
       { name: 'thread.instruct', args: { instructions: 'Answer briefly' } },
       { name: 'thread.setParameters', args: { parameters: { temperature: 0.4, maxOutputTokens: 500 } } },
+      { name: 'thread.chooseFallback', args: { fallback: null } },
     ])
   })
 

@@ -1,10 +1,11 @@
-/** What is particular to one thread: what is said to the model before it, how it answers, what it has cost. */
+/** What is particular to one thread: what is said to the model before it, how it answers, who answers without a network, what it has cost. */
 
 import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { ModelParameters } from '@weft/shared/schema/provider.ts'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Select } from '../../ui/select.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
@@ -13,7 +14,10 @@ import type { EngineError } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
 import type { ThreadRow } from '../threads/tables.ts'
+import { DeviceModelSelect } from '../workspace/device-model-select.tsx'
 import styles from './thread-settings.module.css'
+
+speakOfAnswers()
 
 export interface ThreadSettingsProps {
   readonly thread: ThreadRow
@@ -51,6 +55,7 @@ export const ThreadSettings = ({ thread, model, onClose }: ThreadSettingsProps):
   const [temperature, setTemperature] = useState(`${before?.temperature ?? ''}`)
   const [length, setLength] = useState(`${before?.maxOutputTokens ?? ''}`)
   const [effort, setEffort] = useState<Effort>(before?.reasoningEffort ?? 'default')
+  const [fallback, setFallback] = useState<ModelRef | 'wait' | 'as-set'>(thread.fallback ?? 'as-set')
   const [saving, setSaving] = useState(false)
   const [problem, setProblem] = useState<EngineError>()
   const wrongTemperature = (text: string): string | undefined =>
@@ -73,6 +78,10 @@ export const ThreadSettings = ({ thread, model, onClose }: ThreadSettingsProps):
           ...(longest === undefined ? {} : { maxOutputTokens: longest }),
           ...(effort === 'default' ? {} : { reasoningEffort: effort }),
         },
+      }),
+      engine.execute('thread.chooseFallback', {
+        ...of,
+        fallback: fallback === 'as-set' ? null : fallback,
       }),
     ])
     const failed = written.find(result => !result.ok)
@@ -134,6 +143,16 @@ export const ThreadSettings = ({ thread, model, onClose }: ThreadSettingsProps):
           value={effort}
           options={efforts.map(value => ({ value, label: t(effortWords[value]) }))}
           onChange={setEffort}
+        />
+        <DeviceModelSelect
+          label={t('thread.whenOffline')}
+          help={t('thread.whenOfflineHelp')}
+          value={fallback}
+          words={[
+            { value: 'as-set', label: t('thread.asForAll') },
+            { value: 'wait', label: t('thread.waitForNetwork') },
+          ]}
+          onChange={setFallback}
         />
         <p className={styles.cost}>
           {model && <bdi>{model.name}</bdi>}

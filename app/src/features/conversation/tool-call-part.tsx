@@ -2,11 +2,14 @@
 
 import type { ToolCallPart, ToolResultPart } from '@weft/shared/schema/part.ts'
 import { type ReactNode, useState } from 'react'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import { Words } from '../../ui/i18n/words.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { StepLine } from './step-line.tsx'
 import { parseToolArguments } from './tool-arguments.ts'
 import styles from './tool-call-part.module.css'
+
+speakOfAnswers()
 
 export interface ToolStepProps {
   readonly call: ToolCallPart

@@ -2,6 +2,7 @@
 
 import type { MessageId } from '@weft/shared/ids.ts'
 import type { ReactNode } from 'react'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { errorWords } from '../runs/error-words.ts'
 import { useModelFacts } from '../runs/model-facts.ts'
@@ -10,6 +11,8 @@ import type { MessageRow } from '../threads/tables.ts'
 import { useThreadView } from './thread-context.ts'
 import styles from './turn-ending.module.css'
 import type { Turn } from './turns.ts'
+
+speakOfAnswers()
 
 export interface TurnEndingProps {
   readonly turn: Turn

@@ -41,7 +41,8 @@ export interface ThreadActing {
 }
 
 /** Nothing was asked yet, or nothing came: stopping it leaves no answer. */
-const isWaiting = ({ state }: RunRow): boolean => state !== 'streaming' && state !== 'waiting'
+const isWaiting = ({ state, waitsSince }: RunRow): boolean =>
+  state !== 'streaming' && (state !== 'waiting' || waitsSince !== undefined)
 
 export const useThreadActions = ({
   thread,

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { en } from '../../ui/i18n/catalogues/en.ts'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import { createTranslate } from '../../ui/i18n/translate.ts'
 import { type ErrorFacts, errorWords } from './error-words.ts'
 
+speakOfAnswers()
 const t = createTranslate({ language: 'en', locale: 'en', catalogue: en })
 const facts: ErrorFacts = {
   provider: 'Anthropic',

@@ -18,3 +18,7 @@ export const retryDelay = (error: ProviderError, attempt: number, fraction: numb
   const jittered = ceiling / 2 + (ceiling / 2) * fraction
   return Math.max(jittered, error.retryAfter ?? 0)
 }
+
+/** Nobody was there to be asked. */
+export const isAway = ({ type }: ProviderError): boolean =>
+  type === 'network-offline' || type === 'host-unreachable' || type === 'connect-timeout'

@@ -5,17 +5,20 @@
 
 import { type Env, sleep } from '@weft/shared/env.ts'
 import type { Result } from '@weft/shared/result.ts'
-import type { ErrorPart, Part } from '@weft/shared/schema/part.ts'
+import type { Part } from '@weft/shared/schema/part.ts'
 import type { MessageStatus, Usage } from '@weft/shared/schema/message.ts'
+import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { StartRun } from '../../worker/api.ts'
 import type { ModelRequest, StreamPart } from '../providers/language-model.ts'
 import type { ProviderError } from '../providers/provider-error.ts'
-import { type Answer, emptyAnswer, keptParts, stepAnswer } from './answer.ts'
+import { emptyAnswer, keptParts, stepAnswer } from './answer.ts'
 import { createCoalescer } from './coalesce.ts'
+import { statusOf, toErrorPart } from './ending.ts'
 import type { LiveFrame } from './live-channel.ts'
-import { retryDelay } from './retry.ts'
+import { isAway, retryDelay } from './retry.ts'
 import type { Turns } from '../providers/turns.ts'
 import type { RunRow, RunState } from './tables.ts'
+import type { Place, WaitingLines } from './waiting-lines.ts'
 
 /** Text older than a second survives a crash: this, plus the time of one relaxed write. */
 const checkpointInterval = 700
@@ -50,8 +53,15 @@ export interface RunDeps {
   readonly post: (frame: LiveFrame) => void
   /** Writes the answer into the document. */
   readonly complete: (start: StartRun, completion: Completion) => Promise<Result<void, unknown>>
-  /** Resolves when the browser says that there is a network, or when `signal` aborts. */
-  readonly online: (signal: AbortSignal) => Promise<void>
+  /** The model of this device that is to answer where there is no network; null: the run waits for one. */
+  readonly fallback: (start: StartRun) => Promise<ModelRef | null>
+  /** Whether a run waits for a provider that cannot be reached, as the person wished it. */
+  readonly waitsForProvider: () => Promise<boolean>
+}
+
+/** Of all runs of a worker. */
+export interface RunPlaces {
+  readonly lines: WaitingLines
 }
 
 export interface Run {
@@ -69,45 +79,39 @@ export interface Run {
   readonly done: Promise<MessageStatus | null>
 }
 
-const endsAsInterrupted = (error: ProviderError): boolean =>
-  error.type === 'stream-cut' || error.type === 'idle-timeout' || error.type === 'model-out-of-memory'
-
-const toErrorPart = (error: ProviderError): ErrorPart => ({
-  type: 'error',
-  code: error.type,
-  ...(error.status === undefined ? {} : { status: error.status }),
-  ...(error.detail === undefined ? {} : { detail: error.detail }),
-})
-
-const statusByReason = {
-  complete: 'complete',
-  length: 'length',
-  refused: 'refused',
-  'tool-calls': 'tool-calls',
-  unknown: 'complete',
-} as const
-
-const statusOf = (answer: Answer, stopped: boolean): MessageStatus => {
-  if (stopped) return 'stopped'
-  if (answer.end === null) return 'interrupted'
-  if (answer.end.type === 'finished') return statusByReason[answer.end.reason]
-  return endsAsInterrupted(answer.end.error) && answer.parts.length > 0 ? 'interrupted' : 'failed'
-}
-
-type StateFacts = Partial<Pick<RunRow, 'retryAt' | 'error' | 'counted'>>
+type StateFacts = Partial<Pick<RunRow, 'retryAt' | 'error' | 'counted' | 'waitsSince'>>
 
 /** What is known of one state says nothing of the next. */
 const withState = (row: RunRow, state: RunState, facts: StateFacts = {}): RunRow => {
-  const { retryAt: _at, error: _error, counted: _counted, ...rest } = row
+  const { retryAt: _at, error: _error, counted: _counted, waitsSince: _since, ...rest } = row
   return { ...rest, ...facts, state }
 }
 
-export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run => {
-  const { env } = deps
+/** Why it stands in line, and since when. */
+type InLine = Required<Pick<RunRow, 'error' | 'waitsSince'>>
+
+const lineState = ({ error }: InLine): RunState =>
+  error.type === 'network-offline' ? 'offline' : 'unreachable'
+
+/** `resumed`: it stood in line in a worker that is gone. */
+export const startRun = (
+  asked: StartRun,
+  startedAt: number,
+  deps: RunDeps & RunPlaces,
+  resumed: InLine | null = null,
+): Run => {
+  const { env, lines } = deps
+  let start = asked
   const ending = new AbortController()
   let wanted: 'answer' | 'stop' | 'cancel' = 'answer'
   let wake: () => void = () => {}
   let answer = emptyAnswer
+  /** When the model was asked: what a message waited before is no time of the model's. */
+  let askedAt = startedAt
+  let place: Place | null = null
+  let inLine: InLine | null = null
+  /** Somebody was there in this try, whatever they said. */
+  let isHeard = false
   let frame = 0
   let row: RunRow = {
     messageId: start.messageId,
@@ -116,11 +120,12 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
     parentId: start.parentId,
     model: start.model,
     continues: start.continues ?? false,
-    state: 'waiting',
+    state: resumed ? lineState(resumed) : 'waiting',
     startedAt,
     parts: [],
     frame: 0,
     attempt: 1,
+    ...resumed,
   }
   let cancelCheckpoint: (() => void) | null = null
   let saving: Promise<unknown> = Promise.resolve()
@@ -165,8 +170,44 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
     answer = step.answer
     coalescer.push(step.deltas)
     // A delta says by itself that words come; the row learns it with the next checkpoint.
-    if (first && answer.firstPartAt !== null) row = withState(row, 'streaming')
+    if (first && answer.firstPartAt !== null) {
+      row = withState(row, 'streaming')
+      // What stood in line is asked again after a crash; what has begun to come must not be, from now on.
+      if (inLine) void save()
+    }
+    if (!isHeard && !isNobodyThere()) {
+      isHeard = true
+      leaveLine()
+      lines.reached(start.model.providerId)
+    }
     cancelCheckpoint ??= env.clock.after(checkpointInterval, () => void save())
+  }
+
+  /** Failed before anything came. */
+  const failure = (): ProviderError | null =>
+    answer.firstPartAt === null && answer.end?.type === 'failed' ? answer.end.error : null
+
+  const isNobodyThere = (): boolean => {
+    const error = failure()
+    return error !== null && isAway(error)
+  }
+
+  const leaveLine = (): void => {
+    if (place) row = { ...row, attempt: 1 }
+    place?.leave()
+    place = null
+    inLine = null
+  }
+
+  const standInLine = async (why: InLine, isResumed = false): Promise<void> => {
+    const standing =
+      place ?? lines.place(start.model.providerId, { askedFor: startedAt, id: start.messageId })
+    place = standing
+    inLine = why
+    const turn = standing.turn(why.error, ending.signal, isResumed)
+    wake = standing.tryNow
+    await enter(lineState(why), why)
+    await turn
   }
 
   /** Sleeps until the time, a wish to try now, or the end. */
@@ -178,11 +219,17 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
 
   const ask = async (call: PreparedCall): Promise<void> => {
     answer = emptyAnswer
-    if (deps.queue.isFull(start.model.providerId)) await enter('queued')
-    const giveBack = await deps.queue.turn(start.model.providerId, ending.signal)
+    isHeard = false
+    const { providerId } = start.model
+    const isFull = deps.queue.isFull(providerId)
+    // The place is taken before anything is waited for: whoever came first is asked first.
+    const turn = deps.queue.turn(providerId, ending.signal)
+    if (isFull) await enter('queued', inLine ?? {})
+    const giveBack = await turn
     if (!giveBack) return
     try {
-      await enter('waiting')
+      await enter('waiting', inLine ?? {})
+      askedAt = env.clock.now()
       for await (const part of call.open(ending.signal)) {
         take(part)
         if (answer.end !== null) break
@@ -192,23 +239,52 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
     }
   }
 
-  /** True when the call is to be made again. */
-  const waitToAskAgain = async (): Promise<boolean> => {
-    if (ending.signal.aborted || answer.firstPartAt !== null || answer.end?.type !== 'failed') return false
-    const { error } = answer.end
-    if (error.type === 'network-offline') {
-      await enter('offline', { error })
-      const awake = new AbortController()
-      wake = () => awake.abort()
-      await deps.online(AbortSignal.any([ending.signal, awake.signal]))
-      return !ending.signal.aborted
-    }
+  /** True when the same call is to be made again. */
+  const waitToRetry = async (): Promise<boolean> => {
+    const error = failure()
+    if (ending.signal.aborted || error === null) return false
+    // Where a line stands, its tries are enough, and its order counts.
+    const isLineThere = (): boolean => isAway(error) && lines.reasonAt(start.model.providerId) !== undefined
+    if (isLineThere()) return false
     const delay = retryDelay(error, row.attempt, env.random.fraction())
     if (delay === null) return false
     await enter('retrying', { error, retryAt: env.clock.now() + delay })
     await pause(delay)
     row = { ...row, attempt: row.attempt + 1 }
+    return !ending.signal.aborted && !isLineThere()
+  }
+
+  /** True when a model of this device answers instead. */
+  const takeFallback = async (): Promise<boolean> => {
+    const fallback = await deps.fallback(start)
+    if (!fallback) return false
+    leaveLine()
+    start = { ...start, model: fallback }
+    row = { ...row, model: fallback }
+    return true
+  }
+
+  /** True when it is to be asked anew: later, or by another model. */
+  const waitToBeReached = async (): Promise<boolean> => {
+    const error = failure()
+    if (ending.signal.aborted || error === null || !isAway(error)) return false
+    if (error.type === 'network-offline') {
+      if (await takeFallback()) return true
+    } else if (!(await deps.waitsForProvider())) return false
+    await standInLine({ error, waitsSince: inLine?.waitsSince ?? env.clock.now() })
     return !ending.signal.aborted
+  }
+
+  /** What comes when others wait already goes behind them, and gives them a reason to try. */
+  const takePlace = async (): Promise<void> => {
+    if (resumed) return standInLine(resumed, true)
+    const error = lines.reasonAt(start.model.providerId)
+    if (!error) return
+    if (error.type === 'network-offline') {
+      if (await takeFallback()) return
+    } else if (!(await deps.waitsForProvider())) return
+    lines.tryFirst(start.model.providerId)
+    await standInLine({ error, waitsSince: env.clock.now() })
   }
 
   const untilEnded = (): Promise<void> =>
@@ -218,19 +294,24 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
     })
 
   const call = async (): Promise<PreparedCall | null> => {
-    const prepared = await deps.prepare(start)
-    if (!prepared.ok) {
-      answer = { ...answer, end: { type: 'failed', error: prepared.error } }
-      return null
+    await takePlace()
+    for (;;) {
+      // Made anew for each round: what has waited may find another key, another address, another model.
+      const prepared = await deps.prepare(start)
+      if (!prepared.ok) {
+        answer = { ...answer, end: { type: 'failed', error: prepared.error } }
+        return null
+      }
+      if (prepared.value.tooLong) {
+        leaveLine()
+        await enter('too-long', { counted: prepared.value.tooLong })
+        await untilEnded()
+        return prepared.value
+      }
+      do await ask(prepared.value)
+      while (await waitToRetry())
+      if (!(await waitToBeReached())) return prepared.value
     }
-    if (prepared.value.tooLong) {
-      await enter('too-long', { counted: prepared.value.tooLong })
-      await untilEnded()
-      return prepared.value
-    }
-    do await ask(prepared.value)
-    while (await waitToAskAgain())
-    return prepared.value
   }
 
   const completionOf = (prepared: PreparedCall | null): Completion => {
@@ -242,8 +323,8 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
       parts,
       status: statusOf(answer, wanted === 'stop'),
       timing: {
-        total: env.clock.now() - startedAt,
-        ...(answer.firstPartAt === null ? {} : { firstPart: answer.firstPartAt - startedAt }),
+        total: env.clock.now() - askedAt,
+        ...(answer.firstPartAt === null ? {} : { firstPart: answer.firstPartAt - askedAt }),
       },
       leftOut: prepared?.leftOut ?? 0,
       ...(usage === undefined ? {} : { usage }),
@@ -266,6 +347,7 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
   const live = async (): Promise<MessageStatus | null> => {
     await begun
     const prepared = await call()
+    leaveLine()
     coalescer.flush()
     let status: MessageStatus | null = null
     if (wanted !== 'cancel') {
@@ -282,7 +364,8 @@ export const startRun = (start: StartRun, startedAt: number, deps: RunDeps): Run
 
   const end = (as: 'stop' | 'cancel'): void => {
     if (wanted !== 'answer') return
-    wanted = as
+    // Whoever gives up what waits may be late by a moment; what has come is kept.
+    wanted = answer.firstPartAt === null ? as : 'stop'
     ending.abort()
   }
 

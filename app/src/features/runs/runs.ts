@@ -9,13 +9,16 @@ import type { MessageStatus } from '@weft/shared/schema/message.ts'
 import type { StartRun } from '../../worker/api.ts'
 import type { LiveFrame, RunControl } from './live-channel.ts'
 import { type Run, type RunDeps, startRun } from './run.ts'
-import type { RunRow, RunState } from './tables.ts'
+import type { RunRow } from './tables.ts'
+import { createWaitingLines } from './waiting-lines.ts'
 
 /** Runs `action` while holding the lock of that name; waits for it. */
 export type WithLock = <T>(name: string, action: () => Promise<T>) => Promise<T>
 
 export interface RunsDeps extends RunDeps {
   readonly withLock: WithLock
+  /** Calls back whenever the browser finds a network. */
+  readonly onOnline: (listener: () => void) => void
   readonly readRows: () => Promise<readonly RunRow[]>
   /** Frames of other workers and of pages. */
   readonly onFrame: (listener: (frame: LiveFrame) => void) => void
@@ -29,6 +32,8 @@ export interface Runs {
   readonly cancel: (messageId: MessageId) => void
   readonly retryNow: (messageId: MessageId) => void
   readonly refresh: (messageId: MessageId) => void
+  /** Of what waits for a network or a provider, the first of each tries now. */
+  readonly tryWaiting: () => Promise<void>
   /** Takes up what a closed tab, a crash or a kill has left. */
   readonly recover: () => Promise<void>
 }
@@ -36,8 +41,11 @@ export interface Runs {
 const lockName = (messageId: MessageId): string => `weft-run-${messageId}`
 
 /** Nothing was asked yet, or nothing came: asking again is right. */
-const canStartAgain = (state: RunState): boolean =>
-  state === 'queued' || state === 'retrying' || state === 'offline' || state === 'too-long'
+const canStartAgain = ({ state, waitsSince }: RunRow): boolean =>
+  state === 'streaming' ? false : state !== 'waiting' || waitsSince !== undefined
+
+const inOrder = (rows: readonly RunRow[]): readonly RunRow[] =>
+  rows.toSorted((a, b) => a.startedAt - b.startedAt || (a.messageId < b.messageId ? -1 : 1))
 
 const startOf = (row: RunRow): StartRun => ({
   workspaceId: row.workspaceId,
@@ -51,12 +59,16 @@ const startOf = (row: RunRow): StartRun => ({
 export const createRuns = (deps: RunsDeps): Runs => {
   const running = new Map<MessageId, Run>()
   const watched = new Set<MessageId>()
+  const lines = createWaitingLines(deps.env.clock)
+  deps.onOnline(lines.tryAll)
 
   /** Resolves when the run has begun; it goes on by itself, holding its lock. */
-  const live = (start: StartRun): Promise<void> =>
+  const live = (start: StartRun, left?: RunRow): Promise<void> =>
     new Promise(begun => {
       void deps.withLock(lockName(start.messageId), async () => {
-        const run = startRun(start, deps.env.clock.now(), deps)
+        const { startedAt = deps.env.clock.now(), error, waitsSince } = left ?? {}
+        const resumed = error && waitsSince !== undefined ? { error, waitsSince } : null
+        const run = startRun(start, startedAt, { ...deps, lines }, resumed)
         running.set(start.messageId, run)
         void run.begun.then(() => begun())
         const status = await run.done
@@ -67,8 +79,8 @@ export const createRuns = (deps: RunsDeps): Runs => {
 
   /** The maker is gone: what it had is completed as interrupted, or asked again if nothing was asked. */
   const takeUp = async (row: RunRow): Promise<void> => {
-    if (canStartAgain(row.state)) {
-      void live(startOf(row))
+    if (canStartAgain(row)) {
+      void live(startOf(row), row)
       return
     }
     const completion = {
@@ -126,7 +138,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
   return {
     start: async start => {
       const before = running.get(start.messageId)?.row()
-      if (before && !canStartAgain(before.state)) return err({ type: 'run-busy' })
+      if (before && !canStartAgain(before)) return err({ type: 'run-busy' })
       // A run that only waits gives way to the new choice, here or in another tab; its lock is then free.
       control(start.messageId, 'cancel')
       await live(start)
@@ -136,8 +148,16 @@ export const createRuns = (deps: RunsDeps): Runs => {
     cancel: messageId => control(messageId, 'cancel'),
     retryNow: messageId => control(messageId, 'retry'),
     refresh: messageId => running.get(messageId)?.sendWhole(),
+    tryWaiting: async () => {
+      const tried = new Set<string>()
+      for (const { messageId, model, relayedAt, waitsSince } of inOrder(await deps.readRows())) {
+        if (waitsSince === undefined || relayedAt !== undefined || tried.has(model.providerId)) continue
+        tried.add(model.providerId)
+        control(messageId, 'retry')
+      }
+    },
     recover: async () => {
-      for (const row of await deps.readRows()) if (row.relayedAt === undefined) watch(row.messageId)
+      for (const row of inOrder(await deps.readRows())) if (row.relayedAt === undefined) watch(row.messageId)
     },
   }
 }

@@ -9,9 +9,17 @@ import type { ProviderError } from '../providers/provider-error.ts'
 /**
  * queued: the provider is at its limit. waiting: asked, nothing came yet. streaming: parts arrive. retrying:
  * a transient failure before the first part, tried again at `retryAt`. too-long: the context does not fit and
- * the person has to choose. offline: waits for a network.
+ * the person has to choose. offline: waits for a network. unreachable: waits for a provider that cannot be reached.
+ * Of the last two each try is a `waiting` too, which keeps `waitsSince` and `error`.
  */
-export type RunState = 'queued' | 'waiting' | 'streaming' | 'retrying' | 'too-long' | 'offline'
+export type RunState =
+  | 'queued'
+  | 'waiting'
+  | 'streaming'
+  | 'retrying'
+  | 'too-long'
+  | 'offline'
+  | 'unreachable'
 
 export interface RunRow {
   /** The id of the message that this run will write. */
@@ -31,6 +39,8 @@ export interface RunRow {
   readonly attempt: number
   /** Why it is retrying or waiting. */
   readonly error?: ProviderError
+  /** When it first found nobody there: it has stood in line since then. */
+  readonly waitsSince?: number
   /** For `too-long`: tokens counted and tokens that fit. */
   readonly counted?: { readonly tokens: number; readonly fits: number }
   /** Another device makes it, and said so at this time: it holds no lock here and is never taken up. */

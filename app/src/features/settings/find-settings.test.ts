@@ -30,7 +30,14 @@ test('by other names, after those found by their own', () => {
 })
 
 test('by the page it is on', () => {
-  expect(found('general')).toEqual(['language', 'send-with', 'default-model', 'title-model'])
+  expect(found('general')).toEqual([
+    'language',
+    'send-with',
+    'default-model',
+    'title-model',
+    'fallback',
+    'unreachable',
+  ])
 })
 
 test('every word asked for must be there', () => {

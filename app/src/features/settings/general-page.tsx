@@ -1,4 +1,4 @@
-/** Language, the key that sends, and which models answer and name threads when nothing else is said. */
+/** Language, the key that sends, who answers and names threads when nothing else is said, and what waits for whom. */
 
 import type { ReactNode } from 'react'
 import { SettingsList } from '../../ui/settings-item.tsx'
@@ -9,6 +9,7 @@ import { KeyCap } from '../../ui/key-cap.tsx'
 import { Words } from '../../ui/i18n/words.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import { DeviceModelSelect } from '../workspace/device-model-select.tsx'
 import { useSettings } from '../workspace/queries.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
 import { ModelSetting } from './model-setting.tsx'
@@ -65,6 +66,37 @@ export const GeneralPage = (): ReactNode => {
                     { value: 'off', label: t('settings.titlesOff') },
                   ]}
                   onChange={model => void change('titleModel', model === 'cheapest' ? null : model)}
+                />
+              }
+            />
+            <SettingItem
+              setting="fallback"
+              title={t('settings.fallback')}
+              facts={t('settings.fallbackText')}
+              action={
+                <DeviceModelSelect
+                  label={t('settings.fallback')}
+                  labelHidden
+                  value={settings.fallbackModel ?? 'wait'}
+                  words={[{ value: 'wait', label: t('settings.fallbackNone') }]}
+                  onChange={model => void change('fallbackModel', model === 'wait' ? null : model)}
+                />
+              }
+            />
+            <SettingItem
+              setting="unreachable"
+              title={t('settings.unreachable')}
+              facts={t('settings.unreachableText')}
+              action={
+                <Select
+                  label={t('settings.unreachable')}
+                  labelHidden
+                  value={settings.whenUnreachable}
+                  options={[
+                    { value: 'send', label: t('settings.unreachableSend') },
+                    { value: 'ask', label: t('settings.unreachableAsk') },
+                  ]}
+                  onChange={wish => void change('whenUnreachable', wish)}
                 />
               }
             />

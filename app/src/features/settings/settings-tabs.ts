@@ -84,6 +84,18 @@ export const findableSettings: readonly FindableSetting[] = [
     name: 'settings.modelForTitles',
     alsoCalled: 'settings.modelWords',
   },
+  {
+    tab: 'general',
+    setting: 'fallback',
+    name: 'settings.fallback',
+    alsoCalled: 'settings.fallbackWords',
+  },
+  {
+    tab: 'general',
+    setting: 'unreachable',
+    name: 'settings.unreachable',
+    alsoCalled: 'settings.unreachableWords',
+  },
   { tab: 'appearance', setting: 'theme', name: 'settings.theme', alsoCalled: 'settings.themeWords' },
   {
     tab: 'appearance',

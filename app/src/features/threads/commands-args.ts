@@ -5,6 +5,7 @@ import { FolderId, MessageId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import { MessageStatus, ModelRef, Usage } from '@weft/shared/schema/message.ts'
 import { Part } from '@weft/shared/schema/part.ts'
 import { ModelParameters } from '@weft/shared/schema/provider.ts'
+import { ThreadFallback } from './thread-doc.ts'
 
 const thread = { workspaceId: WorkspaceId, threadId: ThreadId }
 const title = z.string().check(z.maxLength(500))
@@ -50,6 +51,7 @@ export const threadCommandArgs = {
   'thread.chooseBranch': z.object({ ...thread, leafId: MessageId }),
   'thread.instruct': z.object({ ...thread, instructions: z.string().check(z.maxLength(100_000)) }),
   'thread.setParameters': z.object({ ...thread, parameters: ModelParameters }),
+  'thread.chooseFallback': z.object({ ...thread, fallback: ThreadFallback }),
   /** A whole thread at once: a duplicate, what was recovered, later an import. Ids are new ones. */
   'thread.found': z.object({
     ...thread,

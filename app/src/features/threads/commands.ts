@@ -169,5 +169,11 @@ export const threadCommands = [
       ),
     ),
   ),
+  command('thread.chooseFallback', threadCommandArgs['thread.chooseFallback'], (view, args) =>
+    // What was never said need not be taken back.
+    args.fallback === null && view.register(threadSubject, threadFields.fallback.code) === null
+      ? ok([])
+      : ok(changeField(view, threadFields.fallback, args.fallback)),
+  ),
   command('thread.found', threadCommandArgs['thread.found'], found, true),
 ]

@@ -102,6 +102,7 @@ const threadRow = (view: RoomView, room: RoomRef): ThreadRow => {
       activeLeaf: threadField(view, threadFields.leaf),
       instructions: threadField(view, threadFields.instructions),
       parameters: threadField(view, threadFields.parameters),
+      fallback: threadField(view, threadFields.fallback),
     }),
   }
 }
@@ -170,7 +171,7 @@ const changedMessages = (view: RoomView, changed: Changed): readonly MessageId[]
 
 export const threadRowMaker: RowMaker = {
   roomKind: threadKind,
-  version: 201,
+  version: 202,
   tables: ['threads', 'messages'],
   rows: (view, room, changed) => {
     const messages = changedMessages(view, changed).flatMap((id): RowWrite[] => {

@@ -35,6 +35,8 @@ export interface ThreadRow {
   readonly activeLeaf?: MessageId
   readonly instructions?: string
   readonly parameters?: ModelParameters
+  /** Who answers without a network; absent: as the person set it for all threads. */
+  readonly fallback?: 'wait' | ModelRef
   /** Sum of what is known, in US dollars. */
   readonly cost: number
   /** Values of this thread that could not be opened. */

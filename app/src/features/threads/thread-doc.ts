@@ -12,6 +12,10 @@ export const threadKind = 'thread'
 /** The subject of registers about the thread itself; a message's registers have its id as subject. */
 export const threadSubject = 't'
 
+/** Who answers without a network: a model of a device, nobody ('wait'), or null as the person set it for all threads. */
+export const ThreadFallback = z.nullable(z.union([z.literal('wait'), ModelRef]))
+export type ThreadFallback = z.infer<typeof ThreadFallback>
+
 export const threadFields = {
   title: registerField('ti', z.string()),
   automaticTitle: registerField('at', z.string()),
@@ -23,6 +27,7 @@ export const threadFields = {
   leaf: registerField('le', MessageId),
   instructions: registerField('in', z.string()),
   parameters: registerField('pa', ModelParameters),
+  fallback: registerField('fb', ThreadFallback),
   created: registerField('cr', z.number()),
   /** Made of what this person wrote into a thread while it was deleted elsewhere. */
   recovered: registerField('re', z.boolean()),

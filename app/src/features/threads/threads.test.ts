@@ -1,6 +1,6 @@
 /** What commands do to threads, read where a page reads it: in the rows. */
 
-import { createId, type MessageId, type ThreadId } from '@weft/shared/ids.ts'
+import { createId, type MessageId, thisDeviceId, type ThreadId } from '@weft/shared/ids.ts'
 import { must } from '@weft/shared/assert.ts'
 import { testRandom } from '@weft/shared/testing/env.ts'
 import * as fc from 'fast-check'
@@ -54,6 +54,22 @@ const threadRow = (engine: MemoryEngine, threadId: ThreadId): ThreadRow =>
   )
 
 describe('threads', () => {
+  it('remember who answers without a network, and forget it where it is as for all', async () => {
+    const engine = createMemoryEngine()
+    const { threadId } = await start(engine)
+    const choose = (fallback: unknown) => engine.execute('thread.chooseFallback', { threadId, fallback })
+    expect(await choose(null)).toBeNull()
+    expect(threadRow(engine, threadId)).not.toHaveProperty('fallback')
+    expect(await choose('wait')).toBeNull()
+    expect(threadRow(engine, threadId).fallback).toBe('wait')
+    const model = { providerId: thisDeviceId, modelId: 'llama', name: 'Llama 3.2 3B' }
+    expect(await choose(model)).toBeNull()
+    expect(threadRow(engine, threadId).fallback).toEqual(model)
+    expect(await choose('never')).toBe('command-invalid')
+    expect(await choose(null)).toBeNull()
+    expect(threadRow(engine, threadId)).not.toHaveProperty('fallback')
+  })
+
   it('begin with the first message, and are called by its first words', async () => {
     const engine = createMemoryEngine()
     const { threadId, messageId } = await start(engine, '  How does\n a loom work? ')

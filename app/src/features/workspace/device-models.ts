@@ -22,10 +22,11 @@ export const deviceModels = (
   const models = rows
     .filter(({ state, model }) => state === 'here' && model.task === 'chat')
     .toSorted((a, b) => (b.usedAt ?? b.addedAt) - (a.usedAt ?? a.addedAt))
-    .map(({ model }) => ({
+    .map(({ model, totalBytes }) => ({
       modelId: model.id,
       name: model.name || name,
       ...(model.contextWindow > 0 ? { contextWindow: model.contextWindow } : {}),
+      ...(totalBytes > 0 ? { diskBytes: totalBytes } : {}),
       hidden: false,
       listed: true,
     }))

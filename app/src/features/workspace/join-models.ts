@@ -13,6 +13,8 @@ export interface ProviderModel {
   readonly hidden: boolean
   /** False for a model the provider does not list: the person typed its id. */
   readonly listed: boolean
+  /** Bytes on the disk of this device. */
+  readonly diskBytes?: number
   /** What the person set for it, where anything was set. */
   readonly settings?: ModelSettingsRow
 }

@@ -4,8 +4,9 @@
  * are shown as one, so none of these asks which.
  */
 
-import type { FolderId, ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
+import { type FolderId, type ProviderId, thisDeviceId, type WorkspaceId } from '@weft/shared/ids.ts'
 import { useLiveQuery } from 'dexie-react-hooks'
+import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { ProviderConfig } from '@weft/shared/schema/provider.ts'
 import type { Database } from '../../core/database.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
@@ -80,6 +81,12 @@ export const useAnswerers = (): readonly ModelsOf<ProviderConfig>[] | undefined 
     return [...providers, ...deviceModels(device, name)]
   }, [database, name])
 }
+
+/** The models that are on this device, the one used last first. */
+export const useDeviceModels = (): readonly ModelRef[] | undefined =>
+  useAnswerers()
+    ?.filter(({ provider }) => provider.id === thisDeviceId)
+    .flatMap(({ models }) => models.map(({ modelId, name }) => ({ providerId: thisDeviceId, modelId, name })))
 
 /** All settings that sync, defaults filled in. */
 export const useSettings = (): Settings | undefined => {

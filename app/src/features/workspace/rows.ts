@@ -64,7 +64,7 @@ const settingRows = (view: RoomView, room: RoomRef): readonly RowWrite[] =>
 
 export const workspaceRowMaker: RowMaker = {
   roomKind: workspaceKind,
-  version: 102,
+  version: 103,
   tables: ['folders', 'providers', 'modelSettings', 'settings'],
   rows: (view, room) => {
     const ref = { workspaceId: room.workspaceId, roomId: room.roomId }

@@ -14,6 +14,8 @@ test('stored values stand', () => {
     { key: 'titleModel', value: 'off' },
     { key: 'instructions', value: 'Be brief.' },
     { key: 'sendWith', value: 'mod-enter' },
+    { key: 'fallbackModel', value: model },
+    { key: 'whenUnreachable', value: 'ask' },
     { key: 'fromTomorrow', value: 1 },
   ])
   expect(settings).toEqual({
@@ -21,6 +23,8 @@ test('stored values stand', () => {
     titleModel: 'off',
     instructions: 'Be brief.',
     sendWith: 'mod-enter',
+    fallbackModel: model,
+    whenUnreachable: 'ask',
   })
 })
 
@@ -30,6 +34,8 @@ test.each([
   ['titleModel', 'on'],
   ['instructions', 7],
   ['sendWith', 'shift-enter'],
+  ['fallbackModel', 'off'],
+  ['whenUnreachable', 'never'],
 ])('%s of another shape counts as not stored', (key, value) => {
   expect(toSettings([{ key, value }])).toEqual(settingDefaults)
 })

@@ -10,7 +10,14 @@ import type { SettingRow } from './tables.ts'
 
 export type Settings = { readonly [Key in SettingKey]: SettingValue<Key> }
 
-const defaults: Settings = { defaultModel: null, titleModel: null, instructions: '', sendWith: 'enter' }
+const defaults: Settings = {
+  defaultModel: null,
+  titleModel: null,
+  instructions: '',
+  sendWith: 'enter',
+  fallbackModel: null,
+  whenUnreachable: 'send',
+}
 
 const isModelRef = (value: unknown): value is ModelRef =>
   typeof value === 'object' &&
@@ -29,10 +36,13 @@ export const toSettings = (rows: readonly Pick<SettingRow, 'key' | 'value'>[]): 
   const titleModel = stored.get('titleModel')
   const instructions = stored.get('instructions')
   const sendWith = stored.get('sendWith')
+  const fallbackModel = stored.get('fallbackModel')
   return {
     defaultModel: isModelRef(defaultModel) ? defaultModel : defaults.defaultModel,
     titleModel: titleModel === 'off' || isModelRef(titleModel) ? titleModel : defaults.titleModel,
     instructions: typeof instructions === 'string' ? instructions : defaults.instructions,
     sendWith: sendWith === 'enter' || sendWith === 'mod-enter' ? sendWith : defaults.sendWith,
+    fallbackModel: isModelRef(fallbackModel) ? fallbackModel : defaults.fallbackModel,
+    whenUnreachable: stored.get('whenUnreachable') === 'ask' ? 'ask' : 'send',
   }
 }

@@ -12,6 +12,10 @@ export const settingSchemas = {
   instructions: z.string(),
   /** Which key sends: Enter, or Ctrl/Cmd+Enter. */
   sendWith: z.enum(['enter', 'mod-enter']),
+  /** The model of a device that answers there without a network, unless a thread says otherwise; null: none, it waits. */
+  fallbackModel: z.nullable(ModelRef),
+  /** A message to a provider that cannot be reached is sent when it can be, or fails and asks what to do. */
+  whenUnreachable: z.enum(['send', 'ask']),
 } as const
 
 export type SettingKey = keyof typeof settingSchemas
@@ -22,4 +26,6 @@ export const settingDefaults: { readonly [Key in SettingKey]: SettingValue<Key> 
   titleModel: null,
   instructions: '',
   sendWith: 'enter',
+  fallbackModel: null,
+  whenUnreachable: 'send',
 }

@@ -42,6 +42,8 @@ export const settingCodes = {
   titleModel: 'tm',
   instructions: 'in',
   sendWith: 'sw',
+  fallbackModel: 'fm',
+  whenUnreachable: 'wu',
 } as const
 
 /** One model's settings: one register, since they are changed together in one form. */

@@ -9,12 +9,14 @@ import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en } from './catalogues/en.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
+import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
 import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
 speakOfMeaning()
+speakOfAnswers()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()

@@ -4,12 +4,14 @@
  */
 import { en } from './catalogues/en.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
+import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
 import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
 speakOfMeaning()
+speakOfAnswers()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()

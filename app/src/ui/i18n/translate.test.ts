@@ -4,6 +4,7 @@ import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en, type TextKey } from './catalogues/en.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
+import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
 import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
@@ -12,6 +13,7 @@ import type { Catalogue } from './catalogue.ts'
 import { createTranslate, isolate } from './translate.ts'
 
 speakOfMeaning()
+speakOfAnswers()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()

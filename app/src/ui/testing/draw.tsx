@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import '../tokens.css'
 import '../base.css'
 import { speakOfMeaning } from '../i18n/catalogues/en-meaning.ts'
+import { speakOfAnswers } from '../i18n/catalogues/en-later.ts'
 import { speakOfSettings } from '../i18n/catalogues/en-settings.ts'
 import { speakOfSync } from '../i18n/catalogues/en-sync.ts'
 import { speakOfWelcome } from '../i18n/catalogues/en-welcome.ts'
@@ -18,6 +19,7 @@ import { Toasts } from '../toasts.tsx'
 import { type Ui, UiProvider } from '../ui.tsx'
 
 speakOfMeaning()
+speakOfAnswers()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()

@@ -263,6 +263,10 @@ export const createScriptedPage = async ({
       asked.push({ name: 'cancelRun', args: messageId })
       await runs.delete(messageId)
     },
+    downloadModel: async wanted => {
+      asked.push({ name: 'downloadModel', args: wanted })
+      return ok(undefined)
+    },
     retryRunNow: async messageId => void asked.push({ name: 'retryRunNow', args: messageId }),
     duplicateThread: async (...args) => {
       asked.push({ name: 'duplicateThread', args })

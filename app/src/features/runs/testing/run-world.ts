@@ -3,6 +3,7 @@
 import { ok, err, type Result } from '@weft/shared/result.ts'
 import type { MessageId, ProviderId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import { type TestClock, testClock, testRandom } from '@weft/shared/testing/env.ts'
+import type { ModelRef } from '@weft/shared/schema/message.ts'
 import type { StartRun } from '../../../worker/api.ts'
 import type { ModelRequest, StreamPart } from '../../providers/language-model.ts'
 import type { ProviderError } from '../../providers/provider-error.ts'
@@ -22,6 +23,7 @@ export const startOf = (name: string): StartRun => ({
 
 /** One call to the model, driven by the test. */
 export interface Call {
+  readonly start: StartRun
   readonly signal: AbortSignal
   readonly send: (...parts: readonly StreamPart[]) => void
   /** Ends the stream without a closing part, as a dead connection does. */
@@ -35,9 +37,16 @@ export interface RunWorld {
   readonly calls: readonly Call[]
   readonly rows: Map<MessageId, RunRow>
   readonly completed: Map<MessageId, Completion>
+  /** Who answered. */
+  readonly answerers: Map<MessageId, ModelRef>
   readonly frames: LiveFrame[]
   readonly refuseToStore: (times: number) => void
+  /** The browser finds a network. */
   readonly goOnline: () => void
+  /** The model of this device that answers without one. */
+  readonly setFallback: (model: ModelRef | null) => void
+  /** What the person wishes for a provider that cannot be reached. */
+  readonly setWaits: (waits: boolean) => void
   /** Lets everything that can happen without time passing happen. */
   readonly settle: () => Promise<void>
   /** Another worker over the same rows and locks: a second tab, or this one after a reload. */
@@ -47,6 +56,8 @@ export interface RunWorld {
 }
 
 export interface Prepared {
+  /** Calls to one provider at once; two unless told otherwise. */
+  readonly turns?: number
   readonly tooLong?: PreparedCall['tooLong']
   readonly problem?: ProviderError
 }
@@ -55,6 +66,7 @@ interface Shared {
   readonly clock: TestClock
   readonly rows: Map<MessageId, RunRow>
   readonly completed: Map<MessageId, Completion>
+  readonly answerers: Map<MessageId, ModelRef>
   readonly frames: LiveFrame[]
   readonly listeners: Set<(frame: LiveFrame, from: object) => void>
   readonly locks: Map<string, { readonly owner: object; readonly waiting: (() => void)[] }>
@@ -62,7 +74,10 @@ interface Shared {
 
 const emptyRequest: ModelRequest = { modelId: 'm', instructions: '', messages: [], parameters: {} }
 
-const createCall = (signal: AbortSignal): Call & { readonly stream: AsyncIterable<StreamPart> } => {
+const createCall = (
+  start: StartRun,
+  signal: AbortSignal,
+): Call & { readonly stream: AsyncIterable<StreamPart> } => {
   const parts: (StreamPart | null)[] = []
   let wake = (): void => {}
   const push = (part: StreamPart | null): void => {
@@ -78,7 +93,7 @@ const createCall = (signal: AbortSignal): Call & { readonly stream: AsyncIterabl
       else await new Promise<void>(resolve => (wake = resolve))
     }
   }
-  return { signal, stream: stream(), send: (...sent) => sent.forEach(push), cut: () => push(null) }
+  return { start, signal, stream: stream(), send: (...sent) => sent.forEach(push), cut: () => push(null) }
 }
 
 export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWorld => {
@@ -86,16 +101,19 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     clock: testClock(),
     rows: new Map(),
     completed: new Map(),
+    answerers: new Map(),
     frames: [],
     listeners: new Set(),
     locks: new Map(),
   }
-  const { clock, rows, completed, frames, listeners, locks } = common
+  const { clock, rows, completed, answerers, frames, listeners, locks } = common
   const self = {}
   const calls: Call[] = []
   let alive = true
   let refusals = 0
   let goOnline = (): void => {}
+  let fallback: ModelRef | null = null
+  let waits = false
 
   const release = (name: string): void => {
     const next = locks.get(name)?.waiting.shift()
@@ -115,8 +133,8 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
 
   const runs = createRuns({
     env: { clock, random: testRandom(1) },
-    queue: createTurns(() => 2),
-    prepare: async (): Promise<Result<PreparedCall, ProviderError>> =>
+    queue: createTurns(() => prepared.turns ?? 2),
+    prepare: async (start): Promise<Result<PreparedCall, ProviderError>> =>
       prepared.problem
         ? err(prepared.problem)
         : ok({
@@ -124,8 +142,8 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
             leftOut: 0,
             ...(prepared.tooLong ? { tooLong: prepared.tooLong } : {}),
             open: signal => {
-              const call = createCall(signal)
-              calls.push(call)
+              const call = createCall(start, signal)
+              if (alive) calls.push(call)
               return call.stream
             },
             cost: () => 0.5,
@@ -144,18 +162,21 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     },
     onFrame: listener => listeners.add((frame, from) => from !== self && alive && listener(frame)),
     withLock,
-    online: signal =>
-      new Promise(resolve => {
-        goOnline = resolve
-        signal.addEventListener('abort', () => resolve())
-      }),
+    onOnline: listener => {
+      goOnline = listener
+    },
+    fallback: async () => fallback,
+    waitsForProvider: async () => waits,
     complete: async (start, completion) => {
       if (!alive) return new Promise(() => {})
       if (refusals > 0) {
         refusals -= 1
         return err('refused')
       }
-      if (!completed.has(start.messageId)) completed.set(start.messageId, completion)
+      if (!completed.has(start.messageId)) {
+        completed.set(start.messageId, completion)
+        answerers.set(start.messageId, start.model)
+      }
       return ok(undefined)
     },
     ended: () => {},
@@ -167,11 +188,18 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     calls,
     rows,
     completed,
+    answerers,
     frames,
     refuseToStore: times => {
       refusals = times
     },
     goOnline: () => goOnline(),
+    setFallback: model => {
+      fallback = model
+    },
+    setWaits: wish => {
+      waits = wish
+    },
     settle: async () => {
       for (let turn = 0; turn < 500; turn += 1) await Promise.resolve()
     },

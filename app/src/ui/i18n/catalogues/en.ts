@@ -1,6 +1,7 @@
 /**
  * The English catalogue: the source of the keys. The areas of the first screens are in the first bundle; those of
- * settings and of the first run come with `en-settings.ts` and `en-welcome.ts`, which the pages that speak them import. The keys know all of them.
+ * settings and of the first run come with `en-settings.ts` and `en-welcome.ts`, and of three areas the greater part comes
+ * with `en-later.ts`: what speaks them imports that. The keys know all of them.
  */
 import type { Catalogue } from '../catalogue.ts'
 import type account from './en/account.json'
@@ -8,6 +9,9 @@ import common from './en/common.json'
 import composer from './en/composer.json'
 import type device from './en/device.json'
 import errors from './en/errors.json'
+import type laterErrors from './en/later/errors.json'
+import type laterModels from './en/later/models.json'
+import type laterThread from './en/later/thread.json'
 import markdown from './en/markdown.json'
 import type meaning from './en/meaning.json'
 import models from './en/models.json'
@@ -27,9 +31,15 @@ const areas: Record<string, Readonly<Record<string, string>>> = { ...first }
 /** As far as it is loaded. */
 export const en: Catalogue = areas
 
-export const addEnglish = (more: Catalogue): void => void Object.assign(areas, more)
+/** An area that is there in part gets the rest. */
+export const addEnglish = (more: Catalogue): void => {
+  for (const [area, texts] of Object.entries(more)) areas[area] = { ...areas[area], ...texts }
+}
 
 type Areas = typeof first & {
+  readonly errors: typeof laterErrors
+  readonly models: typeof laterModels
+  readonly thread: typeof laterThread
   readonly account: typeof account
   readonly device: typeof device
   readonly meaning: typeof meaning
