@@ -353,10 +353,10 @@ describe('shortcuts', () => {
   })
 })
 
-test('models on this device: what the browser says, and nothing to press that does nothing', async () => {
+test('models on this device: what lies here, what fits, and the way to a server of one’s own', async () => {
   await openAt('/settings/device-models')
-  const facts = page.getByText(/WebGPU|in one piece/)
-  await expect.element(facts).toBeVisible()
+  await expect.element(page.getByText('No model is on this device yet.')).toBeVisible()
+  await expect.element(page.getByRole('heading', { name: 'Fit this device' })).toBeVisible()
   await page.getByRole('button', { name: 'Add one' }).click()
   await expect.element(heading('Providers')).toBeVisible()
   await expect.element(page.getByLabelText('Name', { exact: true })).toHaveValue('Ollama')
