@@ -13,6 +13,7 @@ import type { AsideReason } from './aside.ts'
 import { rewriteAside } from './aside-rewriting.ts'
 import { readAsideValues } from './aside-values.ts'
 import { changeLocally } from './local-change.ts'
+import type { LoadedRoom } from './loaded-room.ts'
 import { openValue } from './opening.ts'
 import { type ApplyThrew, type IncomingUpdate, type ReceivingDeps, receiveUpdates } from './receiving.ts'
 import { noChange } from './room-commit.ts'
@@ -47,6 +48,15 @@ export interface RoomAside {
   readonly letGo: (numbers: readonly number[]) => Entered<void>
 }
 
+interface SetAside {
+  readonly room: LoadedRoom
+  readonly rows: readonly AsideUpdate[]
+}
+
+interface SetAsideWithValues extends SetAside {
+  readonly values: ReturnType<typeof readAsideValues>
+}
+
 const isShown = ({ reason }: AsideUpdate): boolean => reason !== 'written-again'
 
 const toIncoming = ({ bytes, serverNumber }: AsideUpdate): IncomingUpdate =>
@@ -57,16 +67,21 @@ const numbersOf = (rows: readonly AsideUpdate[]): readonly number[] => rows.map(
 export const createRoomAside = (entry: RoomEntry, deps: ReceivingDeps): RoomAside => {
   const { ref } = entry
 
-  const readRows = async (): Promise<Result<readonly AsideUpdate[], StorageError>> => {
+  /** The room, and what is set aside of it. */
+  const readRows = async (): Promise<Result<SetAside, StorageError>> => {
+    const room = await entry.current()
+    if (!room.ok) return room
     const all = await deps.store.aside(ref.workspaceId)
-    return all.ok ? ok(all.value.filter(({ roomId }) => roomId === ref.roomId)) : all
+    if (!all.ok) return all
+    return ok({ room: room.value, rows: all.value.filter(({ roomId }) => roomId === ref.roomId) })
   }
 
-  const readValues = async (
-    rows: readonly AsideUpdate[],
-  ): Promise<Result<ReturnType<typeof readAsideValues>, StorageError>> => {
+  /** And what is in it, which takes the whole log. */
+  const readValues = async (): Promise<Result<SetAsideWithValues, StorageError>> => {
+    const read = await readRows()
+    if (!read.ok) return read
     const stored = await deps.store.load(ref)
-    return stored.ok ? ok(readAsideValues(stored.value, rows)) : stored
+    return stored.ok ? ok({ ...read.value, values: readAsideValues(stored.value, read.value.rows) }) : stored
   }
 
   /** With the last row that is shown go those that had stood on a refused one: only what is left could need them. */
@@ -78,39 +93,35 @@ export const createRoomAside = (entry: RoomEntry, deps: ReceivingDeps): RoomAsid
   const takeBackOnce = async (
     poison: ReadonlySet<number>,
   ): Promise<Result<TakenBack, (ApplyThrew & { readonly number: number }) | HeadMoved | StorageError>> => {
-    const room = await entry.current()
-    if (!room.ok) return room
-    const rows = await readRows()
-    if (!rows.ok) return rows
-    const values = await readValues(rows.value)
-    if (!values.ok) return values
-    const shown = rows.value.filter(isShown)
+    const read = await readValues()
+    if (!read.ok) return read
+    const { room, rows, values } = read.value
+    const shown = rows.filter(isShown)
     const incoming = shown.filter(({ own, number }) => !own && !poison.has(number))
     // Whoever asks for it takes the risk of one that has ended engines (U9).
     for (const { bytes, reason } of incoming) if (reason === 'apply-hung') await deps.largeUpdates.end(bytes)
-    const received = await receiveUpdates(room.value, incoming.map(toIncoming), new Set(), deps)
+    const received = await receiveUpdates(room, incoming.map(toIncoming), new Set(), deps)
     if ('type' in received) return err({ ...received, number: incoming[received.index]?.number ?? 0 })
     const refused = new Set(received.entries.flatMap(({ aside, bytes }) => (aside ? [bytes] : [])))
     const taken = incoming.filter(({ bytes }) => !refused.has(bytes))
 
     const ours = shown.filter(({ own }) => own)
-    const own = await rewriteAside(room.value.view, ours, values.value, deps.sealer)
+    const own = await rewriteAside(room.view, ours, values, deps.sealer)
     const gone = [...numbersOf(taken), ...own.settled]
     const result = { back: gone.length, left: shown.length - gone.length }
     if (gone.length === 0) return ok(result)
-    const local =
-      own.writes.length > 0 ? await changeLocally(room.value, own.writes, 'take-back', deps) : null
+    const local = own.writes.length > 0 ? await changeLocally(room, own.writes, 'take-back', deps) : null
     const { changed, marks } = received.absorbed
     const absorbed = {
       changed: new Set([...changed, ...(local?.absorbed.changed ?? [])]),
       marks: [...marks, ...(local?.absorbed.marks ?? [])],
     }
     const entries = received.entries.filter(({ aside }) => aside === undefined)
-    const committed = await entry.commit(room.value, local ? [...entries, local.update] : entries, absorbed, {
-      settled: settledWith(rows.value, gone),
+    const committed = await entry.commit(room, local ? [...entries, local.update] : entries, absorbed, {
+      settled: settledWith(rows, gone),
     })
     if (!committed.ok) return committed
-    entry.planAssertions(room.value)
+    entry.planAssertions(room)
     return ok(result)
   }
 
@@ -124,18 +135,15 @@ export const createRoomAside = (entry: RoomEntry, deps: ReceivingDeps): RoomAsid
       }),
 
     contents: async () => {
-      const room = await entry.current()
-      if (!room.ok) return room
-      const rows = await readRows()
-      if (!rows.ok) return rows
-      const values = await readValues(rows.value)
-      if (!values.ok) return values
+      const read = await readValues()
+      if (!read.ok) return read
+      const { rows, values } = read.value
       const open = async (value: SealedValue): Promise<AsideValue> => ({
         ...value,
         opened: await openValue(deps.sealer, value.place, value.sealed),
       })
-      const contents = rows.value.filter(isShown).map(async row => {
-        const found = values.value.get(row.number)
+      const contents = rows.filter(isShown).map(async row => {
+        const found = values.get(row.number)
         return { ...row, values: found ? await Promise.all(found.map(open)) : null }
       })
       return ok(await Promise.all(contents))
@@ -153,13 +161,12 @@ export const createRoomAside = (entry: RoomEntry, deps: ReceivingDeps): RoomAsid
 
     letGo: numbers =>
       entry.racing(async () => {
-        const room = await entry.current()
-        if (!room.ok) return room
-        const rows = await readRows()
-        if (!rows.ok) return rows
-        const gone = numbersOf(rows.value).filter(number => numbers.includes(number))
+        const read = await readRows()
+        if (!read.ok) return read
+        const { room, rows } = read.value
+        const gone = numbersOf(rows).filter(number => numbers.includes(number))
         if (gone.length === 0) return ok(undefined)
-        return entry.commit(room.value, [], noChange, { settled: settledWith(rows.value, gone) })
+        return entry.commit(room, [], noChange, { settled: settledWith(rows, gone) })
       }),
   }
 }

@@ -3,6 +3,7 @@ import { testClock } from '@weft/shared/testing/env.ts'
 import * as Comlink from 'comlink'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { EngineError, EngineInfo, WorkerApi } from '../worker/api.ts'
+import { type EngineClient, transferPort } from '../worker/client.ts'
 import { createEngineHost } from './engine-host.ts'
 
 const info: EngineInfo = { workspaceId: 'wsp_a' as never, roomId: 'wdc_a' as never }
@@ -27,6 +28,7 @@ const opening: Partial<WorkerApi> = { start: async () => ok(info) }
 
 const hostOf = (...workers: readonly Partial<WorkerApi>[]) => {
   const clock = testClock()
+  const equip = vi.fn<(engine: EngineClient) => void>()
   let spawned = 0
   const host = createEngineHost({
     spawn: () => {
@@ -35,8 +37,9 @@ const hostOf = (...workers: readonly Partial<WorkerApi>[]) => {
       return spawnWith(api)
     },
     clock,
+    equip,
   })
-  return { host, clock, spawned: () => spawned }
+  return { host, clock, equip, spawned: () => spawned }
 }
 
 describe('the engine as the page holds it', () => {
@@ -104,5 +107,26 @@ describe('the engine as the page holds it', () => {
     expect(await host.ready).toEqual(info)
     expect(spawned()).toBe(2)
     expect(await engine.storageInfo()).toEqual({ persisted: true, usedBytes: 1, quotaBytes: 2 })
+  })
+
+  test('gives every worker what only the page has, to that worker itself', async () => {
+    const attached: string[] = []
+    const named = (name: string): Partial<WorkerApi> => ({
+      start: async () => (name === 'first' ? err({ type: 'storage-failed' }) : ok(info)),
+      attachProviderWorker: async port => {
+        port.close()
+        attached.push(name)
+      },
+    })
+    const { host, equip } = hostOf(named('first'), named('second'))
+    await vi.waitFor(() => expect(host.state.get().type).toBe('failed'))
+    host.restart()
+    await host.ready
+    for (const [engine] of equip.mock.calls) {
+      const { port1, port2 } = new MessageChannel()
+      ports.push(port2)
+      await engine.attachProviderWorker(transferPort(port1))
+    }
+    expect(attached).toEqual(['first', 'second'])
   })
 })

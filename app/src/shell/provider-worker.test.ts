@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createProviderWorker } from './provider-worker.ts'
 
 const page = (options: { readonly narrowed?: boolean } = {}) => {
@@ -18,10 +18,6 @@ const page = (options: { readonly narrowed?: boolean } = {}) => {
       did.push(`${name}: ${urls().join(' ')}`)
       return { postMessage: message => void did.push(`${name} ${message.type}`) }
     },
-    attach: async port => {
-      port.close()
-      did.push('attached')
-    },
     readUrls: async () => {
       reads += 1
       const read = urls()
@@ -33,8 +29,17 @@ const page = (options: { readonly narrowed?: boolean } = {}) => {
     },
     isNarrowed: () => narrowed,
   })
+  /** An engine that is called `name`, or nothing: the one that the page began with. */
+  const serve = (name = '', answer: Promise<void> = Promise.resolve()): void =>
+    providerWorker.serve(port => {
+      port.close()
+      did.push(`${name} attached`.trim())
+      return answer
+    })
+  serve()
   return {
-    ...providerWorker,
+    reach: providerWorker.reach,
+    serve,
     did,
     configure: (...next: readonly string[]) => {
       configured = next
@@ -102,6 +107,43 @@ describe('the provider worker under a narrowed policy', () => {
     await reach()
     expect(did.filter(entry => entry.includes(': '))).toHaveLength(2)
     expect(did.at(-1)).toBe('worker 1 retire')
+  })
+})
+
+describe('an engine that takes the place of another', () => {
+  test('is attached to the worker that is there, and to those that come', async () => {
+    const { reach, serve, configure, did } = page()
+    await reach()
+    serve('second')
+    expect(did.slice(3)).toEqual(['worker 1 connect', 'second attached'])
+    configure('https://api.openai.com/v1')
+    await reach()
+    expect(did.slice(5)).toEqual([
+      'worker 2: https://api.openai.com/v1',
+      'worker 2 connect',
+      'second attached',
+      'worker 1 retire',
+    ])
+  })
+
+  test('is not kept waiting by one that broke before it had its end', async () => {
+    const { reach, serve, configure, did } = page()
+    await reach()
+    serve('broken', new Promise(() => undefined))
+    configure('https://api.openai.com/v1')
+    const reached = reach()
+    await vi.waitFor(() => expect(did.slice(-2)).toEqual(['worker 2 connect', 'broken attached']))
+    serve('second')
+    await reached
+    expect(did.slice(-3)).toEqual(['worker 2 connect', 'second attached', 'worker 1 retire'])
+  })
+
+  test('needs no worker before there is one', async () => {
+    const { reach, serve, did } = page()
+    serve('second')
+    expect(did).toEqual([])
+    await reach()
+    expect(did).toEqual(['worker 1: ', 'worker 1 connect', 'second attached'])
   })
 })
 

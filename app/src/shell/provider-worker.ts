@@ -11,8 +11,6 @@ import { toProviderOrigins } from './service-worker/provider-policy.ts'
 
 export interface ProviderWorkerOptions {
   readonly spawn: () => Pick<Worker, 'postMessage'>
-  /** Hands the engine its end of the channel. */
-  readonly attach: (port: MessagePort) => Promise<void>
   /** Base URLs of the providers and those noted, as the service worker will read them. */
   readonly readUrls: () => Promise<readonly string[]>
   /** Notes addresses for the service worker that are about to be tried and belong to no provider yet. */
@@ -21,12 +19,23 @@ export interface ProviderWorkerOptions {
   readonly isNarrowed: () => boolean
 }
 
+/** Hands an engine its end of a channel. Never resolves where the engine has broken. */
+export type AttachPort = (port: MessagePort) => Promise<void>
+
 export interface ProviderWorker {
+  /** For the page's engine, and for each that takes its place: calls of the engine go to the worker from then on. */
+  readonly serve: (attach: AttachPort) => void
   /**
    * Resolves when the worker that new calls go to may reach every configured provider and `urls`. Called at the
    * start, when the providers or the service worker have changed, and before a connection is tested.
    */
   readonly reach: (urls?: readonly string[]) => Promise<void>
+}
+
+interface Served {
+  readonly attach: AttachPort
+  /** Resolves when another engine has taken its place. */
+  readonly replaced: PromiseWithResolvers<void>
 }
 
 interface Current {
@@ -36,19 +45,26 @@ interface Current {
 }
 
 export const createProviderWorker = (options: ProviderWorkerOptions): ProviderWorker => {
-  const { spawn, attach, readUrls, noteUrls, isNarrowed } = options
+  const { spawn, readUrls, noteUrls, isNarrowed } = options
+  let served: Served | undefined
   let current: Current | undefined
   let queue: Promise<void> = Promise.resolve()
 
   const originsNow = async (): Promise<string> => toProviderOrigins(await readUrls()).join(' ')
 
+  const connect = async (worker: Current['worker']): Promise<void> => {
+    if (served === undefined) return
+    const { attach, replaced } = served
+    const { port1, port2 } = new MessageChannel()
+    worker.postMessage({ type: 'connect' }, [port2])
+    await Promise.race([attach(port1), replaced.promise])
+  }
+
   const replace = async (origins: string | undefined): Promise<void> => {
     const before = current
     const worker = spawn()
-    const { port1, port2 } = new MessageChannel()
-    worker.postMessage({ type: 'connect' }, [port2])
     current = { worker, origins }
-    await attach(port1)
+    await connect(worker)
     before?.worker.postMessage({ type: 'retire' })
   }
 
@@ -64,6 +80,11 @@ export const createProviderWorker = (options: ProviderWorkerOptions): ProviderWo
   }
 
   return {
+    serve: attach => {
+      served?.replaced.resolve()
+      served = { attach, replaced: Promise.withResolvers() }
+      if (current !== undefined) void connect(current.worker)
+    },
     reach: (urls = []) => {
       // One at a time: two changes at once must not leave the older set in use.
       const settled = queue.then(() => settle(urls))

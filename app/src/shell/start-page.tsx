@@ -64,10 +64,19 @@ export const startPage = (): ReactNode => {
   const storage = storageOf(() => window.localStorage)
   const database = createDatabase(featureTables)
   const beforeReload = createBeforeReload()
+  const providerWorker = createProviderWorker({
+    spawn: () => new Worker(trustedScriptUrl(providerWorkerUrl), { type: 'module', name: 'weft providers' }),
+    readUrls: () => readProviderUrls(database),
+    noteUrls: async urls => {
+      await host.engine.noteAddresses(urls)
+    },
+    isNarrowed: () => 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null,
+  })
   const host = createEngineHost({
     spawn: () => new Worker(trustedScriptUrl(mainWorkerUrl), { type: 'module', name: 'weft engine' }),
     clock: env.clock,
     equip: engine => {
+      providerWorker.serve(port => engine.attachProviderWorker(transferPort(port)))
       void engine.attachPageWorkers(createPageWorkers(spawnFor))
       void offerBrowserModel(engine)
     },
@@ -87,15 +96,6 @@ export const startPage = (): ReactNode => {
     reload,
   })
 
-  const providerWorker = createProviderWorker({
-    spawn: () => new Worker(trustedScriptUrl(providerWorkerUrl), { type: 'module', name: 'weft providers' }),
-    attach: port => host.engine.attachProviderWorker(transferPort(port)),
-    readUrls: () => readProviderUrls(database),
-    noteUrls: async urls => {
-      await host.engine.noteAddresses(urls)
-    },
-    isNarrowed: () => 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null,
-  })
   const reach = (): void => void providerWorker.reach().catch(() => undefined)
   const watchProviders = (): void => {
     // Storage that cannot be read is the engine's to tell; the worker is started all the same.

@@ -3,7 +3,7 @@
  * the sealed bytes stand as they are, so that somebody with a newer Weft, or the right key, can still open them.
  */
 
-import { bytesToBase64 } from '../features/providers/bytes-to-base64.ts'
+import { bytesToBase64 } from '@weft/shared/base64.ts'
 import type { AsideContents, AsideValue } from '../core/room-aside.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 

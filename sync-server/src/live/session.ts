@@ -8,7 +8,11 @@
 
 import { assert, unreachable } from '@weft/shared/assert.ts'
 import { type CloseName, closeCodes } from '@weft/shared/protocol/close-codes.ts'
-import { maxRoomsPerSocket } from '@weft/shared/protocol/limits.ts'
+import {
+  maxRoomsPerSocket,
+  relayedFramesBurst,
+  relayedFramesPerSecond,
+} from '@weft/shared/protocol/limits.ts'
 import type { DownMessage, MessageError, UpMessage } from '@weft/shared/protocol/multiplex.ts'
 import { encodeRoomFrame, parseRoomFrame, type RoomFrame } from '@weft/shared/protocol/room-frame.ts'
 import {
@@ -19,8 +23,8 @@ import {
 } from '@weft/shared/protocol/server-join.ts'
 import { serves, wireVersion } from '@weft/shared/protocol/version.ts'
 import type { WorkspaceId } from '@weft/shared/ids.ts'
+import { fullBucket, type Rate, takeFrom } from '../limits/bucket.ts'
 import type { RoomRef } from '../rooms/room-log.ts'
-import { fullBucket, takeFrom } from './bucket.ts'
 import type { Relayed } from './relayed.ts'
 import type {
   Join,
@@ -35,6 +39,8 @@ import type { Step1Answer } from './step1-answer.ts'
 
 /** What waits for `opened`. A room that is written to faster than it is found is joined again later. */
 export const maxHeldFrames = 256
+
+const relayRate: Rate = { burst: relayedFramesBurst, perSecond: relayedFramesPerSecond }
 
 export const initialSession = (kind: SessionKind): SessionState => ({ type: 'awaiting-hello', kind })
 
@@ -112,7 +118,7 @@ const onTicket = (
     holder,
     joins: new Map(),
     lastJoinId: 0,
-    relays: fullBucket(now),
+    relays: fullBucket(relayRate, now),
   }
   return [open, [send({ type: 'welcome', version: wireVersion, epoch })]]
 }
@@ -198,7 +204,7 @@ const onJoinEffect = (
       return askStep1(state, joinId, effect.stateVector)
     case 'relay': {
       assert(now !== null, 'only what was received is relayed')
-      const relays = takeFrom(state.relays, now)
+      const relays = takeFrom(state.relays, 1, relayRate, now)
       if (relays === null) return [state, []]
       return [{ ...state, relays }, [{ type: 'relay', joinId, frame: effect.frame }]]
     }

@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from '@weft/shared/env.ts'
-import { createAllowance, type Rate } from '../limits/allowance.ts'
+import { fullBucket, type Rate, takeFrom } from '../limits/bucket.ts'
 import type { Said } from './hints.ts'
 import { formatSaid } from './said-text.ts'
 
@@ -33,8 +33,8 @@ interface Deps {
 }
 
 export const createSaidOutbox = ({ send, clock, limits }: Deps): SaidOutbox => {
-  const { every } = limits
-  const mayPass = createAllowance(limits.rate, clock)
+  const { every, rate } = limits
+  let allowed = fullBucket(rate, clock.now())
   let sessions: string[] = []
   let sessionText = 0
   let frames: string[] = []
@@ -65,11 +65,18 @@ export const createSaidOutbox = ({ send, clock, limits }: Deps): SaidOutbox => {
     cancel = clock.after(wait, () => void sendAll())
   }
 
+  /** Takes what the line costs, where so much is left. */
+  const mayPass = (line: string): boolean => {
+    const left = takeFrom(allowed, line.length, rate, clock.now())
+    allowed = left ?? allowed
+    return left !== null
+  }
+
   return {
     say: said => {
       const line = formatSaid(said)
       if (said.type !== 'sessions-ended') {
-        if (frameText + line.length > limits.frameText || !mayPass(line.length)) return
+        if (frameText + line.length > limits.frameText || !mayPass(line)) return
         frames.push(line)
         frameText += line.length
       } else {

@@ -55,7 +55,12 @@ const write = async (
   return err({ type: 'storage-failed', detail: committed.error.type } as const)
 }
 
-const setUp = ({ roomsInAnswer }: { readonly roomsInAnswer?: number } = {}) => {
+interface Limits {
+  readonly roomsInAnswer?: number
+  readonly requestBytes?: number
+}
+
+const setUp = ({ roomsInAnswer, requestBytes = 4_096 }: Limits = {}) => {
   const server = createSimulatedServer({ clock: testClock(), random, workspaces: [workspaceId] })
   /** `cutFirst`: behind how many bytes its first answer breaks off. */
   const device = (name: string, cutFirst = Number.POSITIVE_INFINITY) => {
@@ -64,19 +69,20 @@ const setUp = ({ roomsInAnswer }: { readonly roomsInAnswer?: number } = {}) => {
     const stored: RoomId[] = []
     const aside: string[] = []
     const events: BulkSyncEvent[] = []
+    const exchange = server.exchangeOf(name as DeviceId, {
+      unreachable: () => false,
+      requestCutAfter: bytes => bytes,
+      answerCutAfter: () => {
+        const until = cut
+        cut = Number.POSITIVE_INFINITY
+        return until
+      },
+      limits: () => (roomsInAnswer === undefined ? {} : { pageRooms: roomsInAnswer, answerBytes: 0 }),
+      pause: async () => {},
+    })(workspaceId)
     const bulk = createBulkSync({
       store,
-      exchange: server.exchangeOf(name as DeviceId, {
-        unreachable: () => false,
-        requestCutAfter: bytes => bytes,
-        answerCutAfter: () => {
-          const until = cut
-          cut = Number.POSITIVE_INFINITY
-          return until
-        },
-        limits: () => (roomsInAnswer === undefined ? {} : { pageRooms: roomsInAnswer, answerBytes: 0 }),
-        pause: async () => {},
-      })(workspaceId),
+      exchange: { ...exchange, maxRequestBytes: () => requestBytes },
       storeRoom: async page => {
         stored.push(page.roomId)
         return write(store, page)
@@ -190,6 +196,30 @@ describe('POST /sync from the device', () => {
     server.setQuota(null)
     expect(await a.run()).toBe('ok')
     expect(await a.waiting()).toBe(0)
+  })
+
+  it('Q2: what is brought to a server without room is a probe, until one of it was taken', async () => {
+    const { server, device } = setUp({ requestBytes: 1024 * 1024 })
+    const a = device('dev_a')
+    const writeMuch = async (): Promise<void> => {
+      const doc = new Y.Doc()
+      doc.getMap('m').set('k', new Uint8Array(100_000))
+      const bytes = Y.encodeStateAsUpdate(doc)
+      for (const roomId of rooms) await write(a.store, { workspaceId, roomId, updates: [{ bytes }] })
+    }
+    const heldInRun = async (): Promise<number> => {
+      a.events.length = 0
+      expect(await a.run()).toBe('ok')
+      return a.events.filter(({ type }) => type === 'rows-held').length
+    }
+    server.setQuota(0)
+    await writeMuch()
+    expect([await heldInRun(), await heldInRun(), await heldInRun()]).toEqual([rooms.length, 3, 3])
+    server.setQuota(null)
+    expect([await heldInRun(), await a.waiting()]).toEqual([0, 0])
+    server.setQuota(0)
+    await writeMuch()
+    expect(await heldInRun()).toBe(rooms.length)
   })
 
   it('Q2: a server without room is brought little, not everything that waits; with room it gets the rest', async () => {

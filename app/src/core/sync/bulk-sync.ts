@@ -61,8 +61,8 @@ const inconsistent = err({ type: 'server-inconsistent' } as const)
 export const createBulkSync = (deps: BulkSyncDeps) => {
   const { store, exchange } = deps
   const read = createAnswerReader(deps)
-  /** Their server had no room for something. */
-  const full = new Set<WorkspaceId>()
+  /** The server had no room for something of the workspace, of which there is one. */
+  let isFull = false
 
   /** What a request is about: to learn what a restored server holds, or to bring and take. */
   const plan = async (
@@ -78,7 +78,7 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
     }
     const wasTried = (push: Push): boolean => run.tried.has(nameOf(push))
     const whole = exchange.maxRequestBytes()
-    const most = full.has(workspaceId) ? Math.min(whole, probeBytes) : whole
+    const most = isFull ? Math.min(whole, probeBytes) : whole
     const outgoing = await collectOutgoing(rooms.value, most, wasTried, run.vectors, deps)
     if (!outgoing.ok) return outgoing
     const { pushes } = outgoing.value
@@ -122,8 +122,8 @@ export const createBulkSync = (deps: BulkSyncDeps) => {
       if (event.type === 'rows-held' && event.reason === 'quota-exceeded') lacksRoom = true
       tell(event)
     })
-    if (lacksRoom) full.add(workspaceId)
-    else if (answer.settled.size > 0) full.delete(workspaceId)
+    if (lacksRoom) isFull = true
+    else if (answer.settled.size > 0) isFull = false
     run.done = surveys ? answer.done : []
     if (result.ok) {
       if (surveys && answer.end?.more === false) run.surveyed = true

@@ -6,6 +6,7 @@
  * the workspace gives of its provider. Where a device has both, its own is used, and neither changes the other.
  */
 
+import { base64ToBytes, bytesToBase64 } from '@weft/shared/base64.ts'
 import { decodeText, encodeText } from '@weft/shared/bytes.ts'
 import type { OpenError, Sealer } from '@weft/shared/crypto/sealer.ts'
 import type { ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
@@ -15,7 +16,6 @@ import type { DexieConnection } from '../../core/dexie-connection.ts'
 import type { StorageError } from '../../core/store.ts'
 import type { CredentialHintRow } from '../runs/tables.ts'
 import type { ProviderRow } from '../workspace/tables.ts'
-import { base64ToBytes, bytesToBase64 } from './bytes-to-base64.ts'
 
 const credentialsMap = 'credentials'
 const firstEpoch = 0
@@ -47,14 +47,6 @@ const hintOf = ({ apiKey = '', headers = [] }: Credentials): { ending: string; h
   ending: apiKey.length >= longEnoughToHint ? apiKey.slice(-shownCharacters) : '',
   headerNames: headers.map(header => header.name),
 })
-
-const readBase64 = (text: string): Result<Uint8Array<ArrayBuffer>, OpenError> => {
-  try {
-    return ok(base64ToBytes(text))
-  } catch {
-    return err({ type: 'seal-malformed' })
-  }
-}
 
 export const createCredentialStore = (
   connection: DexieConnection,
@@ -92,8 +84,8 @@ export const createCredentialStore = (
     if (own?.value instanceof Uint8Array)
       return ok({ sealedIn: own.workspaceId ?? workspaceId, bytes: own.value })
     if (!row?.syncedKey) return ok(null)
-    const bytes = readBase64(row.syncedKey.sealed)
-    return bytes.ok ? ok({ sealedIn: row.workspaceId, bytes: bytes.value }) : bytes
+    const bytes = base64ToBytes(row.syncedKey.sealed)
+    return bytes === null ? err({ type: 'seal-malformed' }) : ok({ sealedIn: row.workspaceId, bytes })
   }
 
   return {

@@ -1,8 +1,8 @@
 /** A prompt in the shape of Anthropic's Messages, with the places marked up to which it may be cached. */
 
 import type Anthropic from '@anthropic-ai/sdk'
+import { bytesToBase64 } from '@weft/shared/base64.ts'
 import * as z from 'zod/mini'
-import { bytesToBase64 } from './bytes-to-base64.ts'
 import type { AssistantPrompt, PromptMessage, ToolPrompt, UserPrompt } from './language-model.ts'
 import { parseJson } from './parse-json.ts'
 import { prepareFile } from './prepare-file.ts'

@@ -1,7 +1,7 @@
 /** A prompt in the shape of Chat Completions. */
 
 import type OpenAI from 'openai'
-import { bytesToDataUrl } from './bytes-to-base64.ts'
+import { bytesToDataUrl } from './bytes-to-data-url.ts'
 import type {
   AssistantPrompt,
   PromptMessage,

@@ -2,7 +2,7 @@
 
 import type OpenAI from 'openai'
 import * as z from 'zod/mini'
-import { bytesToDataUrl } from './bytes-to-base64.ts'
+import { bytesToDataUrl } from './bytes-to-data-url.ts'
 import type { AssistantPrompt, PromptMessage, ToolPrompt, UserPrompt } from './language-model.ts'
 import { prepareFile } from './prepare-file.ts'
 import { preparePrompt } from './prepare-prompt.ts'

@@ -4,6 +4,7 @@
  * a wrong vector is found much later, by nobody.
  */
 
+import { base64ToBytes } from '@weft/shared/base64.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import * as z from 'zod/mini'
 import { isMarkup } from './error-body.ts'
@@ -65,12 +66,8 @@ const inOrder = (entries: readonly Entry[]): readonly Entry[] | undefined => {
 
 const toNumbers = (embedding: Entry['embedding']): ArrayLike<number> | undefined => {
   if (typeof embedding !== 'string') return embedding
-  try {
-    const bytes = Uint8Array.from(atob(embedding), character => character.charCodeAt(0))
-    return bytes.length % 4 === 0 ? new Float32Array(bytes.buffer) : undefined
-  } catch {
-    return undefined
-  }
+  const bytes = base64ToBytes(embedding)
+  return bytes !== null && bytes.length % 4 === 0 ? new Float32Array(bytes.buffer) : undefined
 }
 
 const toUnitVector = (embedding: Entry['embedding']): Float32Array | undefined => {

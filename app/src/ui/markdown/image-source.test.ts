@@ -71,6 +71,8 @@ test('an image in the text is told by its bytes, a remote one by its host', () =
   expect(imageSource(toAddress('svg+xml', png(4, 4)))).toEqual({ type: 'none' })
   expect(imageSource('data:text/html;base64,PGI+')).toEqual({ type: 'none' })
   expect(imageSource('data:image/png;base64,***')).toEqual({ type: 'none' })
+  expect(imageSource('data:image/png;base64,A')).toEqual({ type: 'none' })
+  expect(imageSource('data:image/png;base64,%zz')).toEqual({ type: 'none' })
   expect(imageSource('https://A.example:1/x.png?q')).toEqual({
     type: 'remote',
     address: 'https://a.example:1/x.png?q',

@@ -1,5 +1,6 @@
 /** Where an image may come from: the text itself at once, the web on a click, anything else never. */
 
+import { base64ToBytes } from '@weft/shared/base64.ts'
 import { limits } from './limits.ts'
 
 export type ImageSource =
@@ -67,9 +68,10 @@ export const isSafeImage = (bytes: Uint8Array<ArrayBuffer>): boolean => {
 
 const inlineImage = /^data:image\/(?:png|jpeg|gif|webp);base64,([a-z0-9+/=\s%]+)$/i
 
-const decodeBase64 = (text: string): Uint8Array<ArrayBuffer> | null => {
+const decodeAddress = (text: string): Uint8Array<ArrayBuffer> | null => {
   try {
-    return Uint8Array.from(atob(decodeURIComponent(text)), character => character.charCodeAt(0))
+    // A percent sign that stands for no byte throws.
+    return base64ToBytes(decodeURIComponent(text))
   } catch {
     return null
   }
@@ -78,7 +80,7 @@ const decodeBase64 = (text: string): Uint8Array<ArrayBuffer> | null => {
 export const imageSource = (address: string): ImageSource => {
   const encoded = inlineImage.exec(address)?.[1]
   if (encoded !== undefined) {
-    const bytes = decodeBase64(encoded)
+    const bytes = decodeAddress(encoded)
     return bytes !== null && isSafeImage(bytes) ? { type: 'inline' } : { type: 'none' }
   }
   const url = URL.canParse(address) ? new URL(address) : null

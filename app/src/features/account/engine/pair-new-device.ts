@@ -49,15 +49,16 @@ export interface NewDevicePairing {
   readonly cancel: () => Promise<void>
 }
 
-type LiveState = Exclude<NewDeviceState, PairingAborted>
+/** With its private keys, which so end with the pairing, however it ends. */
+type LiveState = Exclude<NewDeviceState, PairingAborted> & { readonly thisDevice: ThisDevice }
 
 export const createNewDevicePairing = (context: AccountContext): NewDevicePairing => {
   const { api, env, origin, store } = context
   const { clock, random } = env
-  const carrier = createPairingCarrier<LiveState, NewDeviceEvent>((state, event) =>
-    stepNewDevice(state, event, clock.now(), random),
-  )
-  let device: ThisDevice | null = null
+  const carrier = createPairingCarrier<LiveState, NewDeviceEvent>(async (before, event) => {
+    const { state, send } = await stepNewDevice(before, event, clock.now(), random)
+    return { state: state.type === 'aborted' ? state : { ...state, thisDevice: before.thisDevice }, send }
+  })
 
   return {
     offer: async (how, deviceName) => {
@@ -65,9 +66,9 @@ export const createNewDevicePairing = (context: AccountContext): NewDevicePairin
       const own = await store.read()
       if (!own.ok) return own
       if (own.value !== null) return err({ type: 'device-has-account' })
-      const offered = await createThisDevice(random, deviceName)
+      const thisDevice = await createThisDevice(random, deviceName)
       const lifetime = how === 'scan' ? scanLifetime : typingLifetime
-      const { keys, ...named } = offered
+      const { keys, ...named } = thisDevice
       const described = { ...named, signing: keys.signing.publicKey, agreement: keys.agreement.publicKey }
       const state = await offerPairing({ origin, device: described, now: clock.now(), lifetime }, random)
       const secret = await secretOfOffer(state.offer)
@@ -76,8 +77,7 @@ export const createNewDevicePairing = (context: AccountContext): NewDevicePairin
       const body = { rendezvousId, lifetime: how, ...sealedOffer }
       const made = await api.ask(createRendezvousWire, { body })
       if (!made.ok) return made
-      device = offered
-      carrier.begin(createRendezvous(api, rendezvousId, made.value.token), state)
+      carrier.begin(createRendezvous(api, rendezvousId, made.value.token), { ...state, thisDevice })
       const shown =
         how === 'scan'
           ? ({ how, text: offerToQr(state.offer) } as const)
@@ -98,11 +98,12 @@ export const createNewDevicePairing = (context: AccountContext): NewDevicePairin
       if (!confirmed.ok) return confirmed
       const state = await carrier.receive()
       if (!state.ok) return state
-      if (state.value.type !== 'granted' || device === null)
-        return carrier.fail({ type: 'pairing-unexpected' })
-      const entered = await enterByGrant(context, state.value.grant, device)
-      await carrier.end()
-      return entered
+      if (state.value.type !== 'granted') return carrier.fail({ type: 'pairing-unexpected' })
+      try {
+        return await enterByGrant(context, state.value.grant, state.value.thisDevice)
+      } finally {
+        await carrier.end()
+      }
     },
 
     cancel: carrier.end,

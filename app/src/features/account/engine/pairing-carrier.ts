@@ -41,6 +41,8 @@ export const createPairingCarrier = <State extends Named, Event>(
 ): PairingCarrier<State, Event> => {
   let pairing: Pairing<State> | null = null
 
+  const isUnderWay = ({ rendezvous }: Pairing<State>): boolean => pairing?.rendezvous === rendezvous
+
   const end = async (): Promise<void> => {
     const ended = pairing
     pairing = null
@@ -62,6 +64,8 @@ export const createPairingCarrier = <State extends Named, Event>(
     const current = pairing
     if (current === null) return err({ type: 'pairing-not-begun' })
     const stepped = await machine(current.state, event)
+    // Whoever ended it meanwhile has let its keys go, and would find them here again.
+    if (!isUnderWay(current)) return err({ type: 'pairing-cancelled' })
     if (isAborted(stepped.state)) return fail(stepped.state.failure)
     pairing = { ...current, state: stepped.state }
     const sent = await send(stepped.send)
