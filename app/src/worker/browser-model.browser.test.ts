@@ -82,7 +82,7 @@ it('is chosen, asked and titled like any model on this device', async () => {
   await attach(apis)
   const [device] = deviceModels(await rows(), 'This device')
   const chosen = must(device?.models[0], 'a model to choose')
-  expect(chosen).toMatchObject({ modelId: 'browser-prompt', name: 'Weaver' })
+  expect(chosen).toMatchObject({ modelId: 'browser-prompt', name: 'Weaver model' })
 
   const threadId = createId(systemRandom, 'thr')
   const [question, answer] = [createId(systemRandom, 'msg'), createId(systemRandom, 'msg')]

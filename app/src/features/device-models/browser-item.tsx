@@ -17,7 +17,7 @@ export const BrowserItem = ({ row, acts }: BrowserItemProps): ReactNode => {
   const t = useText()
   const format = useFormat()
   const { model, state, doneBytes } = row
-  const name = model.name || t('settings.browserModel')
+  const { name } = model
   const acted = state === 'wanted' ? 'download' : state === 'paused' ? 'resume' : 'pause'
   const act = (): void => (acted === 'pause' ? acts.pause(row.id) : acts.download(model))
   return (

@@ -92,6 +92,17 @@ describe('the first screen', () => {
     expect(welcomed.read()).not.toBeNull()
   })
 
+  test('offers this device with a size, and leads to what fits it', async () => {
+    await drawWelcome([])
+    const way = page.getByRole('link', { name: /Use this device/ })
+    await expect
+      .element(way.getByText(/^Download a small model once, [\d.,]+\s[MG]B, then no network$/))
+      .toBeVisible()
+    await way.click()
+    expect(history.at(-1)).toBe('/settings/device-models')
+    expect(welcomed.read()).not.toBeNull()
+  })
+
   test('leads who has Weft elsewhere to their account', async () => {
     await drawWelcome([])
     await page.getByRole('button', { name: 'Pair with another device' }).click()

@@ -71,7 +71,7 @@ describe('the row', () => {
       state: 'here',
       doneBytes: 0,
       totalBytes: 0,
-      model: { engine: 'browser', name: 'Weaver', contextWindow: 0, abilities: { vision: true } },
+      model: { engine: 'browser', name: 'Weaver model', contextWindow: 0, abilities: { vision: true } },
     })
   })
 

@@ -31,12 +31,12 @@ export interface BrowserModel {
 /** Milliseconds for which a question waits for the page. A page looks as soon as the engine is open. */
 const attachWithin = 10_000
 
-/** A browser says neither what its model is called nor what it takes; people know it by the browser. */
+/** A browser says neither what its model is called nor what it takes; people know it by the browser, which may not say its name. */
 const toModel = ({ browserName, seesPictures }: Found, contextWindow: number): DeviceModel => ({
   id: browserModelId,
   engine: 'browser',
   task: 'chat',
-  name: browserName,
+  name: `${browserName || 'Browser'} model`,
   family: '',
   downloadBytes: 0,
   memoryBytes: 0,
