@@ -5,7 +5,7 @@ import type { Message, ModelRef } from '@weft/shared/schema/message.ts'
 import type { Commands } from '../core/commands.ts'
 import type { Rooms } from '../core/rooms.ts'
 import type { ProviderClient } from '../features/providers/provider-client.ts'
-import { cleanTitle, collectText, excerptOf, titleRequest } from '../features/runs/titles.ts'
+import { cleanTitle, collectTitle, excerptOf, titleRequest } from '../features/runs/titles.ts'
 import { lineTo } from '../features/runs/prompt.ts'
 import { threadField, threadFields } from '../features/threads/thread-doc.ts'
 import type { StartRun } from './api.ts'
@@ -75,7 +75,7 @@ const askModel = async (
   if (!model) return null
   const access = await knowledge.access(run.workspaceId, model.providerId)
   if (!access.ok) return null
-  return collectText(stream(access.value, titleRequest(model.modelId, line), new AbortController().signal))
+  return collectTitle(stream(access.value, titleRequest(model.modelId, line), new AbortController().signal))
 }
 
 export const writeTitle = async (run: StartRun, deps: TitleDeps): Promise<void> => {

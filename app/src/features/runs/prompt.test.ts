@@ -7,7 +7,7 @@ import { createMemoryEngine } from '../testing/memory-engine.ts'
 import type { ModelRequest, PromptMessage } from '../providers/language-model.ts'
 import { leaveOutOldest, roomForPrompt } from './fit.ts'
 import { buildPrompt, joinInstructions, lineTo } from './prompt.ts'
-import { cleanTitle, titleRequest } from './titles.ts'
+import { cleanTitle, collectTitle, titleRequest } from './titles.ts'
 
 const providerId = createId(testRandom(1), 'prv')
 const message = (role: Message['role'], parts: Message['parts'], more: Partial<Message> = {}): Message => ({
@@ -140,9 +140,28 @@ describe('a title', () => {
     ['## **Looms**\nBecause you asked…', 'Looms'],
     ['তাঁতের কাজ।', 'তাঁতের কাজ।'],
     ['  \n ', null],
-    ['x'.repeat(200), 'x'.repeat(80)],
+    ['x'.repeat(200), `${'x'.repeat(80)}…`],
+    [`${'x'.repeat(70)} and something more`, `${'x'.repeat(70)} and…`],
+    ['🧵'.repeat(81), `${'🧵'.repeat(80)}…`],
   ])('from %j is %j', (given, title) => {
     expect(cleanTitle(given)).toBe(title)
+  })
+
+  it.each([
+    ['its line', ['\n', 'Loo', 'ms\nAnd', ' more']],
+    ['what a title may have', ['Looms '.repeat(20), 'and '.repeat(20), ' more']],
+  ])('is not waited for longer than until %s is there', async (_what, deltas) => {
+    const said: string[] = []
+    const title = await collectTitle(
+      (async function* () {
+        for (const delta of deltas) {
+          said.push(delta)
+          yield { type: 'text-delta', id: '1', delta } as const
+        }
+      })(),
+    )
+    expect(said).toEqual(deltas.slice(0, -1))
+    expect(title).toBe(said.join(''))
   })
 
   it('is asked for with the beginning of the thread and little more', () => {

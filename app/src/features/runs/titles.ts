@@ -4,7 +4,10 @@ import type { Message } from '@weft/shared/schema/message.ts'
 import { partsToText } from '@weft/shared/schema/part.ts'
 import type { ModelRequest, StreamPart } from '../providers/language-model.ts'
 
+/** Characters. */
 const longestTitle = 80
+/** With what is cleaned off it. */
+const mostCollected = 2 * longestTitle
 const excerptLength = 2_000
 
 /** Models read English instructions best; the title itself is to be in the person's language. */
@@ -36,15 +39,29 @@ export const cleanTitle = (text: string): string | null => {
     .replace(/^(title|#+)\s*:?\s*/i, '')
     .replace(/^["'“”«»*_`\s]+|["'“”«»*_`\s.]+$/g, '')
     .trim()
-  return bare.length > 0 ? bare.slice(0, longestTitle) : null
+  return bare.length > 0 ? shorten(bare) : null
 }
 
-/** The text of a stream, or null when it failed. */
-export const collectText = async (stream: AsyncIterable<StreamPart>): Promise<string | null> => {
+/** Between words where there are any, and never within a character. */
+const shorten = (text: string): string => {
+  const characters = Array.from(text)
+  if (characters.length <= longestTitle) return text
+  return `${characters
+    .slice(0, longestTitle)
+    .join('')
+    .replace(/\s+\S*$/u, '')}…`
+}
+
+/**
+ * What a model says for a title, or null when it failed. Only what can become of it is waited for: a small model talks on,
+ * and on this device the next question waits until it has done.
+ */
+export const collectTitle = async (stream: AsyncIterable<StreamPart>): Promise<string | null> => {
   let text = ''
   for await (const part of stream) {
-    if (part.type === 'text-delta') text += part.delta
     if (part.type === 'error') return null
+    if (part.type === 'text-delta') text += part.delta
+    if (/\S.*\n/u.test(text) || text.trim().length > mostCollected) break
   }
   return text
 }
