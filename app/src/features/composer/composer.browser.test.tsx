@@ -129,8 +129,8 @@ describe('sending', () => {
     await userEvent.type(message(), 'Hello?{Enter}')
     await see(page.getByText('Choose a model first. What you wrote is kept.')).toBeVisible()
     expect(sent(thread)).toEqual([])
-    await button('Add provider').click()
-    expect(location.pathname).toBe('/settings/providers')
+    await button('Use this device').click()
+    expect(location.pathname).toBe('/settings/device-models')
   })
 })
 
@@ -312,6 +312,16 @@ describe('the model', () => {
     })
     await see(page.getByRole('combobox', { name: 'Find a model' })).not.toBeInTheDocument()
     await see(button('Model')).toHaveFocus()
+  })
+
+  test('can be changed on a phone in the middle of writing', async () => {
+    await open({ said: models })
+    await page.viewport(375, 700)
+    await userEvent.type(message(), 'And for')
+    // The first one stands in the bar.
+    await button('Model').last().click()
+    await see(page.getByRole('option', { name: /Claude Haiku 4.5/ })).toBeVisible()
+    await see(page.getByRole('combobox', { name: 'Find a model' })).toHaveFocus()
   })
 
   test('that nobody lists can be typed, and is kept', async () => {

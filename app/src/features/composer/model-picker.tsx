@@ -266,9 +266,12 @@ const NoProvider = (): ReactNode => {
     <div className={styles.empty}>
       <p>{t('models.none')}</p>
       <p className={styles.hint}>{t('models.noneHint')}</p>
-      <ButtonLink href="/settings/providers" kind="main" {...firstFocus}>
-        {t('models.addProvider')}
-      </ButtonLink>
+      <div className={styles.ways}>
+        <ButtonLink href="/settings/providers" kind="main" {...firstFocus}>
+          {t('models.addProvider')}
+        </ButtonLink>
+        <ButtonLink href="/settings/device-models">{t('models.useDevice')}</ButtonLink>
+      </div>
     </div>
   )
 }

@@ -82,9 +82,14 @@ const NoProvider = (): ReactNode => {
       what={t('composer.noProviderWhat')}
       kept={t('composer.noProviderKept')}
       acts={
-        <Button size="small" kind="main" onClick={() => navigate('/settings/providers')}>
-          {t('models.addProvider')}
-        </Button>
+        <>
+          <Button size="small" kind="main" onClick={() => navigate('/settings/providers')}>
+            {t('models.addProvider')}
+          </Button>
+          <Button size="small" kind="text" onClick={() => navigate('/settings/device-models')}>
+            {t('models.useDevice')}
+          </Button>
+        </>
       }
     />
   )

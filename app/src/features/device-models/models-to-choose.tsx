@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { SettingsItem, SettingsList } from '../../ui/settings-item.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -15,6 +16,8 @@ import { preflight } from './preflight.ts'
 import { recommendModels } from './recommend.ts'
 import { suggestInstead } from './suggest-model.ts'
 import type { ModelActs } from './use-model-acts.ts'
+
+speakOfAnswers()
 
 export interface ModelsToChooseProps {
   readonly abilities: DeviceAbilities
@@ -76,7 +79,8 @@ const deviceFacts = (
         ? t('device.withoutAdapter')
         : gpu.name || t('device.unnamedProcessor'),
     typeof gpu === 'object' && gpu.isSoftware ? t('device.software') : undefined,
-    isKnown && typeof gpu === 'object'
+    // Without a processor for it WebAssembly sets the limit, which each model's own line tells.
+    isKnown && typeof gpu === 'object' && !gpu.isSoftware
       ? t('device.memoryForModels', { size: format.bytes(most) })
       : undefined,
   ])

@@ -85,7 +85,7 @@ export const WelcomePage = (): ReactNode => {
             )}
             {small !== 'none' && (
               <Way
-                title={t('welcome.useDevice')}
+                title={t('models.useDevice')}
                 text={
                   small
                     ? t('welcome.useDeviceText', { size: format.bytes(small.downloadBytes) })
