@@ -143,6 +143,18 @@ describe('tooltips', () => {
     await vi.waitFor(() => expect(tip()?.textContent).toBe('Edit'))
   })
 
+  test('keep away from what their element has opened', async () => {
+    const { clock } = await draw(view)
+    const copy = page.getByRole('button', { name: 'Copy' })
+    await copy.hover()
+    copy.element().ariaExpanded = 'true'
+    clock.advance(1000)
+    await page.getByText('Elsewhere').hover()
+    await copy.hover()
+    clock.advance(1000)
+    expect(tip()).toBeNull()
+  })
+
   test('stay while the pointer is on them, and go when it has left', async () => {
     const { clock } = await draw(view)
     await page.getByRole('button', { name: 'Copy' }).hover()

@@ -25,6 +25,8 @@ const tipOf = (target: EventTarget | null): Tip | undefined => {
   const element = target instanceof Element ? target.closest<HTMLElement>('[data-tip]') : null
   const text = element?.dataset['tip']
   if (!element || text === undefined || text === '') return undefined
+  // What it opens says more, and lies where the tooltip would.
+  if (element.ariaExpanded === 'true') return undefined
   if (element.dataset['tipCut'] !== undefined && element.scrollWidth <= element.clientWidth) return undefined
   return { element, text, shortcut: element.dataset['tipShortcut'] }
 }
@@ -47,7 +49,7 @@ export const createTipTiming = ({ document, clock, show }: TipTimingOptions): ((
 
   const later = (milliseconds: number, tip: Tip | undefined): void => {
     cancel?.()
-    cancel = clock.after(milliseconds, () => set(tip?.element.isConnected ? tip : undefined))
+    cancel = clock.after(milliseconds, () => set(tip?.element.isConnected ? tipOf(tip.element) : undefined))
   }
 
   const offer = (tip: Tip): void => {
