@@ -56,7 +56,10 @@ describe('thread settings', () => {
     await see(button('Save')).not.toBeInTheDocument()
     expect(thread.asked).toMatchObject([
       { name: 'thread.instruct', args: { instructions: 'Answer briefly' } },
-      { name: 'thread.setParameters', args: { parameters: { temperature: 0.4, maxOutputTokens: 500 } } },
+      {
+        name: 'thread.setParameters',
+        args: { parameters: { temperature: 0.4, maxOutputTokens: 500, reasoningEffort: undefined } },
+      },
       { name: 'thread.chooseFallback', args: { fallback: null } },
     ])
   })

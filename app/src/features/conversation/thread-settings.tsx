@@ -67,16 +67,15 @@ export const ThreadSettings = ({ thread, model, onClose }: ThreadSettingsProps):
   const save = async (): Promise<void> => {
     setSaving(true)
     const of = { workspaceId: thread.workspaceId, threadId: thread.roomId }
-    const said = numberIn(temperature)
-    const longest = numberIn(length)
     const written = await Promise.all([
       engine.execute('thread.instruct', { ...of, instructions: instructions.trim() }),
       engine.execute('thread.setParameters', {
         ...of,
+        // An `undefined` takes back what was chosen before; an absent field would leave it.
         parameters: {
-          ...(said === undefined ? {} : { temperature: said }),
-          ...(longest === undefined ? {} : { maxOutputTokens: longest }),
-          ...(effort === 'default' ? {} : { reasoningEffort: effort }),
+          temperature: numberIn(temperature),
+          maxOutputTokens: numberIn(length),
+          reasoningEffort: effort === 'default' ? undefined : effort,
         },
       }),
       engine.execute('thread.chooseFallback', {
