@@ -64,6 +64,28 @@ describe('thread settings', () => {
     ])
   })
 
+  test('keep the format of answers until it is taken back', async () => {
+    const thread = await drawThread()
+    const format = () => page.getByLabelText('Format of answers')
+    const choose = async (from: string, to: string): Promise<void> => {
+      await button('Thread settings').click()
+      await see(format()).toHaveDisplayValue(from)
+      await format().selectOptions(to)
+      await button('Save').click()
+      await see(button('Save')).not.toBeInTheDocument()
+    }
+    await choose('Text', 'JSON')
+    await choose('JSON', 'Text')
+    await choose('Text', 'Text')
+    const sent = thread.asked.filter(({ name }) => name === 'thread.setParameters')
+    const nothing = { temperature: undefined, maxOutputTokens: undefined, reasoningEffort: undefined }
+    expect(sent).toMatchObject([
+      { args: { parameters: { ...nothing, outputFormat: 'json' } } },
+      { args: { parameters: { ...nothing, outputFormat: undefined } } },
+      { args: { parameters: { ...nothing, outputFormat: undefined } } },
+    ])
+  })
+
   test('stay open and say so when they cannot be stored', async () => {
     await drawThread({ refuse: name => name === 'thread.instruct' })
     await button('Thread settings').click()
