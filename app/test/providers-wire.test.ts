@@ -487,6 +487,24 @@ describe('what is ours is given up when it is refused', () => {
     expect(server.calls()[1]?.body).not.toHaveProperty('reasoning')
   })
 
+  it.each<[DialectName, string, Answer, string]>([
+    ['chat', "'response_format.type' must be 'json_schema' or 'text'", chatText('{}'), 'response_format'],
+    [
+      'responses',
+      "Invalid parameter: 'text.format' of type 'json_object' is not supported with this model.",
+      responsesText('{}'),
+      'text',
+    ],
+  ])('%s: asks for JSON in words alone where there is no mode for it', async (name, words, answer, field) => {
+    const dialect = caseOf(name)
+    server.script([refusal(words), answer])
+    const asked = request(dialect.modelId, { parameters: { outputFormat: 'json' } })
+    expect(deltas(await ask(dialect, depsFor(dialect), asked), 'text')).toBe('{}')
+    const [first, second] = server.calls().map(call => call.body)
+    expect(first).toHaveProperty(field)
+    expect(second).not.toHaveProperty(field)
+  })
+
   it('never gives up what the person chose', async () => {
     const dialect = caseOf('chat')
     server.script(refusal("Unsupported value: 'temperature' does not support 0.3 with this model."))

@@ -13,11 +13,16 @@ export type ProviderDialect = z.infer<typeof ProviderDialect>
 export const ReasoningEffort = /* @__PURE__ */ z.enum(['none', 'minimal', 'low', 'medium', 'high'])
 export type ReasoningEffort = z.infer<typeof ReasoningEffort>
 
+/** What an answer is to be; absent, words. */
+export const OutputFormat = /* @__PURE__ */ z.enum(['json'])
+export type OutputFormat = z.infer<typeof OutputFormat>
+
 /** Per-model settings of a person. An absent field leaves the choice to the provider. */
 export const ModelParameters = /* @__PURE__ */ z.looseObject({
   temperature: z.optional(z.number()),
   maxOutputTokens: z.optional(z.number()),
   reasoningEffort: z.optional(ReasoningEffort),
+  outputFormat: z.optional(OutputFormat),
   /** Said to this model before every thread. */
   instructions: z.optional(z.string()),
 })

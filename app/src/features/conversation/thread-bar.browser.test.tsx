@@ -56,8 +56,33 @@ describe('thread settings', () => {
     await see(button('Save')).not.toBeInTheDocument()
     expect(thread.asked).toMatchObject([
       { name: 'thread.instruct', args: { instructions: 'Answer briefly' } },
-      { name: 'thread.setParameters', args: { parameters: { temperature: 0.4, maxOutputTokens: 500 } } },
+      {
+        name: 'thread.setParameters',
+        args: { parameters: { temperature: 0.4, maxOutputTokens: 500, reasoningEffort: undefined } },
+      },
       { name: 'thread.chooseFallback', args: { fallback: null } },
+    ])
+  })
+
+  test('keep the format of answers until it is taken back', async () => {
+    const thread = await drawThread()
+    const format = () => page.getByLabelText('Format of answers')
+    const choose = async (from: string, to: string): Promise<void> => {
+      await button('Thread settings').click()
+      await see(format()).toHaveDisplayValue(from)
+      await format().selectOptions(to)
+      await button('Save').click()
+      await see(button('Save')).not.toBeInTheDocument()
+    }
+    await choose('Text', 'JSON')
+    await choose('JSON', 'Text')
+    await choose('Text', 'Text')
+    const sent = thread.asked.filter(({ name }) => name === 'thread.setParameters')
+    const nothing = { temperature: undefined, maxOutputTokens: undefined, reasoningEffort: undefined }
+    expect(sent).toMatchObject([
+      { args: { parameters: { ...nothing, outputFormat: 'json' } } },
+      { args: { parameters: { ...nothing, outputFormat: undefined } } },
+      { args: { parameters: { ...nothing, outputFormat: undefined } } },
     ])
   })
 

@@ -1,7 +1,7 @@
 /** What is particular to one thread: what is said to the model before it, how it answers, who answers without a network, what it has cost. */
 
 import type { ModelRef } from '@weft/shared/schema/message.ts'
-import type { ModelParameters } from '@weft/shared/schema/provider.ts'
+import type { ModelParameters, OutputFormat } from '@weft/shared/schema/provider.ts'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -55,6 +55,7 @@ export const ThreadSettings = ({ thread, model, onClose }: ThreadSettingsProps):
   const [temperature, setTemperature] = useState(`${before?.temperature ?? ''}`)
   const [length, setLength] = useState(`${before?.maxOutputTokens ?? ''}`)
   const [effort, setEffort] = useState<Effort>(before?.reasoningEffort ?? 'default')
+  const [outputFormat, setOutputFormat] = useState<OutputFormat | 'text'>(before?.outputFormat ?? 'text')
   const [fallback, setFallback] = useState<ModelRef | 'wait' | 'as-set'>(thread.fallback ?? 'as-set')
   const [saving, setSaving] = useState(false)
   const [problem, setProblem] = useState<EngineError>()
@@ -67,16 +68,16 @@ export const ThreadSettings = ({ thread, model, onClose }: ThreadSettingsProps):
   const save = async (): Promise<void> => {
     setSaving(true)
     const of = { workspaceId: thread.workspaceId, threadId: thread.roomId }
-    const said = numberIn(temperature)
-    const longest = numberIn(length)
     const written = await Promise.all([
       engine.execute('thread.instruct', { ...of, instructions: instructions.trim() }),
       engine.execute('thread.setParameters', {
         ...of,
+        // An `undefined` takes back what was chosen before; an absent field would leave it.
         parameters: {
-          ...(said === undefined ? {} : { temperature: said }),
-          ...(longest === undefined ? {} : { maxOutputTokens: longest }),
-          ...(effort === 'default' ? {} : { reasoningEffort: effort }),
+          temperature: numberIn(temperature),
+          maxOutputTokens: numberIn(length),
+          reasoningEffort: effort === 'default' ? undefined : effort,
+          outputFormat: outputFormat === 'text' ? undefined : outputFormat,
         },
       }),
       engine.execute('thread.chooseFallback', {
@@ -143,6 +144,15 @@ export const ThreadSettings = ({ thread, model, onClose }: ThreadSettingsProps):
           value={effort}
           options={efforts.map(value => ({ value, label: t(effortWords[value]) }))}
           onChange={setEffort}
+        />
+        <Select
+          label={t('thread.outputFormat')}
+          value={outputFormat}
+          options={[
+            { value: 'text', label: t('thread.outputText') },
+            { value: 'json', label: t('thread.outputJson') },
+          ]}
+          onChange={setOutputFormat}
         />
         <DeviceModelSelect
           label={t('thread.whenOffline')}

@@ -1,7 +1,8 @@
 /**
  * Parts of a request that are only ours: how usage is asked for, what the limit and the role are called, whether
- * a summary of the reasoning is wanted. A server that refuses one is asked again without it, and the lesson is
- * kept for as long as the worker lives. What the person chose is never given up.
+ * a summary of the reasoning is wanted, whether the server holds the model to JSON that the instructions ask for anyway.
+ * A server that refuses one is asked again without it, and the lesson is kept for as long as the worker lives. What the
+ * person chose is never given up.
  */
 
 import type { Opened } from './answer-stream.ts'
@@ -14,6 +15,7 @@ export type Concession =
   | 'thoughts'
   | 'reasoning-summary'
   | 'encrypted-reasoning'
+  | 'json-mode'
 
 export interface ConcessionRule {
   readonly concession: Concession
@@ -36,11 +38,13 @@ export const chatConcessions: readonly ConcessionRule[] = [
       /(?:developer|system)\W{0,3} role|role\W{1,4}(?:developer|system)|only user(?:,| and) assistant roles/i,
   },
   { concession: 'thoughts', refusedBy: /thinking|include_thoughts|extra_body/i },
+  { concession: 'json-mode', refusedBy: /response_format|json_object|json mode/i },
 ]
 
 export const responsesConcessions: readonly ConcessionRule[] = [
   { concession: 'encrypted-reasoning', refusedBy: /encrypted/i },
   { concession: 'reasoning-summary', refusedBy: /reasoning\.summary|reasoning summar|verified|'reasoning'/i },
+  { concession: 'json-mode', refusedBy: /text\.format|json_object|json mode/i },
 ]
 
 /** What was learned about a model of a server. */

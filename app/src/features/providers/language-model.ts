@@ -18,9 +18,15 @@ export interface ModelRequest {
    * going on with a cut one is asked for in a user's message of its own.
    */
   readonly messages: readonly PromptMessage[]
-  readonly parameters: Pick<ModelParameters, 'temperature' | 'maxOutputTokens' | 'reasoningEffort'>
+  readonly parameters: CallParameters
   readonly tools?: readonly ToolDefinition[]
 }
+
+/** `outputFormat` is for whoever can hold a model to it; the instructions ask for the same in words. */
+export type CallParameters = Pick<
+  ModelParameters,
+  'temperature' | 'maxOutputTokens' | 'reasoningEffort' | 'outputFormat'
+>
 
 interface ToolDefinition {
   readonly name: string

@@ -3,7 +3,7 @@
  * the whole request, so nothing that a model or a page has made up can steer a call.
  */
 
-import { ReasoningEffort } from '@weft/shared/schema/provider.ts'
+import { OutputFormat, ReasoningEffort } from '@weft/shared/schema/provider.ts'
 import * as z from 'zod/mini'
 import type { ModelRequest } from './language-model.ts'
 
@@ -58,6 +58,7 @@ export const ModelRequestSchema: z.ZodMiniType<ModelRequest> = z.strictObject({
     temperature: z.optional(z.number()),
     maxOutputTokens: z.optional(z.number()),
     reasoningEffort: z.optional(ReasoningEffort),
+    outputFormat: z.optional(OutputFormat),
   }),
   tools: z.exactOptional(
     z.array(

@@ -54,7 +54,7 @@ export const requestToChat = (
   owner: SignatureOwner,
   made: ReadonlySet<Concession>,
 ): OpenAI.Chat.ChatCompletionCreateParamsStreaming => {
-  const { temperature, maxOutputTokens, reasoningEffort } = request.parameters
+  const { temperature, maxOutputTokens, reasoningEffort, outputFormat } = request.parameters
   return {
     model: request.modelId,
     messages: promptToOpenAIChat(request.instructions, request.messages, {
@@ -67,6 +67,9 @@ export const requestToChat = (
     ...(temperature === undefined ? {} : { temperature }),
     ...(maxOutputTokens === undefined ? {} : { [limitName(quirks, made)]: maxOutputTokens }),
     ...chatReasoningParameters(quirks.reasoning, reasoningEffort, !made.has('thoughts')),
+    ...(outputFormat === 'json' && !made.has('json-mode')
+      ? { response_format: { type: 'json_object' } }
+      : {}),
     ...(request.tools === undefined || request.tools.length === 0
       ? {}
       : { tools: request.tools.map(toolToChat) }),

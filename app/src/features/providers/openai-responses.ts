@@ -55,17 +55,20 @@ export const requestToResponses = (
   owner: SignatureOwner,
   made: ReadonlySet<Concession>,
 ): OpenAI.Responses.ResponseCreateParamsStreaming => {
-  const { temperature, maxOutputTokens } = request.parameters
+  const { temperature, maxOutputTokens, outputFormat } = request.parameters
   const reasoning = reasoningOf(request, made)
   const wantsEncrypted = isReasoningModel(request.modelId) && !made.has('encrypted-reasoning')
   // A model that reasons has no temperature unless its reasoning is turned off.
   const hasTemperature = !isReasoningModel(request.modelId) || request.parameters.reasoningEffort === 'none'
+  const input = promptToOpenAIResponses(request.messages, owner)
+  const instructions = request.instructions.trim() === '' ? undefined : request.instructions
   return {
     model: request.modelId,
-    input: promptToOpenAIResponses(request.messages, owner),
     stream: true,
     store: false,
-    ...(request.instructions.trim() === '' ? {} : { instructions: request.instructions }),
+    ...(outputFormat === 'json' && !made.has('json-mode')
+      ? toJsonMode(input, instructions)
+      : { input, ...(instructions === undefined ? {} : { instructions }) }),
     ...(wantsEncrypted ? { include: ['reasoning.encrypted_content'] } : {}),
     ...(reasoning === undefined ? {} : { reasoning }),
     ...(temperature === undefined || !hasTemperature ? {} : { temperature }),
@@ -75,6 +78,15 @@ export const requestToResponses = (
       : { tools: request.tools.map(toolToResponses) }),
   }
 }
+
+/** The vendor wants the word JSON in the input itself and does not look for it among `instructions`, so they stand there. */
+const toJsonMode = (
+  input: OpenAI.Responses.ResponseInput,
+  instructions: string | undefined,
+): Pick<OpenAI.Responses.ResponseCreateParamsStreaming, 'input' | 'text'> => ({
+  input: instructions === undefined ? input : [{ role: 'developer', content: instructions }, ...input],
+  text: { format: { type: 'json_object' } },
+})
 
 const reasoningOf = (
   { modelId, parameters }: ModelRequest,

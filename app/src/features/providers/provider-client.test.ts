@@ -209,6 +209,24 @@ describe('calls', () => {
     expect(JSON.stringify(parts)).not.toContain('secret')
   })
 
+  it('carries everything that can be set for an answer', async () => {
+    const played = vendor(() => new Response(sse(finish)))
+    const { client } = connect(played.fetch)
+    const parameters = {
+      temperature: 0.5,
+      maxOutputTokens: 7,
+      reasoningEffort: 'low',
+      outputFormat: 'json',
+    } as const
+    await collect(client.stream(access, { ...request, parameters }, signal))
+    expect(JSON.parse(bodyOf(played.calls[0]?.init))).toMatchObject({
+      temperature: 0.5,
+      max_tokens: 7,
+      reasoning_effort: 'low',
+      response_format: { type: 'json_object' },
+    })
+  })
+
   it('does not repeat a key that the provider repeats', async () => {
     const said = JSON.stringify({ error: { message: 'Incorrect API key provided: sk-secret-123' } })
     const { client } = connect(vendor(() => new Response(said, { status: 401 })).fetch)

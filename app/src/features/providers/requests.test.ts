@@ -111,6 +111,12 @@ describe('Chat Completions', () => {
     )
   })
 
+  it('asks for an object where JSON is wanted, until that is refused', () => {
+    const asked = request([user('Hi')], { parameters: { outputFormat: 'json' } })
+    expect(chat(asked)).toMatchObject({ response_format: { type: 'json_object' } })
+    expect(chat(asked, 'openai-compatible', new Set(['json-mode']))).toEqual(chat(request([user('Hi')])))
+  })
+
   it('gives up what was refused, and nothing the person chose', () => {
     const asked = request([user('Hi')], {
       instructions: 'Be brief.',
@@ -289,6 +295,29 @@ describe('Responses', () => {
     expect(sent).not.toHaveProperty('include')
   })
 
+  it('asks for an object where JSON is wanted, with the instructions in the input, where they are looked at', () => {
+    const asked = request([user('Hi')], {
+      modelId: 'gpt-4.1',
+      instructions: 'Answer in JSON.',
+      parameters: { outputFormat: 'json' },
+    })
+    const hi = { role: 'user', content: [{ type: 'input_text', text: 'Hi' }] }
+    expect(responses(asked)).toEqual({
+      model: 'gpt-4.1',
+      input: [{ role: 'developer', content: 'Answer in JSON.' }, hi],
+      stream: true,
+      store: false,
+      text: { format: { type: 'json_object' } },
+    })
+    expect(responses(asked, new Set(['json-mode']))).toEqual({
+      model: 'gpt-4.1',
+      instructions: 'Answer in JSON.',
+      input: [hi],
+      stream: true,
+      store: false,
+    })
+  })
+
   it('hands a turn back in order, pictures and documents too', () => {
     const mine = owner('openai-responses', 'o3')
     const sealed = wrapSignature(mine, { id: 'rs_1', encrypted: 'abc' })
@@ -396,6 +425,12 @@ describe('Messages', () => {
     ['claude-3-5-sonnet-20241022', { reasoningEffort: 'high' }],
   ] as const)('does not speak of thinking to %s with %j', (modelId, parameters) => {
     expect(anthropic(modelId, { parameters }).body).not.toHaveProperty('thinking')
+  })
+
+  it('has nothing beside the words to ask for JSON with', () => {
+    expect(anthropic('claude-opus-5-5', { parameters: { outputFormat: 'json' } })).toEqual(
+      anthropic('claude-opus-5-5'),
+    )
   })
 
   it('sends a temperature only to a model that has one, under the version that has it', () => {

@@ -10,7 +10,7 @@ import type { Message, Usage } from '@weft/shared/schema/message.ts'
 import { type AttachmentPart, isKnownPart } from '@weft/shared/schema/part.ts'
 import type { RoomView } from '../../core/room-view.ts'
 import type { StartRun } from '../../worker/api.ts'
-import type { ModelRequest, StreamPart } from '../providers/language-model.ts'
+import type { CallParameters, ModelRequest, StreamPart } from '../providers/language-model.ts'
 import type { ProviderAccess } from '../providers/provider-access.ts'
 import type { ProviderError } from '../providers/provider-error.ts'
 import { threadField, threadFields } from '../threads/thread-doc.ts'
@@ -44,14 +44,21 @@ export interface PrepareDeps {
   readonly costOf: (usage: Usage, price: Price) => number | undefined
 }
 
-const callParameters = (parameters: ModelParameters): ModelRequest['parameters'] => {
-  const { temperature, maxOutputTokens, reasoningEffort } = parameters
+const callParameters = (parameters: ModelParameters): CallParameters => {
+  const { temperature, maxOutputTokens, reasoningEffort, outputFormat } = parameters
   return {
     ...(temperature === undefined ? {} : { temperature }),
     ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
     ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
+    ...(outputFormat === undefined ? {} : { outputFormat }),
   }
 }
+
+/**
+ * Said to every model: many have no mode for it, and those that have one want it asked for in words too, or may write
+ * white space without end. Models read English instructions best.
+ */
+const jsonInstruction = 'Answer with one JSON object and nothing else.'
 
 interface Thread {
   readonly view: RoomView
@@ -91,20 +98,24 @@ const requestFor = async (
 ): Promise<ModelRequest> => {
   const threadParameters = threadField(view, threadFields.parameters) ?? {}
   const parameters = { ...model.parameters, ...threadParameters }
+  const continues = start.continues ?? false
+  // A mode would make a whole object of what is to be the rest of one.
+  const { outputFormat, ...others } = parameters
   return {
     modelId: start.model.modelId,
     instructions: joinInstructions([
       await deps.instructions(start.workspaceId),
       model.parameters.instructions,
       threadField(view, threadFields.instructions) ?? undefined,
+      outputFormat === 'json' ? jsonInstruction : undefined,
     ]),
     messages: await buildPrompt({
       line,
       providerId: start.model.providerId,
-      continues: start.continues ?? false,
+      continues,
       read,
     }),
-    parameters: callParameters(parameters),
+    parameters: callParameters(continues ? others : parameters),
   }
 }
 

@@ -242,6 +242,12 @@ export const createScriptedPage = async ({
             .equals(threadId)
             .modify({ title: given['title'] as string })
           break
+        case 'thread.setParameters':
+          await threads
+            .where('roomId')
+            .equals(threadId)
+            .modify({ parameters: given['parameters'] as NonNullable<ThreadRow['parameters']> })
+          break
         default:
           // Recorded, which is all that tests of a view ask of the others.
           break

@@ -4,10 +4,11 @@ import type { Usage } from '@weft/shared/schema/message.ts'
 import { type Ending, finishAnswer } from '../../providers/answer-reader.ts'
 import type { ModelRequest, StreamPart } from '../../providers/language-model.ts'
 import { createPartWriter, type PartWriter } from '../../providers/part-writer.ts'
+import { anyObject } from '../any-object.ts'
 import { toBrowserPrompt } from './browser-prompt.ts'
 import type { BrowserSessions } from './browser-sessions.ts'
 import { nameBrowserFailure, nameOf } from './name-browser-failure.ts'
-import type { PromptMessage, PromptSession } from './prompt-api.ts'
+import type { AskOptions, PromptMessage, PromptSession } from './prompt-api.ts'
 
 export interface BrowserAnswerOptions {
   readonly seesPictures: boolean
@@ -34,17 +35,18 @@ export async function* streamBrowserAnswer(
     const borrowed = await sessions.borrow(toBrowserPrompt(request, seesPictures), seesPictures, signal)
     giveBack = borrowed.giveBack
     const { session, input } = borrowed
-    const figures = await measure(session, input, signal)
+    const { maxOutputTokens = Number.POSITIVE_INFINITY, outputFormat } = request.parameters
+    const options = { signal, ...(outputFormat === 'json' ? { responseConstraint: anyObject } : {}) }
+    const figures = await measure(session, input, options)
     if (figures.window !== undefined) onWindow(figures.window)
     // A session that is asked too much forgets its beginning, and nothing is ever cut unasked.
     if (isTooLong(figures)) return yield tooLong
     const forgot = watchOverflow(session, () => {
       if (writer.isEmpty()) stop.abort()
     })
-    const { maxOutputTokens = Number.POSITIVE_INFINITY } = request.parameters
     let text = ''
     let chunks = 0
-    for await (const chunk of session.promptStreaming(input, { signal })) {
+    for await (const chunk of session.promptStreaming(input, options)) {
       text += chunk
       chunks += 1
       writer.text(answerKey, chunk)
@@ -98,13 +100,13 @@ const usedBy = (session: PromptSession): number => session.contextUsage ?? sessi
 const measure = async (
   session: PromptSession,
   input: readonly PromptMessage[],
-  signal: AbortSignal,
+  options: AskOptions,
 ): Promise<Figures> => {
   const window = windowOf(session)
   const before = usedBy(session)
   const asked =
-    (await session.measureContextUsage?.(input, { signal })) ??
-    (await session.measureInputUsage?.(input, { signal }))
+    (await session.measureContextUsage?.(input, options)) ??
+    (await session.measureInputUsage?.(input, options))
   return { before, asked, window }
 }
 

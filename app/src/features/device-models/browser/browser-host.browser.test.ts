@@ -157,6 +157,17 @@ describe('an answer', () => {
     expect(apis.prompted.at(-1)).toHaveLength(3)
   })
 
+  it('in JSON is held to an object, which is counted before it is asked', async () => {
+    const json = { parameters: { outputFormat: 'json' } } as const
+    const parts = await ask(requestOf(say('one'), json))
+    expect(apis.constraints).toEqual([{ type: 'object' }])
+    expect(parts.at(-1)).toMatchObject({ usage: { inputTokens: 4, outputTokens: 3 } })
+    start({ window: 3 })
+    expect(errorIn(await ask(requestOf(say('one'), json)))).toBe('context-too-long')
+    await ask(requestOf(say('one')))
+    expect(apis.constraints).toEqual([undefined])
+  })
+
   it('shows pictures to a model that sees them', async () => {
     const sees = { ...model, abilities: { ...model.abilities, vision: true } }
     const bytes = Uint8Array.of(1, 2)

@@ -35,11 +35,16 @@ interface Stoppable {
   readonly signal?: AbortSignal
 }
 
+export interface AskOptions extends Stoppable {
+  /** JSON Schema that the answer keeps to. It is told to the model too, so it counts as part of the input. */
+  readonly responseConstraint?: Readonly<Record<string, unknown>>
+}
+
 export interface PromptSession extends Pick<EventTarget, 'addEventListener'> {
-  readonly promptStreaming: (input: readonly PromptMessage[], options: Stoppable) => ReadableStream<string>
+  readonly promptStreaming: (input: readonly PromptMessage[], options: AskOptions) => ReadableStream<string>
   readonly clone: (options: Stoppable) => Promise<PromptSession>
   readonly destroy: () => void
-  readonly measureContextUsage?: (input: readonly PromptMessage[], options: Stoppable) => Promise<number>
+  readonly measureContextUsage?: (input: readonly PromptMessage[], options: AskOptions) => Promise<number>
   readonly contextUsage?: number
   readonly contextWindow?: number
   readonly measureInputUsage?: PromptSession['measureContextUsage']

@@ -10,6 +10,7 @@ import { embeddingWords } from '../../providers/embedding-words.ts'
 import type { ModelRequest, StreamPart } from '../../providers/language-model.ts'
 import { createPartQueue } from '../../providers/part-queue.ts'
 import type { ProviderError } from '../../providers/provider-error.ts'
+import { anyObject } from '../any-object.ts'
 import type { DeviceModel } from '../device-model.ts'
 import type { LoadedModel } from './loaded-model.ts'
 import { createLocalAnswer } from './local-answer.ts'
@@ -76,16 +77,26 @@ const generate = async (
   }
 }
 
-/** WebLLM reads the shapes of OpenAI's library, and refuses what a model cannot do. */
-const toCall = (request: ModelRequest, model: WebllmModel): ChatCompletionRequestStreaming => {
-  const { temperature, maxOutputTokens, reasoningEffort } = request.parameters
+/**
+ * WebLLM reads the shapes of OpenAI's library, and refuses what a model cannot do. It makes no JSON without a schema,
+ * whatever its types say, and none beside tools, whose calls it writes in that way itself. Exported for its tests.
+ */
+export const toCall = (
+  request: ModelRequest,
+  model: Pick<WebllmModel, 'abilities'>,
+): ChatCompletionRequestStreaming => {
+  const { temperature, maxOutputTokens, reasoningEffort, outputFormat } = request.parameters
+  const tools = model.abilities.tools ? (request.tools ?? []) : []
   const call = {
     messages: localMessages(request, model.abilities.vision),
     stream: true,
     stream_options: { include_usage: true },
     ...(temperature === undefined ? {} : { temperature }),
     ...(maxOutputTokens === undefined ? {} : { max_tokens: maxOutputTokens }),
-    ...(model.abilities.tools && request.tools?.length ? { tools: request.tools.map(toTool) } : {}),
+    ...(tools.length > 0 ? { tools: tools.map(toTool) } : {}),
+    ...(outputFormat === 'json' && tools.length === 0
+      ? { response_format: { type: 'json_object', schema: JSON.stringify(anyObject) } }
+      : {}),
     ...(model.abilities.reasoning && reasoningEffort !== undefined
       ? { extra_body: { enable_thinking: reasoningEffort !== 'none' } }
       : {}),

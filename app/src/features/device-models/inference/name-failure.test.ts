@@ -23,6 +23,10 @@ it.each([
   [named('ContextWindowSizeExceededError', 'Prompt tokens exceed context window size'), 'context-too-long'],
   [named('Error', 'no available backend found. ERR: [wasm] RuntimeError: Aborted'), 'engine-not-here'],
   [named('TypeError', 'Failed to fetch dynamically imported module: /assets/lib.js'), 'engine-not-here'],
+  [
+    named('GrammarMatcherInitError', 'Failed to initialize the grammar matcher for response format'),
+    'request-refused',
+  ],
   // What a library that is none leads to (reference run of WebLLM 0.2.86, as an error and as a plain text).
   [named('CompileError', 'WebAssembly.instantiate(): expected magic word 00 61 73 6d'), 'model-broken'],
   ["TypeError: Cannot read properties of undefined (reading 'buffer')", 'model-broken'],

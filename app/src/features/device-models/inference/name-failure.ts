@@ -15,6 +15,8 @@ const signs: readonly (readonly [RegExp, ProviderErrorType])[] = [
     /shader-?f16|requires? (?:the )?feature|featuresupport|webgpu ?(?:is )?not ?(?:available|supported|found)|compatible GPU|no gpu adapter/i,
     'model-unfit',
   ],
+  // A vocabulary that its grammars cannot read: the model is whole, and runs without one.
+  [/GrammarMatcherInitError/, 'request-refused'],
   [
     /no available backend|failed to fetch dynamically imported module|importing a module script failed/i,
     'engine-not-here',

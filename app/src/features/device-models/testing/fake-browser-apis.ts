@@ -4,6 +4,7 @@
  */
 
 import type {
+  AskOptions,
   Availability,
   BrowserApis,
   CreatePromptOptions,
@@ -17,6 +18,8 @@ export interface FakeBrowserApis extends BrowserApis {
   readonly created: readonly CreatePromptOptions[]
   /** What each prompt was, in order. */
   readonly prompted: readonly (readonly PromptMessage[])[]
+  /** What each answer had to keep to, in the same order. */
+  readonly constraints: readonly AskOptions['responseConstraint'][]
   /** Sessions, created or copied, that were not destroyed. */
   readonly alive: () => number
   readonly copies: () => number
@@ -58,6 +61,10 @@ const tokensIn = (messages: readonly PromptMessage[]): number =>
     0,
   )
 
+/** The model is told its constraint. */
+const tokensOfConstraint = (constraint: AskOptions['responseConstraint']): number =>
+  constraint ? tokensOf(JSON.stringify(constraint)) : 0
+
 /** “Validate and canonicalize a prompt”. */
 const validate = (messages: readonly PromptMessage[], hasBefore: boolean, seesPictures: boolean): void => {
   let isFirst = !hasBefore
@@ -87,6 +94,7 @@ export const createFakeBrowserApis = (initial: Partial<FakeState> = {}): FakeBro
   }
   const created: CreatePromptOptions[] = []
   const prompted: (readonly PromptMessage[])[] = []
+  const constraints: AskOptions['responseConstraint'][] = []
   const ended: string[] = []
   const summarized: string[] = []
   const sessions = new Set<EventTarget>()
@@ -101,11 +109,15 @@ export const createFakeBrowserApis = (initial: Partial<FakeState> = {}): FakeBro
     let contextUsage = used
     sessions.add(events)
 
-    const measure = async (input: readonly PromptMessage[]): Promise<number> => tokensIn(input)
-
-    const answerTo = (input: readonly PromptMessage[], signal: AbortSignal): ReadableStream<string> => {
+    const answerTo = (
+      input: readonly PromptMessage[],
+      signal: AbortSignal,
+      constraint: AskOptions['responseConstraint'],
+    ): ReadableStream<string> => {
       signal.throwIfAborted()
       prompted.push(input)
+      constraints.push(constraint)
+      const asked = tokensIn(input) + tokensOfConstraint(constraint)
       return new ReadableStream({
         start: async controller => {
           const fail = (cause: Error): void => {
@@ -117,8 +129,8 @@ export const createFakeBrowserApis = (initial: Partial<FakeState> = {}): FakeBro
           try {
             validate(input, contextUsage > 0, seesPictures)
             if (state.trouble !== undefined) throw exception(state.trouble)
-            if (contextUsage + tokensIn(input) > state.window) throw exception('QuotaExceededError')
-            contextUsage += tokensIn(input)
+            if (contextUsage + asked > state.window) throw exception('QuotaExceededError')
+            contextUsage += asked
             const content = input.at(-1)?.content ?? ''
             const heard =
               typeof content === 'string'
@@ -145,9 +157,10 @@ export const createFakeBrowserApis = (initial: Partial<FakeState> = {}): FakeBro
         return contextUsage
       },
       contextWindow: state.window,
-      measureContextUsage: measure,
-      promptStreaming: (input, { signal }) =>
-        answerTo(input, AbortSignal.any([life.signal, ...(signal ? [signal] : [])])),
+      measureContextUsage: async (input, { responseConstraint }) =>
+        tokensIn(input) + tokensOfConstraint(responseConstraint),
+      promptStreaming: (input, { signal, responseConstraint }) =>
+        answerTo(input, AbortSignal.any([life.signal, ...(signal ? [signal] : [])]), responseConstraint),
       clone: async ({ signal }) => {
         life.signal.throwIfAborted()
         signal?.throwIfAborted()
@@ -219,6 +232,7 @@ export const createFakeBrowserApis = (initial: Partial<FakeState> = {}): FakeBro
     },
     created,
     prompted,
+    constraints,
     ended,
     summarized,
     alive: () => sessions.size,
