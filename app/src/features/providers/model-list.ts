@@ -3,7 +3,7 @@
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { ModelInfo, ProviderConfig } from '@weft/shared/schema/provider.ts'
 import * as z from 'zod/mini'
-import { createDeadline, orAborted } from './deadline.ts'
+import { orAborted } from './deadline.ts'
 import { missingKey } from './key-checks.ts'
 import { readListedModel } from './listed-model.ts'
 import { type CallDeps, openCall } from './open-call.ts'
@@ -12,6 +12,7 @@ import { patienceFor } from './patience.ts'
 import { presetOf } from './presets.ts'
 import type { ProviderError } from './provider-error.ts'
 import { isMarkup } from './error-body.ts'
+import { withinDeadline } from './within-deadline.ts'
 
 /** Anthropic's largest page; more models than that nobody serves. */
 const pageSize = 1_000
@@ -26,21 +27,13 @@ export const listModels = async (
   const { provider } = deps.access
   const problem = missingKey(deps.access)
   if (problem) return err(problem)
-  const deadline = createDeadline<'connect-timeout'>(deps.clock, signal)
-  deadline.set(patienceFor(provider).connect, 'connect-timeout')
-  try {
+  return withinDeadline(deps.clock, signal, async deadline => {
+    deadline.set(patienceFor(provider).connect, 'connect-timeout')
     const opened = await orAborted(openList(deps, deadline.signal), deadline.signal)
     if (!opened.ok) return err(opened.error)
     const text = await orAborted(opened.response.text(), deadline.signal)
     return readModelList(text, provider)
-  } catch (cause) {
-    const silence = deadline.passed()
-    if (silence) return err({ type: silence })
-    if (signal.aborted) throw cause
-    return err({ type: 'stream-cut' })
-  } finally {
-    deadline.close()
-  }
+  })
 }
 
 const openList = (deps: CallDeps, signal: AbortSignal) =>

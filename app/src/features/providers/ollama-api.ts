@@ -1,12 +1,13 @@
 /** What a person does with the models on an Ollama, save pulling one: see them, take one out of memory, remove one. */
 
 import { err, ok, type Result } from '@weft/shared/result.ts'
-import { createDeadline, orAborted } from './deadline.ts'
+import { orAborted } from './deadline.ts'
 import { isMarkup } from './error-body.ts'
 import { callOllama, type OllamaCall } from './ollama-call.ts'
 import { type OllamaModel, readOllamaLoads, readOllamaModels } from './ollama-schema.ts'
 import type { CallDeps } from './open-call.ts'
 import type { ProviderError } from './provider-error.ts'
+import { withinDeadline } from './within-deadline.ts'
 
 /** Its answers come from its disk and its memory: longer than this is no answer. Milliseconds. */
 const patience = 30_000
@@ -44,22 +45,9 @@ const notOllama = (text: string): ProviderError => ({
 })
 
 /** The whole body of a 200. */
-const ask = async (
-  deps: CallDeps,
-  call: OllamaCall,
-  signal: AbortSignal,
-): Promise<Result<string, ProviderError>> => {
-  const deadline = createDeadline<'connect-timeout'>(deps.clock, signal)
-  deadline.set(patience, 'connect-timeout')
-  try {
+const ask = (deps: CallDeps, call: OllamaCall, signal: AbortSignal): Promise<Result<string, ProviderError>> =>
+  withinDeadline(deps.clock, signal, async deadline => {
+    deadline.set(patience, 'connect-timeout')
     const opened = await orAborted(callOllama(deps, call, deadline.signal), deadline.signal)
     return opened.ok ? ok(await orAborted(opened.response.text(), deadline.signal)) : err(opened.error)
-  } catch (cause) {
-    const silence = deadline.passed()
-    if (silence) return err({ type: silence })
-    if (signal.aborted) throw cause
-    return err({ type: 'stream-cut' })
-  } finally {
-    deadline.close()
-  }
-}
+  })

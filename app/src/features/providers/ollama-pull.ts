@@ -4,7 +4,7 @@
  */
 
 import { err, ok, type Result } from '@weft/shared/result.ts'
-import { createDeadline, orAborted } from './deadline.ts'
+import { orAborted } from './deadline.ts'
 import { isMarkup } from './error-body.ts'
 import { createLineDecoder, type LineItem } from './line-decoder.ts'
 import { callOllama } from './ollama-call.ts'
@@ -13,22 +13,20 @@ import { patienceFor } from './patience.ts'
 import type { ProviderError } from './provider-error.ts'
 import { createPullReader, type PullEnding, type PullProgress, type PullReader } from './pull-reader.ts'
 import { secretsOf, withoutSecrets } from './secrets.ts'
+import { withinDeadline } from './within-deadline.ts'
 
 /** Checking what has come takes minutes on a slow disk, and nothing is said meanwhile. Milliseconds. */
 const longestSilence = 15 * 60_000
 
-type Silence = 'connect-timeout' | 'idle-timeout'
-
 /** Rejects only when `signal` aborts, and for faults of ours. */
-export const pullOllamaModel = async (
+export const pullOllamaModel = (
   deps: CallDeps,
   model: string,
   progress: (progress: PullProgress) => void,
   signal: AbortSignal,
-): Promise<Result<void, ProviderError>> => {
-  const deadline = createDeadline<Silence>(deps.clock, signal)
-  const call = { path: '/api/pull', method: 'POST', body: { model, stream: true } } as const
-  try {
+): Promise<Result<void, ProviderError>> =>
+  withinDeadline(deps.clock, signal, async deadline => {
+    const call = { path: '/api/pull', method: 'POST', body: { model, stream: true } } as const
     deadline.set(patienceFor(deps.access.provider).connect, 'connect-timeout')
     const opened = await orAborted(callOllama(deps, call, deadline.signal), deadline.signal)
     if (!opened.ok) return err(opened.error)
@@ -39,15 +37,7 @@ export const pullOllamaModel = async (
     return ending.type === 'done'
       ? ok(undefined)
       : err(withoutSecrets(ending.error, secretsOf(deps.access.credentials)))
-  } catch (cause) {
-    const silence = deadline.passed()
-    if (silence) return err({ type: silence })
-    if (signal.aborted) throw cause
-    return err({ type: 'stream-cut' })
-  } finally {
-    deadline.close()
-  }
-}
+  })
 
 const readPull = async (
   response: Response,
