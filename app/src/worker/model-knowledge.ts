@@ -14,12 +14,8 @@ import type { ProviderError } from '../features/providers/provider-error.ts'
 import { rowToConfig } from '../features/providers/row-to-config.ts'
 import type { KnownModel } from '../features/runs/prepare.ts'
 import type { ModelListRow } from '../features/runs/tables.ts'
-import {
-  type SettingKey,
-  type SettingValue,
-  settingDefaults,
-  settingSchemas,
-} from '../features/workspace/settings.ts'
+import { settingDefaults } from '../features/workspace/setting-values.ts'
+import { type SettingKey, type SettingValue, settingSchemas } from '../features/workspace/settings.ts'
 import type { ModelSettingsRow, ProviderRow, SettingRow } from '../features/workspace/tables.ts'
 
 export interface ModelKnowledge {

@@ -10,6 +10,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { SettingsItem } from '../../ui/settings-item.tsx'
 import { useNow } from '../../ui/use-now.ts'
+import { DownloadButton } from './download-button.tsx'
 import type { DeviceAbilities } from './device-abilities.ts'
 import { BrowserItem } from './browser-item.tsx'
 import { downloadFigures, downloadProblem, hereFacts } from './model-words.ts'
@@ -114,15 +115,7 @@ const Wanted = ({ row, acts, abilities }: ModelItemProps): ReactNode => {
       facts={verdict && <OfferFacts model={model} verdict={verdict} />}
       action={
         <>
-          {verdict?.fits && (
-            <Button
-              size="small"
-              aria-label={t('device.downloadModel', { model: model.name })}
-              onClick={() => acts.download(model)}
-            >
-              {t('device.download')}
-            </Button>
-          )}
+          {verdict?.fits && <DownloadButton model={model} acts={acts} />}
           <IconButton
             label={t('device.forget', { model: model.name })}
             icon={X}

@@ -7,6 +7,7 @@ import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { SettingsItem, SettingsList } from '../../ui/settings-item.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { catalogue } from './catalogue.ts'
+import { DownloadButton } from './download-button.tsx'
 import type { DeviceAbilities } from './device-abilities.ts'
 import type { DeviceModel } from './device-model.ts'
 import { memoryBudget } from './memory-budget.ts'
@@ -125,24 +126,13 @@ interface OfferProps {
 }
 
 const Offer = ({ model, abilities, acts }: OfferProps): ReactNode => {
-  const t = useText()
   const verdict = preflight(model, abilities)
   const instead = verdict.fits ? undefined : suggestInstead(model, abilities, catalogue)
   return (
     <SettingsItem
       title={<bdi>{model.name}</bdi>}
       facts={<OfferFacts model={model} verdict={verdict} instead={instead} />}
-      action={
-        verdict.fits && (
-          <Button
-            size="small"
-            aria-label={t('device.downloadModel', { model: model.name })}
-            onClick={() => acts.download(model)}
-          >
-            {t('device.download')}
-          </Button>
-        )
-      }
+      action={verdict.fits && <DownloadButton model={model} acts={acts} />}
     />
   )
 }

@@ -2,6 +2,7 @@
 
 import type { ReactNode } from 'react'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
+import { SettingsList } from '../../ui/settings-item.tsx'
 import type { DeviceAbilities } from './device-abilities.ts'
 import styles from './storage-bar.module.css'
 import type { DeviceModelRow } from './tables.ts'
@@ -32,13 +33,11 @@ export const StorageBar = ({ rows, abilities }: StorageBarProps): ReactNode => {
   ]
   const shown = shares.filter(([, bytes]) => bytes > 0)
   return (
-    <section className={styles.storage}>
-      <div className={styles.head}>
-        <h2 className={styles.heading}>{t('device.storage')}</h2>
-        <span className={styles.free}>
-          {t('device.free', { free: format.bytes(freeBytes), allowed: format.bytes(quotaBytes) })}
-        </span>
-      </div>
+    <SettingsList
+      heading={t('device.storage')}
+      aside={t('device.free', { free: format.bytes(freeBytes), allowed: format.bytes(quotaBytes) })}
+      plain
+    >
       <div className={styles.bar} aria-hidden="true">
         {shown.map(([kind, bytes]) => (
           <span key={kind} data-kind={kind} style={{ inlineSize: `${(bytes / quotaBytes) * 100}%` }} />
@@ -52,6 +51,6 @@ export const StorageBar = ({ rows, abilities }: StorageBarProps): ReactNode => {
           </li>
         ))}
       </ul>
-    </section>
+    </SettingsList>
   )
 }

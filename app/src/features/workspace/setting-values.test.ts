@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest'
-import { toSettings } from './setting-values.ts'
-import { settingDefaults } from './settings.ts'
+import { settingDefaults, toSettings } from './setting-values.ts'
+import { settingSchemas } from './settings.ts'
 
 const model = { providerId: 'prv_a', modelId: 'm', name: 'M' }
 
-test('without rows every setting has the default that the worker writes by', () => {
-  expect(toSettings([])).toEqual(settingDefaults)
+test('without rows every setting has its default, which the worker would take too', () => {
+  const settings = toSettings([])
+  expect(settings).toEqual(settingDefaults)
+  expect(Object.keys(settings).toSorted()).toEqual(Object.keys(settingSchemas).toSorted())
+  for (const [key, schema] of Object.entries(settingSchemas))
+    expect(schema.safeParse(Reflect.get(settings, key)).success, key).toBe(true)
 })
 
 test('stored values stand', () => {

@@ -10,7 +10,7 @@ import type { SettingRow } from './tables.ts'
 
 export type Settings = { readonly [Key in SettingKey]: SettingValue<Key> }
 
-const defaults: Settings = {
+export const settingDefaults: Settings = {
   defaultModel: null,
   titleModel: null,
   instructions: '',
@@ -38,11 +38,11 @@ export const toSettings = (rows: readonly Pick<SettingRow, 'key' | 'value'>[]): 
   const sendWith = stored.get('sendWith')
   const fallbackModel = stored.get('fallbackModel')
   return {
-    defaultModel: isModelRef(defaultModel) ? defaultModel : defaults.defaultModel,
-    titleModel: titleModel === 'off' || isModelRef(titleModel) ? titleModel : defaults.titleModel,
-    instructions: typeof instructions === 'string' ? instructions : defaults.instructions,
-    sendWith: sendWith === 'enter' || sendWith === 'mod-enter' ? sendWith : defaults.sendWith,
-    fallbackModel: isModelRef(fallbackModel) ? fallbackModel : defaults.fallbackModel,
+    defaultModel: isModelRef(defaultModel) ? defaultModel : settingDefaults.defaultModel,
+    titleModel: titleModel === 'off' || isModelRef(titleModel) ? titleModel : settingDefaults.titleModel,
+    instructions: typeof instructions === 'string' ? instructions : settingDefaults.instructions,
+    sendWith: sendWith === 'enter' || sendWith === 'mod-enter' ? sendWith : settingDefaults.sendWith,
+    fallbackModel: isModelRef(fallbackModel) ? fallbackModel : settingDefaults.fallbackModel,
     whenUnreachable: stored.get('whenUnreachable') === 'ask' ? 'ask' : 'send',
   }
 }

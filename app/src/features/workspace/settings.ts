@@ -20,12 +20,3 @@ export const settingSchemas = {
 
 export type SettingKey = keyof typeof settingSchemas
 export type SettingValue<Key extends SettingKey> = z.infer<(typeof settingSchemas)[Key]>
-
-export const settingDefaults: { readonly [Key in SettingKey]: SettingValue<Key> } = {
-  defaultModel: null,
-  titleModel: null,
-  instructions: '',
-  sendWith: 'enter',
-  fallbackModel: null,
-  whenUnreachable: 'send',
-}
