@@ -74,9 +74,12 @@ test('downloads with a progress that outlives a reload, answers without a networ
   }
 
   await models.open()
+  const hasRuntime = (): Promise<boolean> => app.page.evaluate(() => caches.has('weft-on-demand-onnx'))
   expect(await storedFiles(app.page)).toBeGreaterThan(0)
+  expect(await hasRuntime()).toBe(true)
   await models.remove('Talker')
   expect(await storedFiles(app.page)).toBe(0)
+  await expect.poll(hasRuntime).toBe(false)
 })
 
 test('a download can be paused, resumed and given up', async ({ app, host }) => {

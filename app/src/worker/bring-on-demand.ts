@@ -5,7 +5,7 @@
  */
 
 import * as z from 'zod/mini'
-import { onDemandCache, onDemandList, type OnDemandPart } from './on-demand-names.ts'
+import { onDemandCache, onDemandList, onDemandPrefix, type OnDemandPart } from './on-demand-names.ts'
 
 const OnDemand = z.record(z.string(), z.array(z.string()))
 
@@ -26,4 +26,11 @@ export const bringOnDemand = async (
   } catch {
     return false
   }
+}
+
+/** Gives the room of all other parts back. Who needs one of them after all gets it over the network. */
+export const dropOnDemandExcept = async (parts: ReadonlySet<OnDemandPart>): Promise<void> => {
+  const kept = new Set([...parts].map(onDemandCache))
+  for (const name of await caches.keys())
+    if (name.startsWith(onDemandPrefix) && !kept.has(name)) await caches.delete(name)
 }
