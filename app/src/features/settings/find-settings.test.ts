@@ -26,7 +26,7 @@ test('by other names, after those found by their own', () => {
   expect(found('dark')).toEqual(['theme'])
   expect(found('gpu')).toEqual(['own-model'])
   const models = found('model')
-  expect(models).toEqual(['default-model', 'title-model', 'own-model', 'providers'])
+  expect(models).toEqual(['default-model', 'title-model', 'own-model', 'fallback', 'providers'])
 })
 
 test('by the page it is on', () => {
