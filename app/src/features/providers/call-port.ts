@@ -106,6 +106,8 @@ export const createCallPort = <Call, Message>({
     for (const [call, listener] of listeners) {
       listeners.delete(call)
       listener.lost(workerLost)
+      // The other end hears nothing of a port that was closed, and may not know this one's lifeline yet.
+      send({ type: 'abort', call })
     }
     port.close()
     onLost?.()

@@ -1,4 +1,5 @@
 import { systemRandom } from '@weft/shared/env.ts'
+import { bytesToBase32 } from '@weft/shared/ids.ts'
 import { expect, it } from 'vitest'
 import { holdLifeline, lifelineCut } from './lifeline.ts'
 
@@ -30,6 +31,16 @@ it('is not cut for one who no longer wants to know', async () => {
   holder.abort()
   await new Promise(resolve => setImmediate(resolve))
   expect(isCut).toBe(false)
+})
+
+it('is held by nobody who gave up before the lock was theirs', async () => {
+  const holder = new AbortController()
+  const bytes = new Uint8Array(16).fill(7)
+  const name = `weft-lifeline-${bytesToBase32(bytes)}`
+  holder.abort()
+  void holdLifeline(locks, { ...systemRandom, bytes: () => bytes }, holder.signal)
+  await lifelineCut(locks, name, new AbortController().signal)
+  expect((await locks.query()).held?.map(lock => lock.name)).not.toContain(name)
 })
 
 it('has a name for each', async () => {

@@ -17,6 +17,7 @@ export const holdLifeline = (locks: Locks, random: Random, signal: AbortSignal):
       name,
       () =>
         new Promise<void>(release => {
+          if (signal.aborted) return release()
           signal.addEventListener('abort', () => release(), { once: true })
           resolve(name)
         }),

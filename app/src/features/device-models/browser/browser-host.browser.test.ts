@@ -4,6 +4,7 @@ import { testClock } from '@weft/shared/testing/env.ts'
 import { systemRandom } from '@weft/shared/env.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ModelRequest, PromptMessage, StreamPart } from '../../providers/language-model.ts'
+import type { Locks } from '../../providers/lifeline.ts'
 import type { DeviceModel } from '../device-model.ts'
 import { createFakeBrowserApis, type FakeBrowserApis, type FakeState } from '../testing/fake-browser-apis.ts'
 import { type BrowserClient, createBrowserClient } from './browser-client.ts'
@@ -30,14 +31,14 @@ let client: BrowserClient
 let clock: ReturnType<typeof testClock>
 let windows: number[]
 
-const start = (state: Partial<FakeState> = {}): void => {
+const start = (state: Partial<FakeState> = {}, locks: Locks = navigator.locks): void => {
   apis = createFakeBrowserApis(state)
   clock = testClock()
   windows = []
   const { port1, port2 } = new MessageChannel()
   serveBrowserModel(port1, {
     env: { clock, random: systemRandom },
-    locks: navigator.locks,
+    locks,
     apis,
     browserName: 'Weaver',
     isOnline: () => true,
@@ -209,13 +210,18 @@ describe('an answer that does not come whole', () => {
     expect(apis.created).toHaveLength(1)
   })
 
-  it('when whoever asked is gone is stopped', async () => {
-    start({
-      answer: async function* () {
-        yield 'Well '
-        await new Promise(() => undefined)
+  it('when whoever asked hangs up is stopped, before any lifeline is known', async () => {
+    // One who has not got its lock yet.
+    const locks: Locks = { request: () => new Promise(() => undefined) }
+    start(
+      {
+        answer: async function* () {
+          yield 'Well '
+          await new Promise(() => undefined)
+        },
       },
-    })
+      locks,
+    )
     await ask(requestOf(say('one')), {
       onPart: part => {
         if (part.type === 'text-delta') client.close()
