@@ -3,7 +3,7 @@ import { createFormat, type Format } from './format.ts'
 import { catalogue as ar } from './i18n/catalogues/ar.ts'
 import { catalogue as bn } from './i18n/catalogues/bn.ts'
 import { en } from './i18n/catalogues/en.ts'
-import type { Language } from './i18n/language.ts'
+import { directionOf, type Language } from './i18n/language.ts'
 import { createTranslate } from './i18n/translate.ts'
 
 const catalogues = { en, bn, ar, 'en-XA': en }
@@ -11,6 +11,7 @@ const catalogues = { en, bn, ar, 'en-XA': en }
 const formatOf = (language: Language, locale: string, timeZone = 'Europe/Berlin'): Format =>
   createFormat({
     locale,
+    direction: directionOf(language),
     timeZone,
     t: createTranslate({ language, locale, catalogue: catalogues[language] }),
   })
@@ -133,4 +134,7 @@ test('figures have the digits and the grouping of the language', () => {
   expect(bengali.duration(9000)).toBe('৯\u00a0সে.')
   expect(arabic.bytes(48_000)).toBe('٤٨\u00a0ك.ب')
   expect(british.list(['a', 'b', 'c'])).toBe('a, b and c')
+  expect(arabic.list(['Ollama', 'vLLM'])).toBe('\u2068Ollama\u2069 و\u2068vLLM\u2069')
+  expect(british.series(['a', 'b', 'c'])).toBe('a, b, c')
+  expect(arabic.series(['الفرنسية', 'الألمانية', 'الصينية'])).toBe('الفرنسية، والألمانية، والصينية')
 })

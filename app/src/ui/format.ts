@@ -2,7 +2,8 @@
  * Figures, times and sizes as the person writes them: digits, order and clock by `Intl`, units from the
  * catalogue. Nothing here reads a clock; what "today" is comes in as `now`. Units stand behind a no-break space.
  */
-import type { Translate } from './i18n/translate.ts'
+import type { Direction } from './i18n/language.ts'
+import { isolate, type Translate } from './i18n/translate.ts'
 
 export interface Format {
   readonly number: (value: number, options?: Intl.NumberFormatOptions) => string
@@ -32,12 +33,16 @@ export interface Format {
   readonly short: (value: number) => string
   /** "a, b and c". */
   readonly list: (parts: readonly string[]) => string
+  /** "a, b, c": the beginning of something longer. */
+  readonly series: (parts: readonly string[]) => string
   /** What a language is called: "bn" → "Bengali". */
   readonly languageName: (code: string) => string
 }
 
 export interface FormatOptions {
   readonly locale: string
+  /** Names that run against it are kept apart from their neighbours; `ltr` by default. */
+  readonly direction?: Direction | undefined
   readonly t: Translate
   /** Defaults to the zone of the machine; tests fix it. */
   readonly timeZone?: string | undefined
@@ -67,7 +72,8 @@ const remember = <Options extends object, Made>(
   }
 }
 
-export const createFormat = ({ locale, t, timeZone }: FormatOptions): Format => {
+export const createFormat = ({ locale, direction = 'ltr', t, timeZone }: FormatOptions): Format => {
+  const apart = (parts: readonly string[]): readonly string[] => parts.map(part => isolate(part, direction))
   const numberFormat = remember((options: Intl.NumberFormatOptions) => new Intl.NumberFormat(locale, options))
   const dateFormat = remember(
     (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { ...options, timeZone }),
@@ -151,7 +157,8 @@ export const createFormat = ({ locale, t, timeZone }: FormatOptions): Format => 
       }),
     bytes,
     short: value => number(value, { notation: 'compact', maximumFractionDigits: 1 }),
-    list: parts => new Intl.ListFormat(locale).format(parts),
+    list: parts => new Intl.ListFormat(locale).format(apart(parts)),
+    series: parts => new Intl.ListFormat(locale, { type: 'unit', style: 'short' }).format(apart(parts)),
     languageName: code => languageNames({}).of(code) ?? code,
   }
 }

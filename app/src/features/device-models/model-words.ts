@@ -37,8 +37,8 @@ const languageFacts = (codes: readonly string[], t: Translate, format: Format): 
   const named = codes.slice(0, languagesSaid).map(format.languageName)
   const rest = codes.length - named.length
   return rest > 0
-    ? t('device.languagesAndMore', { languages: named.join(', '), count: rest })
-    : named.join(', ')
+    ? t('device.languagesAndMore', { languages: format.series(named), count: rest })
+    : format.series(named)
 }
 
 /** Of a model that is here. */

@@ -67,7 +67,8 @@ export const loadCatalogue = async (language: Language): Promise<Catalogue> => {
 const speechOf = (language: Language, catalogue: Catalogue, preferred: readonly string[]): Speech => {
   const locale = localeOf(language, preferred)
   const t = createTranslate({ language, locale, catalogue })
-  return { language, direction: directionOf(language), locale, t, format: createFormat({ locale, t }) }
+  const direction = directionOf(language)
+  return { language, direction, locale, t, format: createFormat({ locale, direction, t }) }
 }
 
 export const createLanguageStore = ({
