@@ -38,7 +38,7 @@ export const SettingsItem = ({
 export interface SettingsListProps {
   readonly heading?: string | undefined
   /** At the end of the heading's line. */
-  readonly aside?: string | undefined
+  readonly aside?: ReactNode
   /** Without the line above its first item. */
   readonly plain?: boolean | undefined
   readonly children: ReactNode

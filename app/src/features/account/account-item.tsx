@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
+import { joinFacts } from '../../ui/join-facts.ts'
 import { SettingsItem } from '../../ui/settings-item.tsx'
 import { usePage } from '../../worker/page-context.ts'
 import { AccountNotice } from './account-notice.tsx'
@@ -16,13 +17,13 @@ export const AccountItem = ({ own }: { readonly own: DeviceAccount }): ReactNode
   const looking = useAsking()
   const signOut = (): void => void leaving.run(() => engine.account('signOut'))
   const refresh = (): void => void looking.run(() => engine.account('refresh'))
-  const facts = [location.host, ...(own.role === 'administrator' ? [t('account.administrator')] : [])]
+  const facts = [location.host, own.role === 'administrator' ? t('account.administrator') : undefined]
   // What stands in the way of the account is said until a look finds that it is gone.
   const trouble = looking.failure ?? own.attention
   return (
     <SettingsItem
       title={<span dir="auto">{own.email}</span>}
-      facts={facts.join('\u2002·\u2002')}
+      facts={joinFacts(facts)}
       action={
         <Button size="small" busy={leaving.busy} busyLabel={t('account.signingOut')} onClick={signOut}>
           {t('account.signOut')}

@@ -5,6 +5,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
+import { joinFacts } from '../../ui/join-facts.ts'
 import { SettingsItem } from '../../ui/settings-item.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -146,5 +147,5 @@ const DeviceFacts = ({
       : isThis || lastSeenAt === null
         ? []
         : [t('account.deviceSeen', { time: format.ago(lastSeenAt, now) })]
-  return [...seen, t('account.deviceSince', { day: format.day(addedAt) })].join('\u2002·\u2002')
+  return joinFacts([...seen, t('account.deviceSince', { day: format.day(addedAt) })])
 }

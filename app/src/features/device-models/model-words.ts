@@ -2,44 +2,10 @@
 
 import type { Format } from '../../ui/format.ts'
 import type { TextKey, Translate } from '../../ui/i18n/translate.ts'
-import type { DeviceModel } from './device-model.ts'
+import { joinFacts } from '../../ui/join-facts.ts'
 import type { DownloadError, DownloadErrorType } from './download/download-error.ts'
-import type { Refusal, Verdict } from './preflight.ts'
+import type { Refusal } from './preflight.ts'
 import type { DeviceModelRow } from './tables.ts'
-
-const gap = '\u2002·\u2002'
-
-/** More would be a list of languages and no line of facts. */
-const languagesSaid = 3
-
-export const joinFacts = (facts: readonly (string | undefined)[]): string =>
-  facts.filter(fact => fact !== undefined && fact !== '').join(gap)
-
-/** Of a model that is not here: what it takes and what it is good for. */
-export const modelFacts = (model: DeviceModel, verdict: Verdict, t: Translate, format: Format): string =>
-  joinFacts([
-    model.downloadBytes > 0 ? t('device.about', { size: format.bytes(model.downloadBytes) }) : undefined,
-    t('device.window', { tokens: tokens(model.contextWindow, format) }),
-    languageFacts(model.languages, t, format),
-    model.task === 'embedding' ? t('device.makesVectors') : undefined,
-    model.abilities.vision ? t('device.seesPictures') : undefined,
-    model.abilities.reasoning ? t('device.thinks') : undefined,
-    model.licence.name,
-    verdict.fits && verdict.estimate === 'slow' ? t('device.slowHere') : undefined,
-  ])
-
-/** Small windows by their exact figure: “4.1K” is what nobody calls 4,096. */
-const tokens = (count: number, format: Format): string =>
-  count < 10_000 ? format.number(count) : format.short(count)
-
-const languageFacts = (codes: readonly string[], t: Translate, format: Format): string | undefined => {
-  if (codes.length === 0) return undefined
-  const named = codes.slice(0, languagesSaid).map(format.languageName)
-  const rest = codes.length - named.length
-  return rest > 0
-    ? t('device.languagesAndMore', { languages: format.series(named), count: rest })
-    : format.series(named)
-}
 
 /** Of a model that is here. */
 export const hereFacts = (row: DeviceModelRow, t: Translate, format: Format, now: number): string =>

@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
+import { Facts } from '../../ui/facts.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { SettingsItem, SettingsList } from '../../ui/settings-item.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -11,7 +12,6 @@ import { DownloadButton } from './download-button.tsx'
 import type { DeviceAbilities } from './device-abilities.ts'
 import type { DeviceModel } from './device-model.ts'
 import { memoryBudget } from './memory-budget.ts'
-import { joinFacts } from './model-words.ts'
 import { OfferFacts } from './offer-facts.tsx'
 import { preflight } from './preflight.ts'
 import { recommendModels } from './recommend.ts'
@@ -39,7 +39,6 @@ const matches = ({ name, family, id }: DeviceModel, words: readonly string[]): b
 
 export const ModelsToChoose = ({ abilities, known, acts }: ModelsToChooseProps): ReactNode => {
   const t = useText()
-  const format = useFormat()
   const [all, setAll] = useState(false)
   const fitting = [
     ...recommendModels(catalogue, abilities),
@@ -47,7 +46,7 @@ export const ModelsToChoose = ({ abilities, known, acts }: ModelsToChooseProps):
   ].filter(({ id }) => !known.has(id))
   return (
     <>
-      <SettingsList heading={t('device.fit')} aside={deviceFacts(abilities, t, format)}>
+      <SettingsList heading={t('device.fit')} aside={<DeviceFacts abilities={abilities} />}>
         {fitting.map(model => (
           <Offer key={model.id} model={model} abilities={abilities} acts={acts} />
         ))}
@@ -66,25 +65,21 @@ export const ModelsToChoose = ({ abilities, known, acts }: ModelsToChooseProps):
   )
 }
 
-const deviceFacts = (
-  abilities: DeviceAbilities,
-  t: ReturnType<typeof useText>,
-  format: ReturnType<typeof useFormat>,
-): string => {
+const DeviceFacts = ({ abilities }: { readonly abilities: DeviceAbilities }): ReactNode => {
+  const t = useText()
+  const format = useFormat()
   const { gpu } = abilities
   const { most, isKnown } = memoryBudget(abilities)
-  return joinFacts([
-    gpu === 'none'
-      ? t('device.withoutWebgpu')
-      : gpu === 'no-adapter'
-        ? t('device.withoutAdapter')
-        : gpu.name || t('device.unnamedProcessor'),
-    typeof gpu === 'object' && gpu.isSoftware ? t('device.software') : undefined,
-    // Without a processor for it WebAssembly sets the limit, which each model's own line tells.
-    isKnown && typeof gpu === 'object' && !gpu.isSoftware
-      ? t('device.memoryForModels', { size: format.bytes(most) })
-      : undefined,
-  ])
+  if (gpu === 'none') return t('device.withoutWebgpu')
+  if (gpu === 'no-adapter') return t('device.withoutAdapter')
+  return (
+    <Facts>
+      {gpu.name ? <bdi>{gpu.name}</bdi> : t('device.unnamedProcessor')}
+      {/* Without a processor for it WebAssembly sets the limit, which each model's own line tells. */}
+      {gpu.isSoftware && t('device.software')}
+      {isKnown && !gpu.isSoftware && t('device.memoryForModels', { size: format.bytes(most) })}
+    </Facts>
+  )
 }
 
 const AllModels = ({ abilities, known, acts }: ModelsToChooseProps): ReactNode => {

@@ -5,6 +5,7 @@ import type { Result } from '@weft/shared/result.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
+import { joinFacts } from '../../ui/join-facts.ts'
 import { firstFocus } from '../../ui/modal.tsx'
 import { saveFile } from '../../ui/save-file.ts'
 import { SettingsItem } from '../../ui/settings-item.tsx'
@@ -96,7 +97,7 @@ export const AsideItem = ({ group, onGone }: AsideItemProps): ReactNode => {
     <>
       <SettingsItem
         title={<bdi>{name}</bdi>}
-        facts={[t('sync.asideChanges', { count: numbers.length }), ...reasons].join('\u2002·\u2002')}
+        facts={joinFacts([t('sync.asideChanges', { count: numbers.length }), ...reasons])}
         action={
           <div className={styles.acts}>
             <Button

@@ -5,6 +5,7 @@ import { ButtonLink } from '../../ui/button.tsx'
 import { SettingsList } from '../../ui/settings-item.tsx'
 import { SettingItem } from './setting-item.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
+import { joinFacts } from '../../ui/join-facts.ts'
 import { Progress } from '../../ui/progress.tsx'
 import { useDeviceModels } from '../device-models/queries.ts'
 import { EraseItem } from './erase-item.tsx'
@@ -44,7 +45,7 @@ const StorageItem = ({ info }: Pick<ReturnType<typeof useStorage>, 'info'>): Rea
     <SettingItem
       setting="storage"
       title={t('settings.storage')}
-      facts={facts?.join('\u2002·\u2002')}
+      facts={facts && joinFacts(facts)}
       action={
         // A browser's own model counts as a share of one, and takes no room of ours.
         models > 1 && (

@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
 import { speakOfSync } from '../../ui/i18n/catalogues/en-sync.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
+import { factsGap } from '../../ui/join-facts.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useUi } from '../../ui/ui.tsx'
@@ -129,9 +130,9 @@ const TrashRow = ({ thread, now, onPutBack, onForget }: TrashRowProps): ReactNod
           </>
         )}
         {t('sidebar.deletedWhen', { when: relativeDay(trashedAt, now, languages.get().locale) })}
-        {'\u2002·\u2002'}
+        {factsGap}
         {t('sidebar.messageCount', { count: thread.messageCount })}
-        {'\u2002·\u2002'}
+        {factsGap}
         <span className={left <= soon ? styles.soon : undefined}>
           {t('sidebar.daysLeft', { count: left })}
         </span>
