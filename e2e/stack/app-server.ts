@@ -1,9 +1,10 @@
 /** The real server with the built app, as `npm start` runs it, on a port of its own and a folder of its own. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { access, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -37,6 +38,9 @@ export interface AppServerOptions {
 
 /** Milliseconds: the budget of a start without a network is five seconds, and this machine may be busy. */
 const startLimit = 20_000
+
+/** Milliseconds: as long as the server itself waits for a PostgreSQL that is about to stop. */
+const databaseStopLimit = 15_000
 
 export const startAppServer = async (options: AppServerOptions = {}): Promise<AppServer> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'weft-e2e-'))
@@ -74,10 +78,14 @@ export const startAppServer = async (options: AppServerOptions = {}): Promise<Ap
 
   const close = async (): Promise<void> => {
     await end('SIGTERM')
+    await databaseStopped(dataDir)
     await rm(dataDir, { recursive: true, force: true })
   }
 
-  await start()
+  await start().catch(async (cause: unknown) => {
+    await close()
+    throw cause
+  })
   return {
     url: `http://localhost:${port}`,
     port,
@@ -91,6 +99,22 @@ export const startAppServer = async (options: AppServerOptions = {}): Promise<Ap
     [Symbol.asyncDispose]: close,
   }
 }
+
+/**
+ * The PostgreSQL of a server that was killed stops by itself, and writes into its folder until then. Its lock file is
+ * the last thing that it removes.
+ */
+const databaseStopped = async (dataDir: string): Promise<void> => {
+  const lockFile = join(dataDir, 'postgres/postmaster.pid')
+  for (const end = Date.now() + databaseStopLimit; await exists(lockFile); await sleep(25))
+    if (Date.now() > end) throw new Error(`PostgreSQL still runs after ${databaseStopLimit} ms: ${lockFile}`)
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
 
 /** The server says where it is on one line; if it dies first, its own words are the error. */
 const readPort = (child: ChildProcess): Promise<number> =>

@@ -1,5 +1,5 @@
 /** The real server around a page of three lines: what the stack promises holds without the app. */
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises'
+import { access, mkdtemp, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -37,6 +37,19 @@ test('a stopped server refuses, and comes back on its old address', startsWithin
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
   await server.kill()
   await expect(fetch(server.url)).rejects.toThrow()
+})
+
+test('a folder goes only when the database of the killed server has stopped', startsWithin, async () => {
+  const server = await startAppServer({ appDir })
+  const [pid] = (await readFile(join(server.dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n', 1)
+  // As slow to stop as one with much to write.
+  process.kill(Number(pid), 'SIGSTOP')
+  setTimeout(() => process.kill(Number(pid), 'SIGCONT'), 500)
+  await server.kill()
+  await server.close()
+  await expect(access(server.dataDir)).rejects.toThrow('ENOENT')
+  // One that has ended may still have its number; it has no words any more.
+  expect(await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).toBe('')
 })
 
 test('a server that cannot start says why', async () => {
