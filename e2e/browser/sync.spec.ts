@@ -31,6 +31,28 @@ test('a history is on the next device as soon as it signs in, and what is writte
   await expect(second.app.answers).toHaveCount(2)
 })
 
+test('a device whose tab ended in the middle of joining is one of the account at the next start', async ({
+  readyApp,
+  browser,
+  appOn,
+}) => {
+  const person = { email: 'cut@example.org', password }
+  await createAccount(readyApp, person)
+  await readyApp.open('/')
+  await expect(readyApp.sync).toHaveText('Synced')
+  await using second = await openSignedIn(browser, { appOn }, person)
+  await second.app.settings.open('Providers')
+  await expect(second.app.providerForm.saved('Workshop')).toBeVisible()
+
+  await expect.poll(() => second.app.page.evaluate(forgetArrival)).toBe(true)
+  await second.app.open('/')
+  await second.app.settings.open('Providers')
+  await expect(second.app.sync).toHaveText('Synced')
+  await readyApp.settings.open('Providers')
+  await readyApp.providerForm.add({ name: 'Annexe' })
+  await expect(second.app.providerForm.saved('Annexe')).toBeVisible()
+})
+
 test('an answer is seen on the other device while it comes, and can be stopped from there', async ({
   readyApp,
   browser,
@@ -165,3 +187,19 @@ test('a device that is removed is signed out at once, and keeps what it has', as
   await expect(second.app.sync).toHaveText('Not syncing')
   await expect(second.app.threads.link('The thread')).toBeVisible()
 })
+
+/** Runs in the page: the account's workspace becomes one whose document is stored, and which is not taken in yet. */
+const forgetArrival = async (): Promise<boolean> => {
+  const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result)
+      request.onerror = () => reject(request.error)
+    })
+  const database = await settled(indexedDB.open('weft'))
+  const device = database.transaction('device', 'readwrite').objectStore('device')
+  const identity: { value: { slot: string; others?: [object] } } = await settled(device.get('identity'))
+  const { slot, others } = identity.value
+  if (others !== undefined) await settled(device.put({ name: 'identity', value: { slot, ...others[0] } }))
+  database.close()
+  return others !== undefined
+}

@@ -4,13 +4,13 @@ import { type Env, sleep } from '@weft/shared/env.ts'
 import { err, ok } from '@weft/shared/result.ts'
 import type { Database } from '../core/database.ts'
 import { foldDueRooms } from '../core/folding.ts'
-import type { RoomRef } from '../core/room-ref.ts'
 import { canStreamRequests, createFetchExchange } from '../core/sync/fetch-exchange.ts'
 import { openWebSocket } from '../core/sync/socket-end.ts'
 import { createSync, type Sync } from '../core/sync/sync-client.ts'
 import { createWebSocketTransport, type TicketError } from '../core/sync/websocket-transport.ts'
 import type { Account } from '../features/account/engine/account.ts'
 import type { ServerLink } from './account-host.ts'
+import { adoptIfArrived, adoptStored } from './adopt-arrived.ts'
 import { runBlobs } from './blob-wiring.ts'
 import type { EngineParts } from './engine-parts.ts'
 import { remakeStaleRows } from './housekeeping.ts'
@@ -57,16 +57,6 @@ export const runSync = (
     streams: canStreamRequests(Request),
   })
 
-  /** The document of a workspace that arrives: it takes its place once its header opens. */
-  const adoptIfArrived = async (ref: RoomRef): Promise<void> => {
-    if (!workspaces.arriving().includes(ref.workspaceId) || !ref.roomId.startsWith('wdc_')) return
-    const view = await (await rooms.open(ref)).view()
-    if (!view.ok || view.value.header === null) return
-    await workspaces.adopt({ workspaceId: ref.workspaceId, roomId: ref.roomId })
-    // Settings are those of home, which may be another now.
-    for (const document of workspaces.identity().workspaces) await (await rooms.open(document)).materialize()
-  }
-
   const sync = createSync({
     transport,
     exchangeOf: () => exchange,
@@ -76,7 +66,7 @@ export const runSync = (
       follow: rooms.follow,
       storeRoom: async page => {
         const stored = await rooms.storeRoom(page)
-        if (stored.ok) await adoptIfArrived(page)
+        if (stored.ok) await adoptIfArrived(parts, page)
         return stored
       },
     },
@@ -93,6 +83,7 @@ export const runSync = (
   addWorkspaces()
   const stopFollowing = workspaces.subscribe(addWorkspaces)
   signal.addEventListener('abort', stopFollowing)
+  void adoptStored(parts)
 
   tellStatus({ stream: sync, channel: new BroadcastChannel(syncStatusChannel), clock: env.clock, signal })
   const heard = watchRooms(sync, watched, signal)

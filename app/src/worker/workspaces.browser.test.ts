@@ -4,7 +4,7 @@ import { must } from '@weft/shared/assert.ts'
 import { systemEnv, systemRandom } from '@weft/shared/env.ts'
 import { createId, type ProviderId, type ThreadId } from '@weft/shared/ids.ts'
 import { Dexie } from 'dexie'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createDatabase, type Database } from '../core/database.ts'
 import { createDexieConnection, type DexieConnection } from '../core/dexie-connection.ts'
 import { createKeyring } from '../core/keyring.ts'
@@ -12,6 +12,7 @@ import type { RoomRef } from '../core/room-ref.ts'
 import { featureTables } from '../features/tables.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
 import type { SettingRow } from '../features/workspace/tables.ts'
+import { adoptStored } from './adopt-arrived.ts'
 import { type EngineParts, openEngine } from './engine-parts.ts'
 import { tidy } from './housekeeping.ts'
 import { adoptWorkspace } from './identity.ts'
@@ -137,4 +138,34 @@ it('a workspace without its key stays closed, and the engine opens', async () =>
   const engine = await open()
   expect(engine.workspaces.identity().workspaces).toEqual([second, first])
   expect(await database.keys.get(`workspace:${lost.workspaceId}`)).toBeUndefined()
+})
+
+describe('a tab that ends when it has stored the document of a workspace, and has not taken it in', () => {
+  /** As it is between the two: `home` says where it belongs, and nothing that it is here. */
+  const forgetSecond = async (): Promise<void> => {
+    const identity = must(await database.device.get('identity'), 'who this device is')
+    await database.device.put({ ...identity, value: { ...Object(identity.value), ...first, others: [] } })
+    await database.device.put({ name: 'home', value: second.workspaceId })
+  }
+
+  it('leaves it to the next, with its settings', async () => {
+    await setInstructions(await open(), second, 'of the second')
+    await forgetSecond()
+    const engine = await open()
+    expect(engine.workspaces.arriving()).toEqual([second.workspaceId])
+    await adoptStored(engine)
+    expect(engine.workspaces.identity()).toMatchObject({ ...second, workspaces: [second, first] })
+    expect(engine.workspaces.arriving()).toEqual([])
+    const settings = await database.table<SettingRow>('settings').toArray()
+    expect(settings.map(({ value }) => value)).toEqual(['of the second'])
+  })
+
+  it('a room that only calls itself the document is none', async () => {
+    await setInstructions(await open(), second, 'of the second')
+    await database.updates.where({ ...second }).delete()
+    await forgetSecond()
+    const engine = await open()
+    await adoptStored(engine)
+    expect(engine.workspaces.identity()).toMatchObject({ ...first, workspaces: [first] })
+  })
 })

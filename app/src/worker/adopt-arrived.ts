@@ -1,0 +1,28 @@
+/**
+ * A workspace of the account takes its place on this device once its document is here and its header opens. What brings
+ * the document may end right after, with the tab; what follows it then begins with what is stored, since the server
+ * does not send it again.
+ */
+
+import type { RoomRef } from '../core/room-ref.ts'
+import type { EngineParts } from './engine-parts.ts'
+
+type Parts = Pick<EngineParts, 'rooms' | 'store' | 'workspaces'>
+
+/** Takes the workspace in, if the room is its document and it was waited for. */
+export const adoptIfArrived = async ({ rooms, workspaces }: Parts, ref: RoomRef): Promise<void> => {
+  if (!workspaces.arriving().includes(ref.workspaceId) || !ref.roomId.startsWith('wdc_')) return
+  const view = await (await rooms.open(ref)).view()
+  if (!view.ok || view.value.header === null) return
+  await workspaces.adopt({ workspaceId: ref.workspaceId, roomId: ref.roomId })
+  // Settings are those of home, which may be another now.
+  for (const document of workspaces.identity().workspaces) await (await rooms.open(document)).materialize()
+}
+
+/** Takes in those whose document an earlier tab has brought. */
+export const adoptStored = async (parts: Parts): Promise<void> => {
+  if (parts.workspaces.arriving().length === 0) return
+  const stored = await parts.store.rooms()
+  if (!stored.ok) return
+  for (const ref of stored.value) await adoptIfArrived(parts, ref)
+}
