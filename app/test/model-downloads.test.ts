@@ -141,7 +141,8 @@ describe('a model in ONNX', () => {
     closing.abort()
     expect(await first).toBeNull()
     host.reset()
-    expect(await download(talker())).toEqual(whole)
+    // Room for what is missing is enough.
+    expect(await download(talker(), { room: async () => 300_000 })).toEqual(whole)
     expect(host.sent(weightsFile)).toBe(size() - pieceBytes)
   })
 
@@ -149,6 +150,41 @@ describe('a model in ONNX', () => {
     host.once(weightsFile, { tag: 'cut', at: pieceBytes + 5000 })
     expect(await download(talker(), { clock: hurried() })).toEqual(whole)
     expect(host.sent(weightsFile)).toBe(size() + 5000)
+    const all = files.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0)
+    expect(progress.at(-1)).toEqual({ doneBytes: all, totalBytes: all })
+  })
+
+  it('whose connection breaks at the same place again and again stands still, with what has come', async () => {
+    host.always(weightsFile, { tag: 'cut', at: pieceBytes + 5000 })
+    expect(await download(talker(), { clock: hurried() })).toEqual({
+      ok: false,
+      error: { type: 'unreachable', detail: 'model_quantized.onnx' },
+    })
+    expect(await store.list(pieceCache)).toHaveLength(1)
+    expect(Math.max(...progress.map(({ doneBytes, totalBytes }) => doneBytes - totalBytes))).toBeLessThan(0)
+  })
+
+  it.each([
+    ['twice, is put together beside its pieces', 20 * pieceBytes, 4],
+    ['once, is put together in the room of its pieces', 1.5 * pieceBytes, 0],
+  ])('that the disk holds %s', async (_what, spare, keptAtEnd) => {
+    const large = createLanguageModel({ weights: ['q8'], padding: 3 * pieceBytes })
+    host.add('tiny/large', large)
+    store.limit([...large.values()].reduce((sum, { length }) => sum + length, spare))
+    let left = -1
+    const ending: MemoryModelStore = {
+      ...store,
+      put: async (cache, url, body) => {
+        await store.put(cache, url, body)
+        if (url.endsWith('.onnx')) left = (await store.list(pieceCache)).length
+      },
+    }
+    const model = talker()
+    const source = { ...model.source, weights: `${host.url}/tiny/large` }
+    const deps = { store: ending, room: async () => store.free() }
+    expect(await download({ ...model, source }, deps)).toEqual(whole)
+    expect(left).toBe(keptAtEnd)
+    expect(await store.list(pieceCache)).toEqual([])
   })
 
   it('with a byte that was turned round on its way is fetched anew, and kept when it is right', async () => {

@@ -9,7 +9,7 @@ import { readRetryAfter } from '../../providers/retry-after.ts'
 import type { Fetch } from '../../providers/exchange.ts'
 import type { DeviceModel } from '../device-model.ts'
 import type { DownloadError } from './download-error.ts'
-import { fetchFile, type FileProblem } from './fetch-file.ts'
+import { bytesHere, fetchFile, type FileProblem } from './fetch-file.ts'
 import { listFiles } from './list-files.ts'
 import type { ModelFile } from './model-file.ts'
 import type { ModelStore } from './model-store.ts'
@@ -39,7 +39,7 @@ export interface DownloadEvents {
 
 /** More at once would only make each slower; one alone leaves the line idle between two files. */
 const filesAtOnce = 3
-/** Tries of one file without a byte of progress between them. */
+/** Tries of one file that come no further than the one before. */
 const maxTries = 5
 const firstDelay = 1_000
 const longestDelay = 30_000
@@ -61,11 +61,14 @@ export const downloadModel = async (
 
   const total = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0)
   let done = 0
-  const count = (bytes: number): void => {
-    done += bytes
-    events.onProgress({ doneBytes: done, totalBytes: Math.max(total, done) })
+  const here = new Map<ModelFile, number>()
+  const tell = (): void => events.onProgress({ doneBytes: done, totalBytes: Math.max(total, done) })
+  const notice = (file: ModelFile, bytes: number): void => {
+    done += bytes - (here.get(file) ?? 0)
+    here.set(file, bytes)
+    tell()
   }
-  count(0)
+  tell()
 
   const left = [...files]
   let problem: DownloadError | undefined
@@ -73,7 +76,7 @@ export const downloadModel = async (
   const ending = AbortSignal.any([signal, stop.signal])
   const work = async (): Promise<void> => {
     for (let file = left.shift(); file && !ending.aborted; file = left.shift()) {
-      const fetched = await fetchPatiently(file, count, deps, ending)
+      const fetched = await fetchPatiently(file, bytes => notice(file, bytes), deps, ending)
       if (fetched.ok || ending.aborted) continue
       problem ??= fetched.error
       stop.abort()
@@ -89,27 +92,27 @@ const missingRoom = async (files: readonly ModelFile[], { store, room }: Downloa
   const free = await room()
   if (free === undefined) return 0
   let wanted = 0
-  for (const file of files) if (!(await store.has(file.cache, file.url))) wanted += file.bytes ?? 0
+  for (const file of files) wanted += (file.bytes ?? 0) - (await bytesHere(file, store))
   return Math.max(0, wanted - free)
 }
 
 const fetchPatiently = async (
   file: ModelFile,
-  count: (bytes: number) => void,
+  notice: (bytes: number) => void,
   deps: DownloadDeps,
   signal: AbortSignal,
 ): Promise<Result<void, DownloadError>> => {
-  let cameFurther = false
-  const onBytes = (bytes: number): void => {
-    cameFurther ||= bytes > 0
-    count(bytes)
+  let furthest = 0
+  const onHere = (bytes: number): void => {
+    furthest = Math.max(furthest, bytes)
+    notice(bytes)
   }
   for (let attempt = 1; ; attempt += 1) {
-    cameFurther = false
-    const fetched = await fetchFile(file, { ...deps, onBytes }, signal)
+    const before = furthest
+    const fetched = await fetchFile(file, { ...deps, onHere }, signal)
     if (fetched.ok || signal.aborted) return ok(undefined)
     const { error } = fetched
-    if (cameFurther && error.type === 'cut') attempt = 1
+    if (furthest > before && error.type === 'cut') attempt = 1
     const wait = delayBefore(error, attempt, deps)
     if (wait === null) return err(toDownloadError(error, file))
     await sleep(deps.clock, wait, signal)

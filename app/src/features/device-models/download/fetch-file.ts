@@ -11,8 +11,10 @@ import type { ModelStore } from './model-store.ts'
 
 export interface FetchFileDeps extends HostDeps {
   readonly store: ModelStore
-  /** Bytes that are here now, or (negative) that turned out to be worth nothing. */
-  readonly onBytes: (count: number) => void
+  /** Bytes of this file that are here, whenever that changes; fewer when some turned out to be worth nothing. */
+  readonly onHere: (bytes: number) => void
+  /** Bytes that may still be stored before threads would want for room; undefined when the browser does not say. */
+  readonly room: () => Promise<number | undefined>
 }
 
 export type FileProblem =
@@ -46,12 +48,12 @@ export const fetchFile = async (
 ): Promise<Result<void, FileProblem>> => {
   const { bytes } = file
   if (await deps.store.has(file.cache, file.url)) {
-    deps.onBytes(bytes ?? 0)
+    deps.onHere(bytes ?? 0)
     return ok(undefined)
   }
   if (bytes !== undefined && bytes > pieceBytes) return fetchInPieces({ ...file, bytes }, deps, signal)
   const answer = await ask(file.url, {}, deps, signal)
-  return answer.ok ? storeBody(answer.value.body, file, file, deps) : answer
+  return answer.ok ? storeBody(answer.value.body, file, { ...file, before: 0 }, deps) : answer
 }
 
 const ask = async (
@@ -71,23 +73,28 @@ const ask = async (
   }
 }
 
+interface Expected extends Pick<ModelFile, 'bytes' | 'digest'> {
+  /** Bytes of the file that are here without this body. */
+  readonly before: number
+}
+
 /** What has passed counts until the end shows that it was worth nothing. */
 const storeBody = async (
   body: ReadableStream<Bytes>,
   place: Place,
-  expected: Pick<ModelFile, 'bytes' | 'digest'>,
-  { store, onBytes }: Pick<FetchFileDeps, 'store' | 'onBytes'>,
+  { before, ...expected }: Expected,
+  { store, onHere }: Pick<FetchFileDeps, 'store' | 'onHere'>,
 ): Promise<Result<void, FileProblem>> => {
-  let passed = 0
+  let here = before
   const checked = await checkBody(body, expected, count => {
-    passed += count
-    onBytes(count)
+    here += count
+    onHere(here)
   })
   try {
     await store.put(place.cache, place.url, checked.stream)
     return ok(undefined)
   } catch (cause) {
-    onBytes(-passed)
+    onHere(before)
     const broken = checked.broken()
     return err(broken ? { type: broken } : storageProblem(cause))
   }
@@ -101,6 +108,18 @@ const storageProblem = (cause: unknown): FileProblem =>
 const startsOf = (bytes: number): readonly number[] =>
   Array.from({ length: Math.ceil(bytes / pieceBytes) }, (_unused, index) => index * pieceBytes)
 
+/** Bytes of a file that need not be fetched: all of it, or its pieces. */
+export const bytesHere = async (file: ModelFile, store: ModelStore): Promise<number> => {
+  const { bytes = 0 } = file
+  if (await store.has(file.cache, file.url)) return bytes
+  let here = 0
+  for (const start of bytes > pieceBytes ? startsOf(bytes) : []) {
+    const piece = pieceOf(file.url, start)
+    if (await store.has(piece.cache, piece.url)) here += Math.min(pieceBytes, bytes - start)
+  }
+  return here
+}
+
 type LargeFile = ModelFile & { readonly bytes: number }
 
 const fetchInPieces = async (
@@ -112,7 +131,7 @@ const fetchInPieces = async (
     const bytes = Math.min(pieceBytes, file.bytes - start)
     const piece = pieceOf(file.url, start)
     if (await deps.store.has(piece.cache, piece.url)) {
-      deps.onBytes(bytes)
+      deps.onHere(start + bytes)
       continue
     }
     const range = `bytes=${String(start)}-${String(start + bytes - 1)}`
@@ -121,43 +140,55 @@ const fetchInPieces = async (
     const { response, body } = answer.value
     if (response.status !== 206) {
       // A host that knows no ranges sends the whole, and with it what was here already.
-      deps.onBytes(-start)
-      const stored = await storeBody(body, file, file, deps)
+      const stored = await storeBody(body, file, { ...file, before: 0 }, deps)
       if (stored.ok) await dropPieces(file, deps.store)
       return stored
     }
-    const stored = await storeBody(body, piece, { bytes }, deps)
+    const stored = await storeBody(body, piece, { bytes, before: start }, deps)
     if (!stored.ok) return stored
   }
   return joinPieces(file, deps)
 }
 
-/** Nothing new comes, so nothing is counted; what does not fit together is dropped and counts no more. */
+/**
+ * Nothing new comes, so nothing is counted; what does not fit together is dropped and counts no more. Where the disk
+ * would not hold the file twice, each piece goes when it has been passed on: a tab that ends just then has those to
+ * fetch again.
+ */
 const joinPieces = async (
   file: LargeFile,
-  { store, onBytes }: FetchFileDeps,
+  { store, onHere, room }: FetchFileDeps,
 ): Promise<Result<void, FileProblem>> => {
-  const stored = await storeBody(pieces(file, store), file, file, { store, onBytes: () => undefined })
+  const spare = await room()
+  const joined = pieces(file, store, { keep: spare === undefined || spare >= file.bytes })
+  const counting = { store, onHere: () => undefined }
+  const stored = await storeBody(joined, file, { ...file, before: file.bytes }, counting)
   const isWorthless = !stored.ok && (stored.error.type === 'damaged' || stored.error.type === 'cut')
   if (stored.ok || isWorthless) await dropPieces(file, store)
   if (!isWorthless) return stored
-  onBytes(-file.bytes)
+  onHere(0)
   return err({ type: 'damaged' })
 }
 
-/** One after the other, each opened when it is its turn. */
-const pieces = (file: LargeFile, store: ModelStore): ReadableStream<Bytes> => {
+/** One after the other, each opened when it is its turn, and dropped when it has passed unless it is kept. */
+const pieces = (
+  file: LargeFile,
+  store: ModelStore,
+  { keep }: { readonly keep: boolean },
+): ReadableStream<Bytes> => {
   const left = [...startsOf(file.bytes)]
+  let at: Place | undefined
   let reader: ReadableStreamDefaultReader<Bytes> | undefined
   const pull = async (controller: ReadableStreamDefaultController<Bytes>): Promise<void> => {
     for (;;) {
       const read = await reader?.read()
       if (read && !read.done) return controller.enqueue(read.value)
+      if (at && !keep) await store.remove(at.cache, at.url)
       const start = left.shift()
       if (start === undefined) return controller.close()
-      const piece = pieceOf(file.url, start)
+      at = pieceOf(file.url, start)
       // Cleared away by the browser meanwhile: the file is short, and shows itself as broken.
-      reader = (await store.read(piece.cache, piece.url))?.getReader()
+      reader = (await store.read(at.cache, at.url))?.getReader()
     }
   }
   return new ReadableStream<Bytes>({ pull })

@@ -7,21 +7,24 @@ export interface MemoryModelStore extends ModelStore {
   readonly bytes: (cache: string, url: string) => Uint8Array | undefined
   /** Beyond this many bytes the disk is full. */
   readonly limit: (bytes: number) => void
+  /** Bytes until then. */
+  readonly free: () => number
 }
 
 export const createMemoryModelStore = (): MemoryModelStore => {
   const files = new Map<string, Uint8Array<ArrayBuffer>>()
   let capacity = Number.POSITIVE_INFINITY
+  const free = (): number => capacity - [...files.values()].reduce((sum, file) => sum + file.length, 0)
   const keyOf = (cache: string, url: string): string => `${cache} ${url}`
 
   return {
     has: async (cache, url) => files.has(keyOf(cache, url)),
     put: async (cache, url, body) => {
       const parts: Uint8Array[] = []
-      let size = [...files.values()].reduce((sum, file) => sum + file.length, 0)
+      let size = 0
       for await (const part of body) {
         size += part.length
-        if (size > capacity) throw new DOMException('The disk is full.', 'QuotaExceededError')
+        if (size > free()) throw new DOMException('The disk is full.', 'QuotaExceededError')
         parts.push(part)
       }
       files.set(keyOf(cache, url), concatBytes(...parts))
@@ -39,5 +42,6 @@ export const createMemoryModelStore = (): MemoryModelStore => {
     limit: bytes => {
       capacity = bytes
     },
+    free,
   }
 }
