@@ -263,6 +263,19 @@ describe('a model in ONNX', () => {
     expect(host.sent(weightsFile)).toBe(size() - pieceBytes)
   })
 
+  it('of which all pieces are here is put together without asking for any of them', async () => {
+    // Who does not say how much room there is gets the pieces kept, and no room for the whole beside them.
+    store.limit(1.5 * pieceBytes)
+    expect(await download(talker())).toEqual({ ok: false, error: { type: 'no-room' } })
+    expect(await store.list(pieceCache)).toHaveLength(2)
+    store.limit(Number.POSITIVE_INFINITY)
+    host.reset()
+    progress = []
+    expect(await download(talker())).toEqual(whole)
+    expect(host.sent(weightsFile)).toBe(0)
+    expect(progress.at(-1)?.doneBytes).toBe(progress.at(-1)?.totalBytes)
+  })
+
   it.each([401, 403, 410])('that its host refuses (%i) is not asked for twice', async status => {
     host.always(weightsFile, { tag: 'status', status })
     expect(await download(talker())).toEqual({

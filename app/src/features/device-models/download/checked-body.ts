@@ -39,6 +39,8 @@ export const checkBody = async (
   const reader = body.getReader()
   let count = 0
   let broken: 'cut' | 'damaged' | undefined
+  /** Whoever stores it wants no more: what is read meanwhile ends early, and is no worse for that. */
+  let isCancelled = false
 
   const breakOff = (controller: ReadableStreamDefaultController<Bytes>, why: 'cut' | 'damaged'): void => {
     broken = why
@@ -52,6 +54,7 @@ export const checkBody = async (
 
   const pull = async (controller: ReadableStreamDefaultController<Bytes>): Promise<void> => {
     const read = await reader.read().catch(() => null)
+    if (isCancelled) return
     if (read === null) return breakOff(controller, 'cut')
     if (read.done) {
       if (isSound()) controller.close()
@@ -66,7 +69,13 @@ export const checkBody = async (
   }
 
   return {
-    stream: new ReadableStream<Bytes>({ pull, cancel: reason => reader.cancel(reason) }),
+    stream: new ReadableStream<Bytes>({
+      pull,
+      cancel: reason => {
+        isCancelled = true
+        return reader.cancel(reason)
+      },
+    }),
     broken: () => broken,
   }
 }

@@ -9,7 +9,7 @@ import { readRetryAfter } from '../../providers/retry-after.ts'
 import type { Fetch } from '../../providers/exchange.ts'
 import type { DeviceModel } from '../device-model.ts'
 import type { DownloadError } from './download-error.ts'
-import { bytesHere, fetchFile, type FileProblem } from './fetch-file.ts'
+import { bytesMissing, fetchFile, type FileProblem } from './fetch-file.ts'
 import { listFiles } from './list-files.ts'
 import type { ModelFile } from './model-file.ts'
 import type { ModelStore } from './model-store.ts'
@@ -92,7 +92,7 @@ const missingRoom = async (files: readonly ModelFile[], { store, room }: Downloa
   const free = await room()
   if (free === undefined) return 0
   let wanted = 0
-  for (const file of files) wanted += (file.bytes ?? 0) - (await bytesHere(file, store))
+  for (const file of files) wanted += await bytesMissing(file, store)
   return Math.max(0, wanted - free)
 }
 

@@ -53,7 +53,7 @@ export const fetchFile = async (
   }
   if (bytes !== undefined && bytes > pieceBytes) return fetchInPieces({ ...file, bytes }, deps, signal)
   const answer = await ask(file.url, {}, deps, signal)
-  return answer.ok ? storeBody(answer.value.body, file, { ...file, before: 0 }, deps) : answer
+  return answer.ok ? storeBody(answer.value.body, file, file, deps) : answer
 }
 
 const ask = async (
@@ -73,19 +73,14 @@ const ask = async (
   }
 }
 
-interface Expected extends Pick<ModelFile, 'bytes' | 'digest'> {
-  /** Bytes of the file that are here without this body. */
-  readonly before: number
-}
-
 /** What has passed counts until the end shows that it was worth nothing. */
 const storeBody = async (
   body: ReadableStream<Bytes>,
   place: Place,
-  { before, ...expected }: Expected,
+  expected: Pick<ModelFile, 'bytes' | 'digest'>,
   { store, onHere }: Pick<FetchFileDeps, 'store' | 'onHere'>,
 ): Promise<Result<void, FileProblem>> => {
-  let here = before
+  let here = 0
   const checked = await checkBody(body, expected, count => {
     here += count
     onHere(here)
@@ -94,7 +89,7 @@ const storeBody = async (
     await store.put(place.cache, place.url, checked.stream)
     return ok(undefined)
   } catch (cause) {
-    onHere(before)
+    onHere(0)
     const broken = checked.broken()
     return err(broken ? { type: broken } : storageProblem(cause))
   }
@@ -108,47 +103,87 @@ const storageProblem = (cause: unknown): FileProblem =>
 const startsOf = (bytes: number): readonly number[] =>
   Array.from({ length: Math.ceil(bytes / pieceBytes) }, (_unused, index) => index * pieceBytes)
 
-/** Bytes of a file that need not be fetched: all of it, or its pieces. */
-export const bytesHere = async (file: ModelFile, store: ModelStore): Promise<number> => {
-  const { bytes = 0 } = file
-  if (await store.has(file.cache, file.url)) return bytes
-  let here = 0
-  for (const start of bytes > pieceBytes ? startsOf(bytes) : []) {
-    const piece = pieceOf(file.url, start)
-    if (await store.has(piece.cache, piece.url)) here += Math.min(pieceBytes, bytes - start)
+type LargeFile = ModelFile & { readonly bytes: number }
+
+const lengthOf = ({ bytes }: LargeFile, start: number): number => Math.min(pieceBytes, bytes - start)
+
+const missingPieces = async (file: LargeFile, store: ModelStore): Promise<readonly number[]> => {
+  const missing: number[] = []
+  for (const start of startsOf(file.bytes)) {
+    const { cache, url } = pieceOf(file.url, start)
+    if (!(await store.has(cache, url))) missing.push(start)
   }
-  return here
+  return missing
 }
 
-type LargeFile = ModelFile & { readonly bytes: number }
+/** Bytes of a file that are still to be fetched; 0 where its size is not known. */
+export const bytesMissing = async (file: ModelFile, store: ModelStore): Promise<number> => {
+  const { bytes = 0 } = file
+  if (await store.has(file.cache, file.url)) return 0
+  if (bytes <= pieceBytes) return bytes
+  const large = { ...file, bytes }
+  return (await missingPieces(large, store)).reduce((sum, start) => sum + lengthOf(large, start), 0)
+}
+
+/** One at a time would leave the line idle while it is stored, and until the host begins the next. */
+const piecesAtOnce = 2
 
 const fetchInPieces = async (
   file: LargeFile,
   deps: FetchFileDeps,
   signal: AbortSignal,
 ): Promise<Result<void, FileProblem>> => {
-  for (const start of startsOf(file.bytes)) {
-    const bytes = Math.min(pieceBytes, file.bytes - start)
-    const piece = pieceOf(file.url, start)
-    if (await deps.store.has(piece.cache, piece.url)) {
-      deps.onHere(start + bytes)
-      continue
-    }
-    const range = `bytes=${String(start)}-${String(start + bytes - 1)}`
-    const answer = await ask(file.url, { Range: range }, deps, signal)
-    if (!answer.ok) return answer
-    const { response, body } = answer.value
-    if (response.status !== 206) {
-      // A host that knows no ranges sends the whole, and with it what was here already.
-      const stored = await storeBody(body, file, { ...file, before: 0 }, deps)
-      if (stored.ok) await dropPieces(file, deps.store)
-      return stored
-    }
-    const stored = await storeBody(body, piece, { bytes, before: start }, deps)
-    if (!stored.ok) return stored
+  const [first, ...others] = await missingPieces(file, deps.store)
+  if (first === undefined) {
+    deps.onHere(file.bytes)
+    return joinPieces(file, deps)
   }
-  return joinPieces(file, deps)
+  const here = new Map(startsOf(file.bytes).map(start => [start, lengthOf(file, start)]))
+  for (const start of [first, ...others]) here.set(start, 0)
+
+  const storePiece = (start: number, body: ReadableStream<Bytes>) =>
+    storeBody(
+      body,
+      pieceOf(file.url, start),
+      { bytes: lengthOf(file, start) },
+      {
+        store: deps.store,
+        onHere: bytes => {
+          here.set(start, bytes)
+          deps.onHere([...here.values()].reduce((sum, each) => sum + each, 0))
+        },
+      },
+    )
+
+  // The first shows whether the host knows ranges: one that does not sends the whole, also what was here already.
+  const answer = await askPiece(file, first, deps, signal)
+  if (!answer.ok) return answer
+  if (answer.value.response.status !== 206) {
+    const stored = await storeBody(answer.value.body, file, file, deps)
+    if (stored.ok) await dropPieces(file, deps.store)
+    return stored
+  }
+  let fetched = await storePiece(first, answer.value.body)
+
+  const left = [...others]
+  const work = async (): Promise<void> => {
+    for (let next = left.shift(); next !== undefined && fetched.ok; next = left.shift()) {
+      const piece = await askPiece(file, next, deps, signal)
+      const stored = piece.ok ? await storePiece(next, piece.value.body) : piece
+      if (!stored.ok) fetched = stored
+    }
+  }
+  await Promise.all(Array.from({ length: piecesAtOnce }, work))
+  return fetched.ok ? joinPieces(file, deps) : fetched
 }
+
+const askPiece = (file: LargeFile, start: number, deps: HostDeps, signal: AbortSignal) =>
+  ask(
+    file.url,
+    { Range: `bytes=${String(start)}-${String(start + lengthOf(file, start) - 1)}` },
+    deps,
+    signal,
+  )
 
 /**
  * Nothing new comes, so nothing is counted; what does not fit together is dropped and counts no more. Where the disk
@@ -162,7 +197,7 @@ const joinPieces = async (
   const spare = await room()
   const joined = pieces(file, store, { keep: spare === undefined || spare >= file.bytes })
   const counting = { store, onHere: () => undefined }
-  const stored = await storeBody(joined, file, { ...file, before: file.bytes }, counting)
+  const stored = await storeBody(joined, file, file, counting)
   const isWorthless = !stored.ok && (stored.error.type === 'damaged' || stored.error.type === 'cut')
   if (stored.ok || isWorthless) await dropPieces(file, store)
   if (!isWorthless) return stored
