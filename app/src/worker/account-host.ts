@@ -7,7 +7,9 @@ import { ok } from '@weft/shared/result.ts'
 import { createKeyring } from '../core/keyring.ts'
 import type { Account } from '../features/account/engine/account.ts'
 import type { AskServer } from '../features/account/engine/account-api.ts'
+import { remakeDocuments } from './adopt-arrived.ts'
 import type { EngineDeps, EngineParts } from './engine-parts.ts'
+import type { Workspaces } from './workspaces.ts'
 
 /** What reaches the server that this page came from, and the other tabs. */
 export interface ServerLink {
@@ -17,7 +19,9 @@ export interface ServerLink {
   readonly exclusive: <T>(action: () => Promise<T>) => Promise<T>
 }
 
-interface Deps extends Pick<EngineDeps, 'database' | 'connection' | 'env'>, Pick<EngineParts, 'workspaces'> {
+interface Deps
+  extends Pick<EngineDeps, 'database' | 'connection' | 'env'>,
+    Pick<EngineParts, 'rooms' | 'workspaces'> {
   readonly server: ServerLink
 }
 
@@ -26,10 +30,18 @@ export const createAccountHost = ({
   database,
   connection,
   env,
+  rooms,
   workspaces,
   server,
 }: Deps): (() => Promise<Account>) => {
   let loading: Promise<Account> | null = null
+
+  const attachWorkspaces: Workspaces['attach'] = async home => {
+    const before = workspaces.identity().workspaceId
+    const attached = await workspaces.attach(home)
+    if (workspaces.identity().workspaceId !== before) await remakeDocuments({ rooms, workspaces })
+    return attached
+  }
 
   const load = async (): Promise<Account> => {
     const [{ createAccount }, { createAccountApi }, { createAccountStore }] = await Promise.all([
@@ -43,7 +55,7 @@ export const createAccountHost = ({
       keyring: createKeyring(connection, env),
       workspaces: {
         list: async () => ok(workspaces.identity().workspaces.map(({ workspaceId }) => workspaceId)),
-        attachWorkspaces: workspaces.attach,
+        attachWorkspaces,
       },
       kdf: { random: env.random },
       env,
@@ -53,7 +65,11 @@ export const createAccountHost = ({
   }
 
   return () => {
-    loading ??= load()
+    // What did not come, as when the network went in the middle, is asked for again.
+    loading ??= load().catch((cause: unknown) => {
+      loading = null
+      throw cause
+    })
     return loading
   }
 }

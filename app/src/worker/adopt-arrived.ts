@@ -10,13 +10,21 @@ import type { EngineParts } from './engine-parts.ts'
 type Parts = Pick<EngineParts, 'rooms' | 'store' | 'workspaces'>
 
 /** Takes the workspace in, if the room is its document and it was waited for. */
-export const adoptIfArrived = async ({ rooms, workspaces }: Parts, ref: RoomRef): Promise<void> => {
+export const adoptIfArrived = async (parts: Parts, ref: RoomRef): Promise<void> => {
+  const { rooms, workspaces } = parts
   if (!workspaces.arriving().includes(ref.workspaceId) || !ref.roomId.startsWith('wdc_')) return
   const view = await (await rooms.open(ref)).view()
   if (!view.ok || view.value.header === null) return
   await workspaces.adopt({ workspaceId: ref.workspaceId, roomId: ref.roomId })
-  // Settings are those of home, which may be another now.
-  for (const document of workspaces.identity().workspaces) await (await rooms.open(document)).materialize()
+  await remakeDocuments(parts)
+}
+
+/** Settings are those of home: when another workspace is, the rows of all documents are others. */
+export const remakeDocuments = async ({
+  rooms,
+  workspaces,
+}: Pick<Parts, 'rooms' | 'workspaces'>): Promise<void> => {
+  for (const document of workspaces.identity().workspaces) await (await rooms.open(document)).rebuild()
 }
 
 /** Takes in those whose document an earlier tab has brought. */

@@ -94,7 +94,11 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       openDeviceEmbedder: async modelId => ok(deviceModels.answers.embedder(modelId)),
       signal: new AbortController().signal,
     })
-    const account = createAccountHost({ ...deps, workspaces: parts.value.workspaces })
+    const account = createAccountHost({
+      ...deps,
+      rooms: parts.value.rooms,
+      workspaces: parts.value.workspaces,
+    })
     const { watch } = wireSync({ env, parts: parts.value, database, account, server: deps.server })
     let lookAway = (): void => undefined
     const look = (room: RoomRef | null): void => {
@@ -157,7 +161,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
 
     execute: (name, args) =>
       withEngine(async ({ attachments, commands, workspaces }) => {
-        const own = await inOwnWorkspace(args, database, workspaces.identity())
+        const own = await inOwnWorkspace(name, args, database, workspaces.identity())
         const executed = await commands.execute(name, own)
         if (executed.ok && 'forgottenAt' in args) await forgetDeviceRows(database, args.threadId)
         if (executed.ok && 'parts' in args) await attachments.named(own.workspaceId, args.parts)

@@ -127,7 +127,11 @@ it('Trash is emptied in both, and a page that names home forgets a thread where 
 
   const threadId = must(left[0], 'a thread').roomId
   const asked = { ...second, threadId, forgottenAt: 1 }
-  await execute(engine, 'thread.forget', await inOwnWorkspace(asked, database, engine.workspaces.identity()))
+  await execute(
+    engine,
+    'thread.forget',
+    await inOwnWorkspace('thread.forget', asked, database, engine.workspaces.identity()),
+  )
   expect(await database.table<ThreadRow>('threads').count()).toBe(0)
   expect(await database.rooms.get([first.workspaceId, threadId])).toBeUndefined()
 })
@@ -138,6 +142,17 @@ it('a workspace without its key stays closed, and the engine opens', async () =>
   const engine = await open()
   expect(engine.workspaces.identity().workspaces).toEqual([second, first])
   expect(await database.keys.get(`workspace:${lost.workspaceId}`)).toBeUndefined()
+})
+
+it('a page that was open when home changed changes settings all the same', async () => {
+  const engine = await open()
+  const change = { ...first, key: 'instructions', value: 'of whoever joined' }
+  await execute(
+    engine,
+    'setting.change',
+    await inOwnWorkspace('setting.change', change, database, engine.workspaces.identity()),
+  )
+  expect(await createModelKnowledge(database, engine.credentials).instructions()).toBe('of whoever joined')
 })
 
 describe('a tab that ends when it has stored the document of a workspace, and has not taken it in', () => {
@@ -153,6 +168,8 @@ describe('a tab that ends when it has stored the document of a workspace, and ha
     await forgetSecond()
     const engine = await open()
     expect(engine.workspaces.arriving()).toEqual([second.workspaceId])
+    // Its document is open, with rows of its own.
+    await setInstructions(engine, first, 'of the first, when it was home')
     await adoptStored(engine)
     expect(engine.workspaces.identity()).toMatchObject({ ...second, workspaces: [second, first] })
     expect(engine.workspaces.arriving()).toEqual([])
