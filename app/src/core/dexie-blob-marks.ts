@@ -11,6 +11,9 @@ const prefixOf = (workspaceId: WorkspaceId): string => `blob-mark:${workspaceId}
 
 export const blobMarkName = (workspaceId: WorkspaceId, id: string): string => prefixOf(workspaceId) + id
 
+/** Under which epoch of the server its blobs were confirmed: another one may have lost them (A16). */
+export const blobEpochName = (workspaceId: WorkspaceId): string => `blob-epoch:${workspaceId}`
+
 /** Drops a blob from this device, and remembers that the server may drop it too. In a transaction on `blobTables`. */
 export const dropBlob = async (database: Database, workspaceId: WorkspaceId, id: string): Promise<void> => {
   await database.blobs.delete([workspaceId, id])

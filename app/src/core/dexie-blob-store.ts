@@ -8,7 +8,7 @@ import type { AttachmentId, WorkspaceId } from '@weft/shared/ids.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
 import { Dexie } from 'dexie'
 import type { BlobRow, BlobUploadRow, Database } from './database.ts'
-import { blobMarkName } from './dexie-blob-marks.ts'
+import { blobEpochName, blobMarkName } from './dexie-blob-marks.ts'
 import type { DexieConnection } from './dexie-connection.ts'
 import type { StorageError } from './store.ts'
 
@@ -150,7 +150,7 @@ export const createDexieBlobStore = ({ run }: DexieConnection): BlobStore => ({
         [database.blobs, database.blobUploads, database.device, database.cursors],
         async () => {
           const epoch = (await database.cursors.get(workspaceId))?.epoch ?? ''
-          const name = `blob-epoch:${workspaceId}`
+          const name = blobEpochName(workspaceId)
           const confirmedBy = (await database.device.get(name))?.value
           if (epoch === '' || epoch === confirmedBy) return
           // Before there was a first one nothing has been confirmed, and everything is in the queue.

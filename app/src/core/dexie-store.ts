@@ -29,6 +29,7 @@ import {
   readWaitingRooms,
   writeAcknowledgement,
 } from './dexie-outbox.ts'
+import { blobEpochName } from './dexie-blob-marks.ts'
 import { addressOf, refOf } from './dexie-room.ts'
 import { entriesOf } from './log-entries.ts'
 import type { RoomRef } from './room-ref.ts'
@@ -181,15 +182,19 @@ export const createDexieStore = (connection: DexieConnection, rowTables: readonl
     cursor: workspaceId => readLog(database => readCursor(database, workspaceId)),
     moveCursor: (workspaceId, move) => changeLog(database => writeCursorMove(database, workspaceId, move)),
     enterEpoch: (workspaceId, server) =>
-      changeLog(async database => {
-        const before = await readCursor(database, workspaceId)
-        const restarted = restartedCursor(before, server)
-        if (!restarted) return false
-        await database.cursors.put({ workspaceId, ...restarted })
-        const isFirst = before.epoch === ''
-        if (!isFirst) await markRefill(database, workspaceId)
-        return !isFirst
-      }),
+      connection.run(database =>
+        database.transaction('rw', [...logTables(database), database.device], async () => {
+          const before = await readCursor(database, workspaceId)
+          const restarted = restartedCursor(before, server)
+          if (!restarted) return false
+          await database.cursors.put({ workspaceId, ...restarted })
+          if (before.epoch === '') return false
+          await markRefill(database, workspaceId)
+          // What confirmed the blobs is gone as well, also where the epoch is the same: a workspace that begins anew.
+          await database.device.update(blobEpochName(workspaceId), { value: '' })
+          return true
+        }),
+      ),
 
     roomsToFold: rows =>
       connection.run(async database => {

@@ -12,6 +12,7 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createBlobs } from '../blobs.ts'
 import { createDatabase } from '../database.ts'
+import { createDexieStore } from '../dexie-store.ts'
 import { createDexieConnection } from '../dexie-connection.ts'
 import { blobsToMark, blobTables, dropBlob, forgetMarks } from '../dexie-blob-marks.ts'
 import { createDexieBlobStore } from '../dexie-blob-store.ts'
@@ -241,6 +242,28 @@ it('A16: what a restored server has lost goes up again, and the rest is not sent
   await confirmAll(device, after)
   expect(after.taken()).toBe(taken)
   expect((await unsyncedBlobs(device.database, workspaceId, [lost])).size).toBe(0)
+})
+
+it('what a workspace that begins anew on the same server has lost goes up again', async () => {
+  const [before, after] = [createFakeBlobServer(testRandom(1)), createFakeBlobServer(testRandom(2))]
+  before.heal()
+  after.heal()
+  const device = await createDevice()
+  const lost = valueOf(await device.blobs.add(workspaceId, fileOf(700)))
+  await enterEpoch(device, 'first')
+  await confirmAll(device, before)
+  const log = createDexieStore(createDexieConnection(device.database, testEnv(1)), [])
+  expect(valueOf(await log.enterEpoch(workspaceId, { epoch: 'first', head: { number: 3, asked: 3 } }))).toBe(
+    false,
+  )
+  await confirmAll(device, after)
+  expect(after.uploads.size).toBe(0)
+  // The account was deleted, and the workspace given to another one: its numbers start over.
+  expect(valueOf(await log.enterEpoch(workspaceId, { epoch: 'first', head: { number: 0, asked: 1 } }))).toBe(
+    true,
+  )
+  await confirmAll(device, after)
+  expect(after.uploads.get(lost)?.complete).toBe(true)
 })
 
 it('A10: what nothing names is marked once, what is named again is touched, and nothing is marked meanwhile', async () => {
