@@ -177,6 +177,28 @@ describe('sessions', () => {
     valueOf(await first.calls.signUp(person('ada')))
     expect(await own(first)).toMatchObject({ session: 'open', attention: null })
   })
+
+  test('one whose deletion was done and whose answer was lost leaves the device free', async () => {
+    const { first } = await twoDevices()
+    first.tamper(() => {
+      throw new TypeError('Failed to fetch')
+    })
+    expect(await typeOf(first.calls.deleteAccount(password))).toBe('server-unreachable')
+    first.tamper(null)
+    expect(await typeOf(first.calls.refresh())).toBe('session-missing')
+    expect(await own(first)).toBeNull()
+    valueOf(await first.calls.signUp(person('ada')))
+    expect(await own(first)).toMatchObject({ session: 'open', attention: null })
+  })
+
+  test('one whose deletion never reached the server stays', async () => {
+    const { first } = await twoDevices()
+    first.goOffline(true)
+    expect(await typeOf(first.calls.deleteAccount(password))).toBe('server-unreachable')
+    first.goOffline(false)
+    valueOf(await first.calls.refresh())
+    expect(await own(first)).toMatchObject({ session: 'open', leaving: false })
+  })
 })
 
 describe('the recovery phrase', () => {

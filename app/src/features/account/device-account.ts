@@ -36,6 +36,8 @@ export interface DeviceAccount {
   readonly session: 'open' | 'ended' | 'signed-out'
   /** What the person should know, and what stands in the way of key operations; null where all is well. */
   readonly attention: AccountError | null
+  /** The account was asked to be deleted, and nobody has said that it was not. */
+  readonly leaving?: boolean | undefined
 }
 
 /** As it is stored. */

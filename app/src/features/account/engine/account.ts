@@ -69,14 +69,20 @@ export const createAccount = ({ exclusive, ...given }: AccountDeps): Account => 
     if (!own.ok || own.value === null || own.value.session !== 'open') return own.ok ? ok(undefined) : own
     const session = await api.ask(readSessionWire, {})
     if (!session.ok) return session
+    if (own.value.leaving === true) await store.change({ leaving: false })
     return withAccount(context, ({ unlocked }) => share(context, unlocked))
   }
 
   const deleteAccount = async (password: string): Promise<Result<void, AccountError>> => {
     const proof = await proofOfPassword(context, password)
     if (!proof.ok) return proof
+    // The answer may be lost on its way, with the account already gone.
+    const noted = await store.change({ leaving: true })
+    if (!noted.ok) return noted
     const deleted = await api.ask(deleteAccountWire, { body: { of: 'password', proof: proof.value } })
-    return deleted.ok ? store.forget() : deleted
+    if (deleted.ok) return store.forget()
+    if (isRefused(deleted.error)) await store.change({ leaving: false })
+    return deleted
   }
 
   return {
@@ -128,14 +134,21 @@ export const createAccount = ({ exclusive, ...given }: AccountDeps): Account => 
   }
 }
 
-/** A session that ended elsewhere is noticed by whoever asks next. Local history stays as it is. */
+/** The server has looked at it and done nothing; of any other failure nobody knows. */
+const isRefused = ({ type }: AccountError): boolean =>
+  type === 'sign-in-refused' || type === 'too-many-attempts'
+
+/**
+ * A session that ended elsewhere is noticed by whoever asks next. Local history stays as it is. Where the account was
+ * to be deleted, it has been, and this device belongs to none.
+ */
 const noticingEndings = ({ api, store }: AccountContext): AccountApi => ({
   ask: async (wire, parts) => {
     const answer = await api.ask(wire, parts)
-    if (!answer.ok && answer.error.type === 'session-missing') {
-      const own = await store.read()
-      if (own.ok && own.value?.session === 'open') await store.change({ session: 'ended' })
-    }
+    if (answer.ok || answer.error.type !== 'session-missing') return answer
+    const own = await store.read()
+    if (own.ok && own.value?.leaving === true) await store.forget()
+    else if (own.ok && own.value?.session === 'open') await store.change({ session: 'ended' })
     return answer
   },
 })

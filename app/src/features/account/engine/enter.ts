@@ -35,7 +35,13 @@ export const enterAccount = async (
 ): Promise<Result<void, AccountError>> => {
   if (own !== null && session.deviceId === own.deviceId) {
     const { role } = session
-    const change = { ...rememberedOf(unlocked), role, session: 'open', attention: null } as const
+    const change = {
+      ...rememberedOf(unlocked),
+      role,
+      session: 'open',
+      attention: null,
+      leaving: false,
+    } as const
     const kept = await context.store.change(change)
     return kept.ok ? share(context, unlocked) : kept
   }

@@ -21,4 +21,5 @@ export const StoredAccount: z.ZodMiniType<DeviceAccount> = z.object({
   hasPhrase: z.boolean(),
   session: z.enum(['open', 'ended', 'signed-out']),
   attention: z.nullable(z.custom<AccountError>(value => typeof value === 'object' && value !== null)),
+  leaving: z.optional(z.boolean()),
 })
