@@ -26,6 +26,6 @@ export const inOwnWorkspace = async <Args extends object>(
   if (name === 'setting.change') return { ...args, workspaceId, roomId }
   if (!isThreadEntry(args)) return args
   const thread = await database.table<ThreadRow>('threads').where('roomId').equals(args.threadId).first()
-  const own = workspaces.find(({ workspaceId }) => workspaceId === thread?.workspaceId)
+  const own = workspaces.find(each => each.workspaceId === thread?.workspaceId)
   return own ? { ...args, workspaceId: own.workspaceId, roomId: own.roomId } : args
 }

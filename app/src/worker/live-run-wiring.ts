@@ -69,6 +69,15 @@ export const bridgeRuns = ({ env, parts, database, sync, watched, heard, signal 
   keepRunsLive(runs, watched, signal)
 }
 
+/** Answers that other devices make, of which nobody tells this one any more. They come with the next session. */
+export const forgetRelayedRuns = (connection: EngineParts['connection']): Promise<unknown> =>
+  connection.run(database =>
+    database
+      .table<RunRow>('runs')
+      .filter(({ relayedAt }) => relayedAt !== undefined)
+      .delete(),
+  )
+
 /** A thread in which an answer is being made stays live while its page is left. */
 const keepRunsLive = (runs: Table<RunRow, string>, watched: WatchedRooms, signal: AbortSignal): void => {
   const endByThread = new Map<ThreadId, () => void>()

@@ -7,6 +7,8 @@ import { bytesToBase32 } from '@weft/shared/ids.ts'
 import { standForLeader } from '../core/sync/leader.ts'
 import type { Sync } from '../core/sync/sync-client.ts'
 import type { Account } from '../features/account/engine/account.ts'
+import { loadPatiently } from './load-patiently.ts'
+import { forgetRelayedRuns } from './live-run-wiring.ts'
 import { browserLocks, heartbeatChannel } from './browser-leader.ts'
 import { runSync, type SyncParts } from './run-sync.ts'
 import { createWatchedRooms, type WatchedRooms, watchedRoomsChannel } from './watched-rooms.ts'
@@ -28,8 +30,8 @@ export const wireSync = ({ env, parts, database, account, server }: Deps): SyncW
   let sync: Sync | null = null
 
   const lead = async (signal: AbortSignal): Promise<void> => {
-    const own = await account()
-    if (signal.aborted) return
+    const own = await loadPatiently(account, env, signal)
+    if (own === null) return
     const running = runSync({ env, parts, database, server }, own, watched, signal)
     sync = running
     signal.addEventListener('abort', () => {
@@ -37,14 +39,16 @@ export const wireSync = ({ env, parts, database, account, server }: Deps): SyncW
     })
   }
 
-  whileSignedIn(database, signal => {
-    standForLeader({
-      locks: browserLocks,
-      channel: heartbeatChannel(signal),
-      env,
-      signal,
-      lead: leading => void lead(leading),
-    })
+  whileSignedIn(database, env.clock, {
+    begin: signal =>
+      standForLeader({
+        locks: browserLocks,
+        channel: heartbeatChannel(signal),
+        env,
+        signal,
+        lead: leading => void lead(leading),
+      }),
+    nobody: () => void forgetRelayedRuns(parts.connection),
   })
 
   parts.onLogGrown(room => sync?.logGrew(room))

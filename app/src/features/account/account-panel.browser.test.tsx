@@ -170,6 +170,17 @@ describe('signed out', () => {
     expect(alert.elements()).toEqual([])
   })
 
+  test('what does not even come to be asked is a failure like any other', async () => {
+    await drawPanel(null, {
+      signIn: () => Promise.reject(new TypeError('Failed to fetch dynamically imported module')),
+    })
+    await field('E-mail').fill('mira@example.org')
+    await field('Password').fill('violet umbrella 1887')
+    await button('Sign in').click()
+    await expect.element(page.getByRole('alert', { name: 'The server cannot be reached' })).toBeVisible()
+    await expect.element(button('Sign in')).toBeEnabled()
+  })
+
   test('offline is said, with the form still there', async () => {
     await drawPanel(null, { registration: async () => err({ type: 'server-unreachable' }) })
     await expect.element(page.getByRole('alert', { name: 'The server cannot be reached' })).toBeVisible()

@@ -1,7 +1,7 @@
 /** One thing asked of the account: whether it is under way, and why it failed. */
 
 import { useState } from 'react'
-import type { Result } from '@weft/shared/result.ts'
+import { err, type Result } from '@weft/shared/result.ts'
 import type { AccountError } from './account-error.ts'
 
 export interface Asking {
@@ -23,7 +23,8 @@ export const useAsking = (): Asking => {
       if (busy) return false
       setBusy(true)
       setFailure(null)
-      const result = await call()
+      // The code of the account is fetched when it is first needed, and may not come.
+      const result = await call().catch(() => err<AccountError>({ type: 'server-unreachable' }))
       setBusy(false)
       if (!result.ok) setFailure(result.error)
       return result.ok
