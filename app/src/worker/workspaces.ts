@@ -120,7 +120,8 @@ export const openWorkspaces = async ({
   }
 
   channel.addEventListener('message', () => void read().then(tell))
-  const opened = await openKeys()
+  // Whatever another tab has changed since the identity was read, before anybody listened.
+  const opened = await read()
   if (!opened.ok) return opened
 
   return ok({
