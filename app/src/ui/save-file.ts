@@ -1,12 +1,12 @@
-/** Gives a text to the person as a file, where the browser keeps what is downloaded. */
+/** Gives bytes or a text to the person as a file, where the browser keeps what is downloaded. */
 
 import type { Clock } from '@weft/shared/env.ts'
 
 /** Milliseconds that the browser has to read it. Safari may not have begun when the press is over. */
 const readWithin = 60_000
 
-export const saveFile = (name: string, type: string, text: string, clock: Clock): void => {
-  const address = URL.createObjectURL(new Blob([text], { type }))
+export const saveFile = (name: string, content: Blob, clock: Clock): void => {
+  const address = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = address
   link.download = name

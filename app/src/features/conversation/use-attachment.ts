@@ -7,6 +7,7 @@ import type { Result } from '@weft/shared/result.ts'
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import type { AttachmentPart } from '@weft/shared/schema/part.ts'
 import { useCallback, useEffect, useState } from 'react'
+import { saveFile } from '../../ui/save-file.ts'
 import { useUi } from '../../ui/ui.tsx'
 import type { AttachmentError, AttachmentErrorType, AttachmentProgress } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
@@ -27,14 +28,15 @@ export interface AttachmentAccess {
 /** Another device sends it when it can, and nobody says when it has; milliseconds. */
 const askAgainAfter = 15_000
 
-const addressOf = (bytes: Uint8Array, type: string): string =>
-  URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type }))
+const blobOf = (bytes: Uint8Array, type: string): Blob => new Blob([new Uint8Array(bytes)], { type })
 
 /** A picture: fetched when it is drawn. Its type is one that no browser runs (`attachment-part.tsx`). */
 export const usePicture = (workspaceId: WorkspaceId | undefined, part: AttachmentPart): AttachmentAccess => {
   const [asked, setAsked] = useState(1)
   const [url, setUrl] = useState<string>()
-  const state = useBytes(workspaceId, part, asked, bytes => setUrl(addressOf(bytes, part.mediaType)))
+  const state = useBytes(workspaceId, part, asked, bytes =>
+    setUrl(URL.createObjectURL(blobOf(bytes, part.mediaType))),
+  )
   useEffect(() => {
     if (url === undefined) return undefined
     return () => URL.revokeObjectURL(url)
@@ -47,14 +49,10 @@ export const usePicture = (workspaceId: WorkspaceId | undefined, part: Attachmen
 /** A file: fetched and saved under its own name when it is pressed, as plain bytes, so that no browser runs it. */
 export const useFile = (workspaceId: WorkspaceId | undefined, part: AttachmentPart): AttachmentAccess => {
   const [asked, setAsked] = useState(0)
-  const state = useBytes(workspaceId, part, asked, bytes => {
-    const url = addressOf(bytes, 'application/octet-stream')
-    const link = document.createElement('a')
-    link.href = url
-    link.download = part.name
-    link.click()
-    URL.revokeObjectURL(url)
-  })
+  const { clock } = useUi()
+  const state = useBytes(workspaceId, part, asked, bytes =>
+    saveFile(part.name, blobOf(bytes, 'application/octet-stream'), clock),
+  )
   return { file: state, ask: () => setAsked(before => before + 1) }
 }
 

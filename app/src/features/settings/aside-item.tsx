@@ -69,7 +69,7 @@ export const AsideItem = ({ group, onGone }: AsideItemProps): ReactNode => {
     if (!copy.ok) return
     const day = new Date(env.clock.now()).toISOString().slice(0, 10)
     const file = `weft-set-aside-${roomId}-${day}.json`
-    saveFile(file, 'application/json', copy.value, env.clock)
+    saveFile(file, new Blob([copy.value], { type: 'application/json' }), env.clock)
     setTold(t('sync.asideSaved', { file }))
   }
 
