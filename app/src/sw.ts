@@ -6,9 +6,10 @@
 
 import { cleanupOutdatedCaches, matchPrecache, precache } from 'workbox-precaching'
 import { answerRequest } from './shell/service-worker/answer-request.ts'
-import { renewOnDemand, storedOnDemand } from './shell/service-worker/on-demand.ts'
+import { renewOnDemand, storedOnDemand, tidyOnDemand } from './shell/service-worker/on-demand.ts'
 import { databaseName, readProviderUrls } from './shell/service-worker/read-provider-urls.ts'
 import type { ServiceWorkerScope } from './shell/service-worker/scope.ts'
+import { onDemandList } from './worker/on-demand-names.ts'
 
 declare const self: ServiceWorkerScope
 
@@ -22,6 +23,12 @@ self.addEventListener('install', event =>
 
 // The first visit has no service worker: from here on its tab, too, loads what it needs later from the store.
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()))
+
+const tidy = async (): Promise<void> =>
+  tidyOnDemand(caches, await (await matchPrecache(onDemandList))?.json())
+
+// What stays takes room and does no harm.
+self.addEventListener('activate', event => event.waitUntil(tidy().catch(() => undefined)))
 
 self.addEventListener('message', ({ data }) => {
   const asksToTakeOver =

@@ -9,7 +9,10 @@ import { onDemandCache, onDemandList, onDemandPrefix, type OnDemandPart } from '
 
 const OnDemand = z.record(z.string(), z.array(z.string()))
 
-/** True when all files of a part are stored. A server for development has no list, and needs none. */
+/**
+ * True when all files of a part are stored. A server for development has no list, and needs none. What is stored besides
+ * may be what a version that waits has brought for itself; it goes when one takes over (`tidyOnDemand`).
+ */
 export const bringOnDemand = async (
   part: OnDemandPart,
   ask: (path: string) => Promise<Response>,
@@ -20,8 +23,6 @@ export const bringOnDemand = async (
     const files = OnDemand.parse(await answer.json())[part] ?? []
     const cache = await caches.open(onDemandCache(part))
     for (const file of files) if (!(await cache.match(file))) await cache.add(file)
-    const current = new Set(files.map(file => new URL(file, location.href).href))
-    for (const { url } of await cache.keys()) if (!current.has(url)) await cache.delete(url)
     return true
   } catch {
     return false

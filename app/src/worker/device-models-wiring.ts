@@ -11,17 +11,14 @@ import { createDeviceDownloads, type DeviceDownloads } from '../features/device-
 import type { DeviceModel } from '../features/device-models/device-model.ts'
 import { preflight } from '../features/device-models/preflight.ts'
 import { readDeviceAbilities } from '../features/device-models/read-device-abilities.ts'
-import {
-  createDeviceRunner,
-  type DeviceRunner,
-  type ModelTask,
-} from '../features/device-models/device-runner.ts'
+import { createDeviceRunner, type DeviceRunner } from '../features/device-models/device-runner.ts'
 import {
   createDownloadClient,
   type DownloadClient,
 } from '../features/device-models/download/download-client.ts'
 import { createModelClient } from '../features/device-models/inference/model-client.ts'
 import { createModelRows, type ModelRows } from '../features/device-models/model-rows.ts'
+import { createTakeDevice, deviceLock } from '../features/device-models/take-device.ts'
 import type { Database } from '../core/database.ts'
 import { createDexieConnection, type DexieConnection } from '../core/dexie-connection.ts'
 import { bringOnDemand } from './bring-on-demand.ts'
@@ -50,36 +47,6 @@ export interface DeviceModels {
 /** Asks the tab that has a model in memory to let go of it. */
 const channelName = 'weft-device-models'
 
-interface Wanted {
-  readonly wanted: ModelTask
-}
-
-const lockName = (task: ModelTask): string => `weft-model-in-memory-${task}`
-
-const takeDevice = async (
-  channel: BroadcastChannel,
-  task: ModelTask,
-  onWanted: () => void,
-  signal: AbortSignal,
-): Promise<(() => void) | null> => {
-  const held = Promise.withResolvers<(() => void) | null>()
-  const release = Promise.withResolvers<void>()
-  const hear = ({ data }: MessageEvent<Wanted>): void => {
-    if (data.wanted === task) onWanted()
-  }
-  const locked = navigator.locks.request(lockName(task), { signal }, () => {
-    channel.addEventListener('message', hear)
-    held.resolve(() => {
-      channel.removeEventListener('message', hear)
-      release.resolve()
-    })
-    return release.promise
-  })
-  locked.catch(() => held.resolve(null))
-  channel.postMessage({ wanted: task } satisfies Wanted)
-  return held.promise
-}
-
 export const wireDeviceModels = ({
   env,
   database,
@@ -91,7 +58,6 @@ export const wireDeviceModels = ({
   const { clock } = env
   // Its own, since it makes room for the other.
   const rows = createModelRows(createDexieConnection(database, env))
-  const channel = new BroadcastChannel(channelName)
   let client: Promise<DownloadClient> | undefined
 
   const downloadClient = (): Promise<DownloadClient> => {
@@ -121,7 +87,7 @@ export const wireDeviceModels = ({
       return createModelClient(await (await workers()).start(model.task), clock, onLost)
     },
     end: async task => (await workers()).end(task),
-    takeDevice: (task, onWanted, signal) => takeDevice(channel, task, onWanted, signal),
+    takeDevice: createTakeDevice({ locks: navigator.locks, channel: new BroadcastChannel(channelName) }),
     onLoaded: (id, loaded) =>
       void rows.change(id, ({ loaded: _before, ...row }) =>
         loaded === undefined ? row : { ...row, loaded },
@@ -145,7 +111,7 @@ export const wireDeviceModels = ({
 
   // What a tab that died had in memory is in nobody's; whoever has the device has the row.
   for (const task of ['chat', 'embedding'] as const)
-    void navigator.locks.request(lockName(task), { ifAvailable: true }, async lock => {
+    void navigator.locks.request(deviceLock(task), { ifAvailable: true }, async lock => {
       if (!lock) return
       for (const { id, model, loaded } of await rows.all())
         if (loaded !== undefined && model.task === task)

@@ -5,6 +5,8 @@ import { createDatabase, type Database } from '../core/database.ts'
 import type { DeviceModelRow, DeviceModelState } from '../features/device-models/tables.ts'
 import { tinyModel } from '../features/device-models/testing/tiny-models.ts'
 import { featureTables } from '../features/tables.ts'
+import { renewOnDemand } from '../shell/service-worker/on-demand.ts'
+import { bringOnDemand } from './bring-on-demand.ts'
 import { keepOnDemand } from './keep-on-demand.ts'
 import { onDemandPrefix } from './on-demand-names.ts'
 
@@ -61,4 +63,13 @@ it('what a download has brought already stays while it goes on', async () => {
   await put('four', 'wanted')
   await database.table('providers').put({ id: 'prv_a', workspaceId: 'w', dialect: 'anthropic' })
   await expect.poll(stored).toEqual({ [`${onDemandPrefix}onnx`]: 1, [`${onDemandPrefix}anthropic`]: 1 })
+})
+
+it('what a version that waits has brought for itself is left alone by the one that runs', async () => {
+  const next = ['/src/worker/keep-on-demand.ts']
+  const cache = await caches.open(`${onDemandPrefix}onnx`)
+  await renewOnDemand(caches, async () => Response.json({ onnx: next }))
+  expect(await bringOnDemand('onnx', async () => Response.json(list))).toBe(true)
+  const paths = (await cache.keys()).map(({ url }) => new URL(url).pathname)
+  expect(paths.toSorted()).toEqual([...next, ...list.onnx].toSorted())
 })

@@ -20,6 +20,7 @@ let ended: boolean[]
 let mended: string[]
 let unfit: string | undefined
 let hasTurn: boolean
+let hasWorked: boolean
 let answers: DeviceAnswers
 
 beforeEach(async () => {
@@ -31,6 +32,7 @@ beforeEach(async () => {
   mended = []
   unfit = undefined
   hasTurn = true
+  hasWorked = false
   const facts = { doneBytes: 1, totalBytes: 1, files: [], addedAt: 1 }
   await rows.put({ id: 'one', model: tinyModel('one'), state: 'here', ...facts })
   await rows.put({ id: 'coming', model: tinyModel('coming'), state: 'arriving', ...facts })
@@ -55,6 +57,10 @@ beforeEach(async () => {
           ? ok({
               client,
               onLoading: () => undefined,
+              hasWorked: () => hasWorked,
+              worked: () => {
+                hasWorked = true
+              },
               done: broken => {
                 if (ended.length === 0) ended.push(broken)
               },
@@ -127,6 +133,22 @@ describe('a model of this device', () => {
     expect(ended).toEqual([true])
   })
 
+  it('that has answered since it was loaded is ended and keeps its files, whatever it says of them', async () => {
+    await collect()
+    ended = []
+    parts = failing({ type: 'model-broken' })
+    expect(await collect()).toEqual(parts)
+    expect(ended).toEqual([true])
+    expect(mended).toEqual([])
+  })
+
+  it('that breaks in the middle of its first answer keeps its files too', async () => {
+    parts = [...scriptText('Good ').slice(0, -1), ...failing({ type: 'model-broken' })]
+    await collect()
+    expect(ended).toEqual([true])
+    expect(mended).toEqual([])
+  })
+
   it('stays loaded after an answer that was merely too long, or that nobody wanted', async () => {
     parts = failing({ type: 'context-too-long' })
     await collect()
@@ -158,6 +180,16 @@ describe('vectors', () => {
     vectors = { ok: false, error: { type: 'model-broken' } }
     await answers.embedder('one').embed(['a'], 'query', never)
     expect(mended).toEqual(['one'])
+    expect(ended).toEqual([true])
+  })
+
+  it('that fail after others have come leave the files of the model alone', async () => {
+    vectors = ok([Float32Array.of(1, 0)])
+    await answers.embedder('one').embed(['a'], 'query', never)
+    ended = []
+    vectors = { ok: false, error: { type: 'model-broken' } }
+    await answers.embedder('one').embed(['b'], 'query', never)
+    expect(mended).toEqual([])
     expect(ended).toEqual([true])
   })
 })

@@ -7,7 +7,7 @@ import type { LanguageModel, ModelRequest, StreamPart } from '../providers/langu
 import type { ProviderError, ProviderErrorType } from '../providers/provider-error.ts'
 import type { DeviceModel } from './device-model.ts'
 import type { DeviceDownloads } from './device-downloads.ts'
-import type { DeviceRunner } from './device-runner.ts'
+import type { DeviceRunner, Turn } from './device-runner.ts'
 import type { ModelRows } from './model-rows.ts'
 
 export interface DeviceAnswersDeps {
@@ -45,8 +45,9 @@ export const createDeviceAnswers = (deps: DeviceAnswersDeps): DeviceAnswers => {
     return reason === undefined ? row.model : { type: 'model-unfit', detail: reason }
   }
 
-  const failed = async (id: string, error: ProviderError): Promise<void> => {
-    if (error.type === 'model-broken') await deps.downloads.mend(id)
+  /** Mending drops what nobody can vouch for. Files that have made an answer are not at fault: the prompt or the processor is. */
+  const failed = async (id: string, error: ProviderError, { hasWorked }: Turn): Promise<void> => {
+    if (error.type === 'model-broken' && !hasWorked()) await deps.downloads.mend(id)
   }
 
   const measure = (id: string, tokens: number | undefined, milliseconds: number): void => {
@@ -67,18 +68,19 @@ export const createDeviceAnswers = (deps: DeviceAnswersDeps): DeviceAnswers => {
     const turn = await runner.turn(model, signal)
     if (!turn) return
     if (!turn.ok) return yield { type: 'error', error: turn.error }
-    const { client, onLoading, done } = turn.value
+    const { client, onLoading, worked, done } = turn.value
     let error: ProviderError | undefined
     let beganAt: number | undefined
     try {
       for await (const part of client.stream(model, request, signal, onLoading)) {
         beganAt ??= clock.now()
         if (part.type === 'error') error = part.error
+        else worked()
         if (part.type === 'finish') measure(id, part.usage.outputTokens, clock.now() - beganAt)
         // The next question may come at once; the model is free before the last part is told.
         if (part.type === 'finish' || part.type === 'error') {
           done(error !== undefined && breaks.has(error.type))
-          if (error) await failed(id, error)
+          if (error) await failed(id, error, turn.value)
         }
         yield part
       }
@@ -97,10 +99,11 @@ export const createDeviceAnswers = (deps: DeviceAnswersDeps): DeviceAnswers => {
         const turn = await runner.turn(model, signal)
         if (!turn) return err({ type: 'stream-cut' })
         if (!turn.ok) return turn
-        const { client, onLoading, done } = turn.value
+        const { client, onLoading, worked, done } = turn.value
         const embedded = await client.embed(model, texts, purpose, signal, onLoading)
+        if (embedded.ok) worked()
         done(!embedded.ok && breaks.has(embedded.error.type))
-        if (!embedded.ok) await failed(id, embedded.error)
+        if (!embedded.ok) await failed(id, embedded.error, turn.value)
         return embedded
       },
     }),

@@ -164,6 +164,19 @@ describe('a model in memory', () => {
     ])
   })
 
+  it('is known to work from its first word on, until it is loaded anew', async () => {
+    const first = await turnOf()
+    expect(first.hasWorked()).toBe(false)
+    first.worked()
+    first.done(false)
+    const second = await turnOf()
+    expect(second.hasWorked()).toBe(true)
+    second.done(true)
+    const third = await turnOf()
+    expect(third.hasWorked()).toBe(false)
+    third.done(false)
+  })
+
   it('whose worker is lost while nobody asks is forgotten', async () => {
     ;(await turnOf()).done(false)
     lose.get('chat')?.()

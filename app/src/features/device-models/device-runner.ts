@@ -32,6 +32,10 @@ export interface DeviceRunnerDeps {
 export interface Turn {
   readonly client: ModelClient
   readonly onLoading: (loaded: number) => void
+  /** It has given something since it was loaded: its files make a model that runs, whatever comes after. */
+  readonly hasWorked: () => boolean
+  /** It has given something. */
+  readonly worked: () => void
   /** `broken`: it is not to be used again as it is. */
   readonly done: (broken: boolean) => void
 }
@@ -50,6 +54,7 @@ interface InMemory {
   readonly model: DeviceModel
   readonly client: ModelClient
   readonly giveBack: () => void
+  hasWorked: boolean
 }
 
 interface Slot {
@@ -98,7 +103,7 @@ export const createDeviceRunner = (deps: DeviceRunnerDeps): DeviceRunner => {
       const client = await deps.spawn(model, () => {
         if (slot.held?.client === client) void unload(slot)
       })
-      slot.held = { model, client, giveBack }
+      slot.held = { model, client, giveBack, hasWorked: false }
       return slot.held
     } catch (cause) {
       // Nobody else could ever have the device.
@@ -130,6 +135,10 @@ export const createDeviceRunner = (deps: DeviceRunnerDeps): DeviceRunner => {
         return ok({
           client: held.client,
           onLoading: loaded => deps.onLoaded(model.id, loaded),
+          hasWorked: () => held.hasWorked,
+          worked: () => {
+            held.hasWorked = true
+          },
           done: broken => {
             if (isDone) return
             isDone = true

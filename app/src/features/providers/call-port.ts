@@ -42,6 +42,11 @@ export interface CallPortDeps<Message> {
   /** @throws when the worker says something that it never says: the two are of different builds. */
   readonly parse: (data: unknown) => CallReport | CallAnswer<Message>
   readonly clock: Clock
+  /**
+   * Milliseconds without a sign of life that are borne of a worker that has said hello; as many as of any other unless
+   * given. Before its hello nothing else would tell that it is dead.
+   */
+  readonly patience?: number
   /** There will be no more answers. */
   readonly onLost?: () => void
 }
@@ -87,11 +92,13 @@ export const createCallPort = <Call, Message>({
   port,
   parse,
   clock,
+  patience = deadAfter,
   onLost,
 }: CallPortDeps<Message>): CallPort<Call, Message> => {
   const listeners = new Map<number, Listener<Message>>()
   let lastCall = 0
   let heardAt = clock.now()
+  let silenceBorne = deadAfter
   let cancelPing: (() => void) | undefined
   const lost = new AbortController()
   // Absent outside of a secure context.
@@ -118,7 +125,7 @@ export const createCallPort = <Call, Message>({
     cancelPing = undefined
     if (listeners.size === 0) return
     cancelPing = clock.after(pingEvery, () => {
-      if (clock.now() - heardAt > deadAfter) return close()
+      if (clock.now() - heardAt > silenceBorne) return close()
       send({ type: 'ping' })
       watch()
     })
@@ -154,6 +161,7 @@ export const createCallPort = <Call, Message>({
       case 'pong':
         return
       case 'hello':
+        silenceBorne = patience
         if (locks) void lifelineCut(locks, said.lifeline, lost.signal).then(close)
         return
       case 'refused':

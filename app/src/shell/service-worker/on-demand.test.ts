@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { renewOnDemand, storedOnDemand } from './on-demand.ts'
+import { renewOnDemand, storedOnDemand, tidyOnDemand } from './on-demand.ts'
 import { createMemoryCaches } from './testing/memory-caches.ts'
 
 const list = { onnx: ['/assets/onnx-2.js', '/assets/runtime-1.wasm'], webllm: ['/assets/webllm-2.js'] }
@@ -32,11 +32,33 @@ describe('parts that are stored on demand', () => {
     fetched.length = 0
     await renewOnDemand(memory.caches, listing)
     expect(fetched).toEqual(['/assets/onnx-2.js'])
-    // The version before may still be open in a tab: its files go when the new one has started.
+    // The version before may still be open in a tab: its files go when the new one has taken over.
     expect(memory.contents()).toEqual({
       'weft-on-demand-onnx': ['/assets/onnx-1.js', '/assets/runtime-1.wasm', '/assets/onnx-2.js'],
       'workbox-precache': ['/index.html'],
     })
+  })
+
+  test('of a version before go when another has taken over', async () => {
+    const { caches, contents } = await withOnnx()
+    await renewOnDemand(caches, listing)
+    await tidyOnDemand(caches, list)
+    expect(contents()).toEqual({
+      'weft-on-demand-onnx': ['/assets/runtime-1.wasm', '/assets/onnx-2.js'],
+      'workbox-precache': ['/index.html'],
+    })
+  })
+
+  test.each([
+    ['that is missing', undefined],
+    ['of another shape', ['onnx']],
+    ['that does not name them', { webllm: list.webllm }],
+    ['of names that are no names', { onnx: [1, null] }],
+  ])('do not go by a list %s', async (_what, other) => {
+    const { caches, contents } = await withOnnx()
+    const before = contents()
+    await tidyOnDemand(caches, other)
+    expect(contents()).toEqual(before)
   })
 
   test('are not asked for where nobody uses them', async () => {

@@ -14,26 +14,44 @@ export const storedOnDemand = async (caches: CacheStorage, path: string): Promis
   return undefined
 }
 
-const filesOf = (list: unknown, engine: string): readonly string[] => {
-  const files: unknown = typeof list === 'object' && list !== null ? Reflect.get(list, engine) : undefined
+const storedParts = async (caches: CacheStorage): Promise<readonly string[]> =>
+  (await caches.keys()).filter(name => name.startsWith(onDemandPrefix))
+
+/** Of the part that is stored under this name. */
+const filesOf = (list: unknown, name: string): readonly string[] => {
+  const part = name.slice(onDemandPrefix.length)
+  const files: unknown = typeof list === 'object' && list !== null ? Reflect.get(list, part) : undefined
   return Array.isArray(files) ? files.filter(file => typeof file === 'string') : []
 }
 
 /**
- * Brings what this version needs in the place of what the one before had, so that models answer without a network after
- * an update too. What cannot be had now is brought when a model is next used with a network.
+ * Brings what this version needs beside what the one before has, so that models answer without a network after an update
+ * too. What cannot be had now is brought when a model is next used with a network.
  */
 export const renewOnDemand = async (
   caches: CacheStorage,
   ask: (url: string, init: RequestInit) => Promise<Response>,
 ): Promise<void> => {
-  const used = (await caches.keys()).filter(name => name.startsWith(onDemandPrefix))
+  const used = await storedParts(caches)
   if (used.length === 0) return
   const answer = await ask(onDemandList, { cache: 'no-store' })
   const list: unknown = answer.ok ? await answer.json() : undefined
   for (const name of used) {
     const cache = await caches.open(name)
-    for (const file of filesOf(list, name.slice(onDemandPrefix.length)))
-      if (!(await cache.match(file))) await cache.add(file)
+    for (const file of filesOf(list, name)) if (!(await cache.match(file))) await cache.add(file)
+  }
+}
+
+/**
+ * Drops what other versions have stored. For the version that has taken over: while it waited, the one before still ran.
+ * Of a part that it does not list nothing is known, and it stays.
+ */
+export const tidyOnDemand = async (caches: CacheStorage, list: unknown): Promise<void> => {
+  for (const name of await storedParts(caches)) {
+    const files = filesOf(list, name)
+    if (files.length === 0) continue
+    const cache = await caches.open(name)
+    for (const { url } of await cache.keys())
+      if (!files.includes(new URL(url).pathname)) await cache.delete(url)
   }
 }

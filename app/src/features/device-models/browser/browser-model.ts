@@ -167,7 +167,13 @@ export const createBrowserModel = ({
         ...from,
         stream: (...call) => from.stream(...call, noteWindow),
       }
-      return ok({ client: turnClient, onLoading: () => undefined, done: () => undefined })
+      return ok({
+        client: turnClient,
+        onLoading: () => undefined,
+        hasWorked: () => false,
+        worked: () => undefined,
+        done: () => undefined,
+      })
     },
     headline: async text => (await client?.headline(text)) ?? null,
   }

@@ -44,7 +44,17 @@ export const loadWebllm = async (
   }
 }
 
-const toLanguageModel = (engine: MLCEngine, model: WebllmModel): LoadedModel => ({
+/** As much of the engine as answers. */
+type AnsweringEngine = Pick<MLCEngine, 'interruptGenerate'> & {
+  readonly chat: {
+    readonly completions: {
+      readonly create: (call: ChatCompletionRequestStreaming) => Promise<AsyncIterable<object>>
+    }
+  }
+}
+
+/** Exported for its tests. */
+export const toLanguageModel = (engine: AnsweringEngine, model: WebllmModel): LoadedModel => ({
   task: 'chat',
   stream: (request, signal) => {
     const queue = createPartQueue()
@@ -59,7 +69,7 @@ const toLanguageModel = (engine: MLCEngine, model: WebllmModel): LoadedModel => 
 })
 
 const generate = async (
-  engine: MLCEngine,
+  engine: AnsweringEngine,
   model: WebllmModel,
   request: ModelRequest,
   push: (parts: readonly StreamPart[]) => void,
@@ -68,7 +78,11 @@ const generate = async (
   const answer = createLocalAnswer(model.id)
   try {
     for await (const chunk of await engine.chat.completions.create(toCall(request, model))) {
-      if (signal.aborted) continue
+      if (signal.aborted) {
+        // It forgets what was said while it waited for the answer before, and would go on to its end.
+        void engine.interruptGenerate()
+        continue
+      }
       push(answer.read(chunk))
     }
     if (!signal.aborted) push(answer.end())

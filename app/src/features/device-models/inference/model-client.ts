@@ -44,9 +44,15 @@ const toIncoming = (data: unknown): CallReport | CallAnswer<ModelAnswer> => {
 const named = (error: ProviderError): ProviderError =>
   error.type === 'stream-cut' ? { type: 'model-out-of-memory' } : error
 
+/**
+ * How long a model may say nothing, in milliseconds. On the processor it reads a prompt in one step, in which its worker
+ * hears no question: a long prompt on a slow device takes minutes. That it has died its lifeline says at once.
+ */
+const patience = 15 * 60_000
+
 /** `onLost`: the worker is gone. */
 export const createModelClient = (port: MessagePort, clock: Clock, onLost: () => void): ModelClient => {
-  const calls = createCallPort<ModelCall, ModelAnswer>({ port, parse: toIncoming, clock, onLost })
+  const calls = createCallPort<ModelCall, ModelAnswer>({ port, parse: toIncoming, clock, patience, onLost })
   return {
     stream: async function* (model, request, signal, onLoading) {
       const parts = calls.stream(

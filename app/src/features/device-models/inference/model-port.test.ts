@@ -1,9 +1,11 @@
 /** The engine's end and the worker's end of a model's port, together. */
 
-import { systemClock, systemEnv } from '@weft/shared/env.ts'
+import { systemClock, systemEnv, systemRandom } from '@weft/shared/env.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
+import { testClock } from '@weft/shared/testing/env.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { StreamPart } from '../../providers/language-model.ts'
+import { holdLifeline } from '../../providers/lifeline.ts'
 import type { ProviderError } from '../../providers/provider-error.ts'
 import { scriptText } from '../../providers/scripted-model.ts'
 import { tinyModel } from '../testing/tiny-models.ts'
@@ -160,6 +162,55 @@ describe('a worker that dies', () => {
     const waiting = client.embed(model, ['a'], 'query', never, () => workerEnd.close())
     expect(await waiting).toEqual({ ok: false, error: { type: 'model-out-of-memory' } })
     expect(await collect()).toEqual([{ type: 'error', error: { type: 'model-out-of-memory' } }])
+  })
+})
+
+describe('a worker that computes without a gap', () => {
+  const minute = 60_000
+
+  /** Hears nothing itself; what it says is written by the test. */
+  const silentWorker = () => {
+    const clock = testClock()
+    const { port1, port2 } = new MessageChannel()
+    const called = Promise.withResolvers<void>()
+    port2.addEventListener('message', ({ data }) => {
+      if (data.type === 'stream') called.resolve()
+    })
+    port2.start()
+    const talking = createModelClient(port1, clock, () => undefined)
+    return { clock, port: port2, client: talking, called: called.promise }
+  }
+
+  const collectFrom = async (from: ModelClient, onLoading = () => {}): Promise<readonly StreamPart[]> => {
+    const parts: StreamPart[] = []
+    for await (const part of from.stream(model, request, never, onLoading)) parts.push(part)
+    return parts
+  }
+
+  it('is waited for while it reads a long prompt', async () => {
+    const life = new AbortController()
+    const lifeline = await holdLifeline(navigator.locks, systemRandom, life.signal)
+    const worker = silentWorker()
+    worker.port.postMessage({ type: 'hello', lifeline })
+    const loaded = Promise.withResolvers<void>()
+    const answer = collectFrom(worker.client, loaded.resolve)
+    await worker.called
+    worker.port.postMessage({ type: 'loading', call: 1, loaded: 1 })
+    await loaded.promise
+    worker.clock.advance(3 * minute)
+    worker.port.postMessage({ type: 'parts', call: 1, parts: scriptText('Good ', 'evening') })
+    worker.port.postMessage({ type: 'end', call: 1 })
+    expect(await answer).toEqual(scriptText('Good ', 'evening'))
+    worker.client.close()
+    life.abort()
+  })
+
+  it('is not waited for where it has never said hello: nothing would tell that it is dead', async () => {
+    const worker = silentWorker()
+    const answer = collectFrom(worker.client)
+    await worker.called
+    worker.clock.advance(minute)
+    expect(await answer).toEqual([{ type: 'error', error: { type: 'model-out-of-memory' } }])
   })
 })
 

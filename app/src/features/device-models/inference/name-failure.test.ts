@@ -14,6 +14,20 @@ it.each([
     'model-out-of-memory',
   ],
   [5_242_880, 'model-out-of-memory'],
+  // A graphics processor that gave up after loading, as the next question meets it.
+  [
+    named(
+      'ModelNotLoadedError',
+      'Model not loaded before trying to complete ChatCompletionRequest. Please ensure you have called MLCEngine.reload(model)',
+    ),
+    'model-out-of-memory',
+  ],
+  [named('Error', 'Object has already been disposed'), 'model-out-of-memory'],
+  [
+    named('AbortError', "Failed to execute 'mapAsync' on 'GPUBuffer': [Device] is lost."),
+    'model-out-of-memory',
+  ],
+  [named('OperationError', 'A valid external Instance reference no longer exists.'), 'model-out-of-memory'],
   [named('ShaderF16SupportError', 'This model requires WebGPU extension shader-f16'), 'model-unfit'],
   [named('WebGPUNotAvailableError', 'WebGPU is not available in your current environment'), 'model-unfit'],
   [
@@ -25,6 +39,13 @@ it.each([
   [named('TypeError', 'Failed to fetch dynamically imported module: /assets/lib.js'), 'engine-not-here'],
   [
     named('GrammarMatcherInitError', 'Failed to initialize the grammar matcher for response format'),
+    'request-refused',
+  ],
+  // Chat templates of Gemma and Mistral, and WebLLM's own rule.
+  [named('Error', 'System role not supported'), 'request-refused'],
+  [named('Error', 'Conversation roles must alternate user/assistant/user/assistant/...'), 'request-refused'],
+  [
+    named('SystemMessageOrderError', 'System prompt should always be the first message in `messages`.'),
     'request-refused',
   ],
   // What a library that is none leads to (reference run of WebLLM 0.2.86, as an error and as a plain text).

@@ -9,6 +9,9 @@ export interface MemoryCaches {
 export const createMemoryCaches = (serve: (path: string) => Response): MemoryCaches => {
   const stores = new Map<string, Map<string, Response>>()
 
+  /** Requests are known by their whole address. */
+  const origin = 'https://weft.example'
+
   const open = (name: string) => {
     const store = stores.get(name) ?? new Map<string, Response>()
     stores.set(name, store)
@@ -20,8 +23,8 @@ export const createMemoryCaches = (serve: (path: string) => Response): MemoryCac
         if (!answer.ok) throw new TypeError('Request failed')
         store.set(path, answer)
       },
-      delete: async (path: string) => store.delete(path),
-      keys: async () => [...store.keys()].map(url => ({ url })),
+      delete: async (url: string) => store.delete(new URL(url, origin).pathname),
+      keys: async () => [...store.keys()].map(path => ({ url: `${origin}${path}` })),
     }
   }
 
