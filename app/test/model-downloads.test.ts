@@ -263,6 +263,26 @@ describe('a model in ONNX', () => {
     expect(host.sent(weightsFile)).toBe(size() - pieceBytes)
   })
 
+  it.each([
+    ['room is looked for', 'onnx/model_quantized.onnx', async () => 10 * pieceBytes],
+    ['it is to come', 'config.json', async () => undefined],
+  ])('that storage does not look for when %s stands still as a whole', async (_when, name, room) => {
+    let refusals = 1
+    const refusing: MemoryModelStore = {
+      ...store,
+      has: async (cache, url) => {
+        if (!url.endsWith(`/${name}`) || refusals === 0) return store.has(cache, url)
+        refusals -= 1
+        throw new DOMException('Internal error.', 'UnknownError')
+      },
+    }
+    expect(await download(talker(), { store: refusing, room })).toEqual({
+      ok: false,
+      error: { type: 'storage-failed', detail: 'Internal error.' },
+    })
+    expect(host.requestsFor(weightsFile)).toEqual([])
+  })
+
   it('of which all pieces are here is put together without asking for any of them', async () => {
     // Who does not say how much room there is gets the pieces kept, and no room for the whole beside them.
     store.limit(1.5 * pieceBytes)

@@ -4,12 +4,18 @@
  */
 
 import { type Clock, type Random, sleep } from '@weft/shared/env.ts'
-import { err, ok, type Result } from '@weft/shared/result.ts'
+import { err, ok, type Result, tryAsync } from '@weft/shared/result.ts'
 import { readRetryAfter } from '../../providers/retry-after.ts'
 import type { Fetch } from '../../providers/exchange.ts'
 import type { DeviceModel } from '../device-model.ts'
 import type { DownloadError } from './download-error.ts'
-import { bytesMissing, fetchFile, type FileProblem } from './fetch-file.ts'
+import {
+  bytesMissing,
+  fetchFile,
+  type FileProblem,
+  storageProblem,
+  type StorageProblem,
+} from './fetch-file.ts'
 import { listFiles } from './list-files.ts'
 import type { ModelFile } from './model-file.ts'
 import type { ModelStore } from './model-store.ts'
@@ -56,13 +62,24 @@ export const downloadModel = async (
   if (!listed.ok) return err(named(listed.error, deps))
   const files = listed.value
   events.onFiles(files)
-  const shortage = await missingRoom(files, deps)
-  if (shortage > 0) return err({ type: 'no-room', missingBytes: shortage })
+  const problem = await findRoom(files, deps)
+  if (problem) return err(problem)
+  const failed = await fetchAll(files, deps, events, signal)
+  if (signal.aborted) return null
+  return failed ? err(named(failed, deps)) : ok(undefined)
+}
 
+/** Some at once; what one of them fails for ends the others too. */
+const fetchAll = async (
+  files: readonly ModelFile[],
+  deps: DownloadDeps,
+  { onProgress }: DownloadEvents,
+  signal: AbortSignal,
+): Promise<DownloadError | undefined> => {
   const total = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0)
   let done = 0
   const here = new Map<ModelFile, number>()
-  const tell = (): void => events.onProgress({ doneBytes: done, totalBytes: Math.max(total, done) })
+  const tell = (): void => onProgress({ doneBytes: done, totalBytes: Math.max(total, done) })
   const notice = (file: ModelFile, bytes: number): void => {
     done += bytes - (here.get(file) ?? 0)
     here.set(file, bytes)
@@ -74,17 +91,29 @@ export const downloadModel = async (
   let problem: DownloadError | undefined
   const stop = new AbortController()
   const ending = AbortSignal.any([signal, stop.signal])
+  const giveUp = (error: DownloadError): void => {
+    problem ??= error
+    stop.abort()
+  }
   const work = async (): Promise<void> => {
     for (let file = left.shift(); file && !ending.aborted; file = left.shift()) {
       const fetched = await fetchPatiently(file, bytes => notice(file, bytes), deps, ending)
-      if (fetched.ok || ending.aborted) continue
-      problem ??= fetched.error
-      stop.abort()
+      if (!fetched.ok && !ending.aborted) giveUp(fetched.error)
     }
   }
-  await Promise.all(Array.from({ length: filesAtOnce }, work))
-  if (signal.aborted) return null
-  return problem ? err(named(problem, deps)) : ok(undefined)
+  // One that broke off by itself would leave the others at work for nobody.
+  const works = Array.from({ length: filesAtOnce }, () => work().catch(cause => giveUp(storageError(cause))))
+  await Promise.all(works)
+  return problem
+}
+
+const findRoom = async (
+  files: readonly ModelFile[],
+  deps: DownloadDeps,
+): Promise<DownloadError | undefined> => {
+  const shortage = await tryAsync(() => missingRoom(files, deps), storageError)
+  if (!shortage.ok) return shortage.error
+  return shortage.value > 0 ? { type: 'no-room', missingBytes: shortage.value } : undefined
 }
 
 /** Bytes that would have to be made free first. */
@@ -174,11 +203,15 @@ const toDownloadError = (error: FileProblem, { url }: ModelFile): DownloadError 
     case 'damaged':
       return { type: 'damaged', detail }
     case 'disk-full':
-      return { type: 'no-room' }
     case 'storage-failed':
-      return { type: 'storage-failed', detail: error.detail }
+      return fromStorage(error)
   }
 }
+
+const fromStorage = (problem: StorageProblem): DownloadError =>
+  problem.type === 'disk-full' ? { type: 'no-room' } : { type: 'storage-failed', detail: problem.detail }
+
+const storageError = (cause: unknown): DownloadError => fromStorage(storageProblem(cause))
 
 /** Without a network nobody is to blame. */
 const named = (error: DownloadError, { isOnline }: DownloadDeps): DownloadError =>
