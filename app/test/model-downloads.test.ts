@@ -193,6 +193,13 @@ describe('a model in ONNX', () => {
     expect(host.sent(weightsFile)).toBe(2 * size())
   })
 
+  it('that was cut off on its way is fetched anew as well when it is damaged then', async () => {
+    host.once(weightsFile, { tag: 'cut', at: pieceBytes + 5000 })
+    host.once(weightsFile, { tag: 'corrupt', at: pieceBytes + 6000 })
+    expect(await download(talker(), { clock: hurried() })).toEqual(whole)
+    expect(host.sent(weightsFile)).toBe(2 * size() + 5000)
+  })
+
   it('that is damaged at its source is refused, and nothing of that file stays', async () => {
     host.always(weightsFile, { tag: 'corrupt', at: 77 })
     expect(await download(talker(), { clock: hurried() })).toEqual({

@@ -47,6 +47,8 @@ export interface DownloadEvents {
 const filesAtOnce = 3
 /** Tries of one file that come no further than the one before. */
 const maxTries = 5
+/** Of one file. A connection that broke before is no reason to blame the host earlier. */
+const maxDamages = 2
 const firstDelay = 1_000
 const longestDelay = 30_000
 
@@ -132,6 +134,7 @@ const fetchPatiently = async (
   signal: AbortSignal,
 ): Promise<Result<void, DownloadError>> => {
   let furthest = 0
+  let damages = 0
   const onHere = (bytes: number): void => {
     furthest = Math.max(furthest, bytes)
     notice(bytes)
@@ -141,6 +144,14 @@ const fetchPatiently = async (
     const fetched = await fetchFile(file, { ...deps, onHere }, signal)
     if (fetched.ok || signal.aborted) return ok(undefined)
     const { error } = fetched
+    if (error.type === 'damaged') {
+      damages += 1
+      if (damages >= maxDamages) return err(toDownloadError(error, file))
+      // It begins again from nothing, and so does the counting of tries.
+      furthest = 0
+      attempt = 0
+      continue
+    }
     if (furthest > before && error.type === 'cut') attempt = 1
     const wait = delayBefore(error, attempt, deps)
     if (wait === null) return err(toDownloadError(error, file))
@@ -174,10 +185,12 @@ const backOff = (attempt: number, { random }: DownloadDeps): number => {
 }
 
 /** Milliseconds before the file is asked for again; null when that is of no use. */
-const delayBefore = (error: FileProblem, attempt: number, deps: DownloadDeps): number | null => {
+const delayBefore = (
+  error: Exclude<FileProblem, { readonly type: 'damaged' }>,
+  attempt: number,
+  deps: DownloadDeps,
+): number | null => {
   switch (error.type) {
-    case 'damaged':
-      return attempt < 2 ? 0 : null
     case 'disk-full':
     case 'storage-failed':
       return null
