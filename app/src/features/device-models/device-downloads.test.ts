@@ -15,6 +15,7 @@ type Ending = Result<void, DownloadError> | null
 /** One download as the worker of a tab sees it; the test says how it goes. */
 interface Asked {
   readonly tab: string
+  readonly earlier: readonly ModelFile[]
   readonly events: DownloadEvents
   readonly signal: AbortSignal
   readonly end: (ending: Ending) => void
@@ -37,9 +38,9 @@ const file = (name: string): ModelFile => ({
 
 const openTab = (tab: string): DeviceDownloads => {
   const client: DownloadClient = {
-    download: (_model, events, signal) =>
+    download: (_model, earlier, events, signal) =>
       new Promise(resolve => {
-        asked.push({ tab, events, signal, end: resolve })
+        asked.push({ tab, earlier, events, signal, end: resolve })
         // As the worker does: told to stop, it says that it has.
         signal.addEventListener('abort', () => resolve(null), { once: true })
       }),
@@ -207,6 +208,15 @@ describe('several tabs', () => {
     expect(removed).toEqual(['a'])
     expect(rows.map.has('one')).toBe(false)
   })
+})
+
+it('a download that goes on says what it was made of, without what another model needs', async () => {
+  const facts = { state: 'paused', doneBytes: 1, totalBytes: 1, addedAt: clock.now() } as const
+  await rows.put({ id: 'one', model, files: [file('weights'), file('one.wasm')], ...facts })
+  await rows.put({ id: 'two', model: tinyModel('two'), files: [file('weights')], ...facts })
+  await openTab('first').start(model)
+  await settled()
+  expect(last().earlier).toEqual([file('one.wasm')])
 })
 
 describe('removing', () => {

@@ -77,6 +77,16 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
     if (!isWanted(changed)) stop.abort()
   }
 
+  /** Two variants of a model may share their weights, and many models one library. */
+  const filesOfIt = async (row: DeviceModelRow): Promise<readonly ModelFile[]> => {
+    const others = new Set(
+      (await rows.all())
+        .filter(({ id }) => id !== row.id)
+        .flatMap(({ files }) => files.map(({ url }) => url)),
+    )
+    return row.files.filter(({ url }) => !others.has(url))
+  }
+
   const bring = async (
     row: DeviceModelRow,
     stop: AbortController,
@@ -86,6 +96,7 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
     const client = await deps.client()
     const result = await client.download(
       model,
+      await filesOfIt(row),
       {
         onFiles: files => void note(id, stop, wanted => ({ ...wanted, files })),
         onProgress: ({ doneBytes, totalBytes }) => {
@@ -143,16 +154,6 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
   const pause = async (id: string): Promise<void> => {
     await rows.change(id, row => (isWanted(row) ? stopped(row) : row))
     stops.get(id)?.abort()
-  }
-
-  /** Two variants of a model may share their weights, and many models one library. */
-  const filesOfIt = async (row: DeviceModelRow): Promise<readonly ModelFile[]> => {
-    const others = new Set(
-      (await rows.all())
-        .filter(({ id }) => id !== row.id)
-        .flatMap(({ files }) => files.map(({ url }) => url)),
-    )
-    return row.files.filter(({ url }) => !others.has(url))
   }
 
   const absent = (model: DeviceModel, addedAt: number): DeviceModelRow => ({

@@ -9,6 +9,7 @@ import { readRetryAfter } from '../../providers/retry-after.ts'
 import type { Fetch } from '../../providers/exchange.ts'
 import type { DeviceModel } from '../device-model.ts'
 import type { DownloadError } from './download-error.ts'
+import { dropOutdated } from './drop-outdated.ts'
 import {
   bytesMissing,
   fetchFile,
@@ -52,9 +53,13 @@ const maxDamages = 2
 const firstDelay = 1_000
 const longestDelay = 30_000
 
-/** Resolves when every file is here, or with why not; with null when `signal` aborted. */
+/**
+ * Resolves when every file is here, or with why not; with null when `signal` aborted. Of the files that it was made of
+ * earlier, those that are not listed any more go, and those of another version.
+ */
 export const downloadModel = async (
   model: DeviceModel,
+  earlier: readonly ModelFile[],
   deps: DownloadDeps,
   events: DownloadEvents,
   signal: AbortSignal,
@@ -63,6 +68,9 @@ export const downloadModel = async (
   if (signal.aborted) return null
   if (!listed.ok) return err(named(listed.error, deps))
   const files = listed.value
+  // Before they are forgotten, and before their room is asked for.
+  const dropped = await tryAsync(() => dropOutdated(earlier, files, deps.store), storageError)
+  if (!dropped.ok) return dropped
   events.onFiles(files)
   const problem = await findRoom(files, deps)
   if (problem) return err(problem)

@@ -241,6 +241,12 @@ const pieces = (
   return new ReadableStream<Bytes>({ pull })
 }
 
+/** Whole or in pieces. */
+export const dropFile = async (file: ModelFile, store: ModelStore): Promise<void> => {
+  await store.remove(file.cache, file.url)
+  await dropPieces(file, store)
+}
+
 export const dropPieces = async (
   { url, bytes }: Pick<ModelFile, 'url' | 'bytes'>,
   store: ModelStore,
