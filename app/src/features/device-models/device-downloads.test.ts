@@ -265,6 +265,70 @@ describe('a full disk', () => {
   })
 })
 
+describe('a disk that takes no more rows', () => {
+  const full = err({ type: 'storage-full' } as const)
+  const refuse = (name: 'change' | 'put'): void => {
+    rows = { ...rows, [name]: async () => full }
+  }
+
+  it('ends a download once, also where the end cannot be noted', async () => {
+    refuse('change')
+    const tab = openTab('first')
+    await tab.start(model)
+    await settled()
+    last().end(err({ type: 'no-room' }))
+    await settled()
+    expect(asked).toHaveLength(1)
+    // Wished anew, it is tried anew.
+    await tab.start(model)
+    await settled()
+    expect(asked).toHaveLength(2)
+  })
+
+  it('does not stop a download for a figure that cannot be noted', async () => {
+    refuse('change')
+    await openTab('first').start(model)
+    await settled()
+    const first = last()
+    first.events.onProgress({ doneBytes: 100, totalBytes: 1_000 })
+    await settled()
+    expect(first.signal.aborted).toBe(false)
+  })
+
+  it('pauses a download all the same, and says that it could not be noted', async () => {
+    refuse('change')
+    const tab = openTab('first')
+    await tab.start(model)
+    await settled()
+    expect(await tab.pause('one')).toEqual(full)
+    await settled()
+    expect(last().signal.aborted).toBe(true)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('lets go of what has not come whole, which does not begin again at once', async () => {
+    refuse('change')
+    const facts = { state: 'arriving', doneBytes: 400, totalBytes: 1_000, addedAt: 1 } as const
+    await rows.put({ id: 'one', model, files: [file('one')], ...facts })
+    const tab = openTab('first')
+    await tab.recover()
+    await settled()
+    expect(await tab.makeRoom()).toBe(true)
+    expect(removed).toEqual(['one'])
+    await settled()
+    expect(asked).toHaveLength(1)
+  })
+
+  it('is told by what a person asks for', async () => {
+    refuse('put')
+    const tab = openTab('first')
+    expect(await tab.start(model)).toEqual(full)
+    expect(await tab.add(model)).toEqual(full)
+    await settled()
+    expect(asked).toEqual([])
+  })
+})
+
 it('a model that does not run is to be brought anew, as far as it is broken', async () => {
   const facts = { state: 'here', doneBytes: 1_000, totalBytes: 1_000, addedAt: 1 } as const
   await rows.put({ id: 'one', model, files: [file('a'), file('b')], ...facts })
