@@ -210,6 +210,21 @@ describe('several tabs', () => {
   })
 })
 
+it('a download that waits for a network can be removed by another tab', async () => {
+  await openTab('first').start(model)
+  await settled()
+  last().events.onFiles([file('a')])
+  last().end(err({ type: 'offline' }))
+  await settled()
+  void openTab('second').remove('one')
+  await settled()
+  expect(removed).toEqual(['a'])
+  expect(rows.map.has('one')).toBe(false)
+  goOnline()
+  await settled()
+  expect(asked).toHaveLength(1)
+})
+
 it('a download that goes on says what it was made of, without what another model needs', async () => {
   const facts = { state: 'paused', doneBytes: 1, totalBytes: 1, addedAt: clock.now() } as const
   await rows.put({ id: 'one', model, files: [file('weights'), file('one.wasm')], ...facts })

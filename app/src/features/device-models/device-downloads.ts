@@ -70,7 +70,7 @@ const arrived = (row: DeviceModelRow): DeviceModelRow => ({
 
 export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownloads => {
   const { clock, rows } = deps
-  /** In this tab: waiting for the lock, or holding it. */
+  /** In this tab: waiting for the lock or a network, or holding the lock. */
   const running = new Set<string>()
   const stops = new Map<string, AbortController>()
   /** Ended here, whatever their rows say: on a full disk the end itself may not be stored. Until they are wished anew. */
@@ -130,21 +130,25 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
     return (await deps.bringEngine(model.engine)) ? 'here' : { type: 'unreachable', detail: 'Weft' }
   }
 
-  const fulfil = async (id: string): Promise<void> => {
-    const stop = new AbortController()
-    stops.set(id, stop)
-    for (;;) {
-      const row = await rows.get(id)
-      if (!isWanted(row) || stop.signal.aborted) return
-      const ending = await bring(row, stop)
-      if (ending === null) return
-      if (ending !== 'here' && ending.type === 'offline') {
-        await note(id, stop, wanted => ({ ...withoutProblem(wanted), problem: ending }))
-        await deps.online(stop.signal)
-        continue
-      }
-      ended.add(id)
-      return note(id, stop, wanted => (ending === 'here' ? arrived(wanted) : stopped(wanted, ending)))
+  /** While the lock is held; says when there is nothing to do before there is a network. */
+  const fulfil = async (id: string, stop: AbortController): Promise<'offline' | 'ended'> => {
+    const row = await rows.get(id)
+    if (!isWanted(row) || stop.signal.aborted) return 'ended'
+    const ending = await bring(row, stop)
+    if (ending === null) return 'ended'
+    if (ending !== 'here' && ending.type === 'offline') {
+      await note(id, stop, wanted => ({ ...withoutProblem(wanted), problem: ending }))
+      return 'offline'
+    }
+    ended.add(id)
+    await note(id, stop, wanted => (ending === 'here' ? arrived(wanted) : stopped(wanted, ending)))
+    return 'ended'
+  }
+
+  const fulfilOnline = async (id: string, stop: AbortController): Promise<void> => {
+    while ((await deps.withLock(lockName(id), () => fulfil(id, stop))) === 'offline') {
+      // Without the lock, so that another tab can remove it meanwhile.
+      await deps.online(stop.signal)
     }
   }
 
@@ -152,8 +156,10 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
     ended.delete(id)
     if (running.has(id)) return
     running.add(id)
+    const stop = new AbortController()
+    stops.set(id, stop)
     try {
-      await deps.withLock(lockName(id), () => fulfil(id))
+      await fulfilOnline(id, stop)
     } finally {
       running.delete(id)
       stops.delete(id)
