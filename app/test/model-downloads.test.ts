@@ -4,6 +4,7 @@
  */
 
 import { type Clock, systemClock, systemRandom } from '@weft/shared/env.ts'
+import { concatBytes, encodeText } from '@weft/shared/bytes.ts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type ModelHost, startModelHost } from '../../e2e/stack/model-host.ts'
 import { createLanguageModel } from '../../e2e/stack/tiny-model/language-model.ts'
@@ -79,9 +80,11 @@ const download = (
   model: DeviceModel,
   deps: Partial<DownloadDeps> = {},
   signal = new AbortController().signal,
+  earlier: readonly ModelFile[] = [],
 ) =>
   downloadModel(
     model,
+    earlier,
     {
       clock: systemClock,
       random: systemRandom,
@@ -146,6 +149,52 @@ describe('a model in ONNX', () => {
     expect(host.sent(weightsFile)).toBe(size() - pieceBytes)
   })
 
+  it('whose host has another version of it since it was stopped comes in that version, and nothing else stays', async () => {
+    const moving = 'tiny/moving'
+    const before = createLanguageModel({ weights: ['q8'], padding: pieceBytes })
+    host.add(moving, before)
+    const model = { ...talker(), source: { ...talker().source, weights: `${host.url}/${moving}` } }
+    const hold = host.hold(`${moving}/onnx/model_quantized.onnx`, pieceBytes + 1000)
+    const closing = new AbortController()
+    const lastSmall = Promise.withResolvers<void>()
+    const watched: MemoryModelStore = {
+      ...store,
+      put: async (cache, url, body) => {
+        await store.put(cache, url, body)
+        if (url.endsWith('/generation_config.json')) lastSmall.resolve()
+      },
+    }
+    const first = download(model, { store: watched }, closing.signal)
+    await Promise.all([hold.reached, lastSmall.promise])
+    closing.abort()
+    expect(await first).toBeNull()
+    expect(await store.list(pieceCache)).toHaveLength(1)
+
+    // Weights so small that no piece of them is looked at, a tokenizer with a space at its end, a file less.
+    const after = new Map(createLanguageModel({ weights: ['q8'] }))
+    after.set(
+      'tokenizer.json',
+      concatBytes(before.get('tokenizer.json') ?? new Uint8Array(), encodeText(' ')),
+    )
+    after.delete('generation_config.json')
+    host.add(moving, after)
+    expect(await download(model, {}, undefined, files)).toEqual(whole)
+    expect((await store.list('weft/onnx')).toSorted()).toEqual(files.map(({ url }) => url).toSorted())
+    expect(await store.list(pieceCache)).toEqual([])
+    const all = files.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0)
+    expect(await dropBroken(files, store)).toBe(all)
+    expect(files).toHaveLength(4)
+  })
+
+  it('whose host does not say what it has when it goes on keeps what is here', async () => {
+    await download(talker())
+    const listed = files
+    host.reset()
+    host.offer({ tree: false })
+    expect(await download(talker(), {}, undefined, listed)).toEqual(whole)
+    expect(host.sent(weightsFile)).toBe(0)
+  })
+
   it('goes on by itself after the connection broke', async () => {
     host.once(weightsFile, { tag: 'cut', at: pieceBytes + 5000 })
     expect(await download(talker(), { clock: hurried() })).toEqual(whole)
@@ -191,6 +240,13 @@ describe('a model in ONNX', () => {
     host.once(weightsFile, { tag: 'corrupt', at: 77 })
     expect(await download(talker(), { clock: hurried() })).toEqual(whole)
     expect(host.sent(weightsFile)).toBe(2 * size())
+  })
+
+  it('that was cut off on its way is fetched anew as well when it is damaged then', async () => {
+    host.once(weightsFile, { tag: 'cut', at: pieceBytes + 5000 })
+    host.once(weightsFile, { tag: 'corrupt', at: pieceBytes + 6000 })
+    expect(await download(talker(), { clock: hurried() })).toEqual(whole)
+    expect(host.sent(weightsFile)).toBe(2 * size() + 5000)
   })
 
   it('that is damaged at its source is refused, and nothing of that file stays', async () => {
@@ -261,6 +317,26 @@ describe('a model in ONNX', () => {
     host.reset()
     expect(await download(talker())).toEqual(whole)
     expect(host.sent(weightsFile)).toBe(size() - pieceBytes)
+  })
+
+  it.each([
+    ['room is looked for', 'onnx/model_quantized.onnx', async () => 10 * pieceBytes],
+    ['it is to come', 'config.json', async () => undefined],
+  ])('that storage does not look for when %s stands still as a whole', async (_when, name, room) => {
+    let refusals = 1
+    const refusing: MemoryModelStore = {
+      ...store,
+      has: async (cache, url) => {
+        if (!url.endsWith(`/${name}`) || refusals === 0) return store.has(cache, url)
+        refusals -= 1
+        throw new DOMException('Internal error.', 'UnknownError')
+      },
+    }
+    expect(await download(talker(), { store: refusing, room })).toEqual({
+      ok: false,
+      error: { type: 'storage-failed', detail: 'Internal error.' },
+    })
+    expect(host.requestsFor(weightsFile)).toEqual([])
   })
 
   it('of which all pieces are here is put together without asking for any of them', async () => {

@@ -1,6 +1,7 @@
 /** Models of this device, wired to the engine: rows in the database, workers by way of the page, turns by locks. */
 
 import type { Env } from '@weft/shared/env.ts'
+import { ok } from '@weft/shared/result.ts'
 import {
   type BrowserModel,
   browserModelId,
@@ -131,8 +132,8 @@ export const wireDeviceModels = ({
 const besides = (browser: BrowserModel, downloads: DeviceDownloads): DeviceDownloads => {
   return {
     ...downloads,
-    start: model => (model.engine === 'browser' ? browser.bring() : downloads.start(model)),
-    pause: id => (id === browserModelId ? browser.pause() : downloads.pause(id)),
+    start: async model => (model.engine === 'browser' ? ok(await browser.bring()) : downloads.start(model)),
+    pause: async id => (id === browserModelId ? ok(await browser.pause()) : downloads.pause(id)),
     remove: async id => {
       if (id !== browserModelId) await downloads.remove(id)
     },

@@ -310,14 +310,14 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       return calls[name](...args)
     },
 
-    downloadModel: model => withModels(({ downloads }) => downloads.start(model)),
-    pauseDownload: modelId => withModels(({ downloads }) => downloads.pause(modelId)),
+    downloadModel: model => withEngine(({ deviceModels }) => deviceModels.downloads.start(model)),
+    pauseDownload: modelId => withEngine(({ deviceModels }) => deviceModels.downloads.pause(modelId)),
     removeModel: modelId =>
       withModels(async ({ downloads, runner }) => {
         await runner.letGo(modelId)
         await downloads.remove(modelId)
       }),
-    addModel: model => withModels(({ downloads }) => downloads.add(model)),
+    addModel: model => withEngine(({ deviceModels }) => deviceModels.downloads.add(model)),
     forgetModel: modelId =>
       withModels(async ({ downloads, rows }) => {
         await downloads.remove(modelId)

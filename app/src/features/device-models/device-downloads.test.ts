@@ -15,6 +15,7 @@ type Ending = Result<void, DownloadError> | null
 /** One download as the worker of a tab sees it; the test says how it goes. */
 interface Asked {
   readonly tab: string
+  readonly earlier: readonly ModelFile[]
   readonly events: DownloadEvents
   readonly signal: AbortSignal
   readonly end: (ending: Ending) => void
@@ -37,9 +38,9 @@ const file = (name: string): ModelFile => ({
 
 const openTab = (tab: string): DeviceDownloads => {
   const client: DownloadClient = {
-    download: (_model, events, signal) =>
+    download: (_model, earlier, events, signal) =>
       new Promise(resolve => {
-        asked.push({ tab, events, signal, end: resolve })
+        asked.push({ tab, earlier, events, signal, end: resolve })
         // As the worker does: told to stop, it says that it has.
         signal.addEventListener('abort', () => resolve(null), { once: true })
       }),
@@ -209,6 +210,30 @@ describe('several tabs', () => {
   })
 })
 
+it('a download that waits for a network can be removed by another tab', async () => {
+  await openTab('first').start(model)
+  await settled()
+  last().events.onFiles([file('a')])
+  last().end(err({ type: 'offline' }))
+  await settled()
+  void openTab('second').remove('one')
+  await settled()
+  expect(removed).toEqual(['a'])
+  expect(rows.map.has('one')).toBe(false)
+  goOnline()
+  await settled()
+  expect(asked).toHaveLength(1)
+})
+
+it('a download that goes on says what it was made of, without what another model needs', async () => {
+  const facts = { state: 'paused', doneBytes: 1, totalBytes: 1, addedAt: clock.now() } as const
+  await rows.put({ id: 'one', model, files: [file('weights'), file('one.wasm')], ...facts })
+  await rows.put({ id: 'two', model: tinyModel('two'), files: [file('weights')], ...facts })
+  await openTab('first').start(model)
+  await settled()
+  expect(last().earlier).toEqual([file('one.wasm')])
+})
+
 describe('removing', () => {
   it('leaves the files that another model needs', async () => {
     const addedAt = clock.now()
@@ -252,6 +277,70 @@ describe('a full disk', () => {
     expect(rows.map.get('one')).toMatchObject({ state: 'paused', doneBytes: 0, problem: { type: 'no-room' } })
     expect(rows.map.get('two')).toMatchObject(here)
     expect(await tab.makeRoom()).toBe(false)
+  })
+})
+
+describe('a disk that takes no more rows', () => {
+  const full = err({ type: 'storage-full' } as const)
+  const refuse = (name: 'change' | 'put'): void => {
+    rows = { ...rows, [name]: async () => full }
+  }
+
+  it('ends a download once, also where the end cannot be noted', async () => {
+    refuse('change')
+    const tab = openTab('first')
+    await tab.start(model)
+    await settled()
+    last().end(err({ type: 'no-room' }))
+    await settled()
+    expect(asked).toHaveLength(1)
+    // Wished anew, it is tried anew.
+    await tab.start(model)
+    await settled()
+    expect(asked).toHaveLength(2)
+  })
+
+  it('does not stop a download for a figure that cannot be noted', async () => {
+    refuse('change')
+    await openTab('first').start(model)
+    await settled()
+    const first = last()
+    first.events.onProgress({ doneBytes: 100, totalBytes: 1_000 })
+    await settled()
+    expect(first.signal.aborted).toBe(false)
+  })
+
+  it('pauses a download all the same, and says that it could not be noted', async () => {
+    refuse('change')
+    const tab = openTab('first')
+    await tab.start(model)
+    await settled()
+    expect(await tab.pause('one')).toEqual(full)
+    await settled()
+    expect(last().signal.aborted).toBe(true)
+    expect(asked).toHaveLength(1)
+  })
+
+  it('lets go of what has not come whole, which does not begin again at once', async () => {
+    refuse('change')
+    const facts = { state: 'arriving', doneBytes: 400, totalBytes: 1_000, addedAt: 1 } as const
+    await rows.put({ id: 'one', model, files: [file('one')], ...facts })
+    const tab = openTab('first')
+    await tab.recover()
+    await settled()
+    expect(await tab.makeRoom()).toBe(true)
+    expect(removed).toEqual(['one'])
+    await settled()
+    expect(asked).toHaveLength(1)
+  })
+
+  it('is told by what a person asks for', async () => {
+    refuse('put')
+    const tab = openTab('first')
+    expect(await tab.start(model)).toEqual(full)
+    expect(await tab.add(model)).toEqual(full)
+    await settled()
+    expect(asked).toEqual([])
   })
 })
 

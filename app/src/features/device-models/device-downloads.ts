@@ -5,6 +5,8 @@
  */
 
 import type { Clock } from '@weft/shared/env.ts'
+import { ok, type Result } from '@weft/shared/result.ts'
+import type { StorageError } from '../../core/store.ts'
 import type { DeviceModel } from './device-model.ts'
 import type { DownloadClient } from './download/download-client.ts'
 import type { DownloadError } from './download/download-error.ts'
@@ -28,10 +30,11 @@ export interface DeviceDownloadsDeps {
 
 export interface DeviceDownloads {
   /** Begins, or goes on. */
-  readonly start: (model: DeviceModel) => Promise<void>
+  readonly start: (model: DeviceModel) => Promise<Result<void, StorageError>>
   /** Keeps a model in the list that is not to come yet. */
-  readonly add: (model: DeviceModel) => Promise<void>
-  readonly pause: (id: string) => Promise<void>
+  readonly add: (model: DeviceModel) => Promise<Result<void, StorageError>>
+  /** Stops it in this tab also when that cannot be stored; elsewhere, and after a restart, it goes on then. */
+  readonly pause: (id: string) => Promise<Result<void, StorageError>>
   /** Takes everything of it away from this device; what a person has entered themselves stays in the list. */
   readonly remove: (id: string) => Promise<void>
   /** Drops those of its files that are not what they should be, so that the next download brings them anew. */
@@ -59,22 +62,43 @@ const stopped = (row: DeviceModelRow, problem?: DownloadError): DeviceModelRow =
   ...(problem ? { problem } : {}),
 })
 
+const arrived = (row: DeviceModelRow): DeviceModelRow => ({
+  ...withoutProblem(row),
+  state: 'here',
+  doneBytes: row.totalBytes,
+})
+
 export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownloads => {
   const { clock, rows } = deps
-  /** In this tab: waiting for the lock, or holding it. */
+  /** In this tab: waiting for the lock or a network, or holding the lock. */
   const running = new Set<string>()
   const stops = new Map<string, AbortController>()
+  /** Ended here, whatever their rows say: on a full disk the end itself may not be stored. Until they are wished anew. */
+  const ended = new Set<string>()
 
   const isWanted = (row: DeviceModelRow | undefined): row is DeviceModelRow => row?.state === 'arriving'
 
-  /** A change of a download that is wished no more ends it, wherever that was said. */
+  /**
+   * A change of a download that is wished no more ends it, wherever that was said. A figure that was not stored says
+   * nothing of wishes, and is followed by the next.
+   */
   const note = async (
     id: string,
     stop: AbortController,
     change: (row: DeviceModelRow) => DeviceModelRow,
   ): Promise<void> => {
     const changed = await rows.change(id, row => (isWanted(row) ? change(row) : row))
-    if (!isWanted(changed)) stop.abort()
+    if (changed.ok && !isWanted(changed.value)) stop.abort()
+  }
+
+  /** Two variants of a model may share their weights, and many models one library. */
+  const filesOfIt = async (row: DeviceModelRow): Promise<readonly ModelFile[]> => {
+    const others = new Set(
+      (await rows.all())
+        .filter(({ id }) => id !== row.id)
+        .flatMap(({ files }) => files.map(({ url }) => url)),
+    )
+    return row.files.filter(({ url }) => !others.has(url))
   }
 
   const bring = async (
@@ -86,6 +110,7 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
     const client = await deps.client()
     const result = await client.download(
       model,
+      await filesOfIt(row),
       {
         onFiles: files => void note(id, stop, wanted => ({ ...wanted, files })),
         onProgress: ({ doneBytes, totalBytes }) => {
@@ -105,54 +130,55 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
     return (await deps.bringEngine(model.engine)) ? 'here' : { type: 'unreachable', detail: 'Weft' }
   }
 
-  const fulfil = async (id: string): Promise<void> => {
-    const stop = new AbortController()
-    stops.set(id, stop)
-    for (;;) {
-      const row = await rows.get(id)
-      if (!isWanted(row) || stop.signal.aborted) return
-      const ending = await bring(row, stop)
-      if (ending === null) return
-      if (ending === 'here') {
-        await note(id, stop, wanted => ({
-          ...withoutProblem(wanted),
-          state: 'here',
-          doneBytes: wanted.totalBytes,
-        }))
-        return
-      }
-      if (ending.type !== 'offline') return note(id, stop, wanted => stopped(wanted, ending))
+  /** While the lock is held; says when there is nothing to do before there is a network. */
+  const fulfil = async (id: string, stop: AbortController): Promise<'offline' | 'ended'> => {
+    const row = await rows.get(id)
+    if (!isWanted(row) || stop.signal.aborted) return 'ended'
+    const ending = await bring(row, stop)
+    if (ending === null) return 'ended'
+    if (ending !== 'here' && ending.type === 'offline') {
       await note(id, stop, wanted => ({ ...withoutProblem(wanted), problem: ending }))
+      return 'offline'
+    }
+    ended.add(id)
+    await note(id, stop, wanted => (ending === 'here' ? arrived(wanted) : stopped(wanted, ending)))
+    return 'ended'
+  }
+
+  const fulfilOnline = async (id: string, stop: AbortController): Promise<void> => {
+    while ((await deps.withLock(lockName(id), () => fulfil(id, stop))) === 'offline') {
+      // Without the lock, so that another tab can remove it meanwhile.
       await deps.online(stop.signal)
     }
   }
 
   const run = async (id: string): Promise<void> => {
+    ended.delete(id)
     if (running.has(id)) return
     running.add(id)
+    const stop = new AbortController()
+    stops.set(id, stop)
     try {
-      await deps.withLock(lockName(id), () => fulfil(id))
+      await fulfilOnline(id, stop)
     } finally {
       running.delete(id)
       stops.delete(id)
     }
     // It may have been wished again while the last of it was on its way out.
-    if (isWanted(await rows.get(id))) void run(id)
+    if (isWanted(await rows.get(id)) && !ended.has(id)) void run(id)
   }
 
-  const pause = async (id: string): Promise<void> => {
-    await rows.change(id, row => (isWanted(row) ? stopped(row) : row))
+  /** In this tab. */
+  const end = (id: string): void => {
+    ended.add(id)
     stops.get(id)?.abort()
   }
 
-  /** Two variants of a model may share their weights, and many models one library. */
-  const filesOfIt = async (row: DeviceModelRow): Promise<readonly ModelFile[]> => {
-    const others = new Set(
-      (await rows.all())
-        .filter(({ id }) => id !== row.id)
-        .flatMap(({ files }) => files.map(({ url }) => url)),
-    )
-    return row.files.filter(({ url }) => !others.has(url))
+  const pause = async (id: string): Promise<Result<void, StorageError>> => {
+    // First: a start that is asked for meanwhile comes after it.
+    end(id)
+    const changed = await rows.change(id, row => (isWanted(row) ? stopped(row) : row))
+    return changed.ok ? ok(undefined) : changed
   }
 
   const absent = (model: DeviceModel, addedAt: number): DeviceModelRow => ({
@@ -167,17 +193,19 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
 
   return {
     add: async model => {
-      if (!(await rows.get(model.id))) await rows.put(absent(model, clock.now()))
+      if (await rows.get(model.id)) return ok(undefined)
+      return rows.put(absent(model, clock.now()))
     },
     start: async model => {
       const known = await rows.get(model.id)
-      await rows.put({
+      const stored = await rows.put({
         ...(known ? withoutProblem(known) : { id: model.id, doneBytes: 0, files: [], addedAt: clock.now() }),
         model,
         totalBytes: known?.totalBytes || model.downloadBytes,
         state: 'arriving',
       })
-      void run(model.id)
+      if (stored.ok) void run(model.id)
+      return stored
     },
     pause,
     remove: async id => {
@@ -201,7 +229,7 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
         ({ state, doneBytes }) => (state === 'arriving' || state === 'paused') && doneBytes > 0,
       )
       for (const { id } of unfinished) {
-        stops.get(id)?.abort()
+        end(id)
         const row = await rows.get(id)
         if (row) await (await deps.client()).remove(await filesOfIt(row))
         // Noted when there is room for the note; another tab that still fetches it stops then.

@@ -1,6 +1,7 @@
 /** The row of the browser's own model, by what a faithful fake of the API says of it. */
 
 import { systemRandom } from '@weft/shared/env.ts'
+import { ok } from '@weft/shared/result.ts'
 import { testClock } from '@weft/shared/testing/env.ts'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { ModelRows } from '../model-rows.ts'
@@ -18,11 +19,14 @@ let browser: BrowserModel
 const rowsIn = (rows: Map<string, DeviceModelRow>): ModelRows => ({
   get: async id => rows.get(id),
   all: async () => [...rows.values()],
-  put: async row => void rows.set(row.id, row),
+  put: async row => {
+    rows.set(row.id, row)
+    return ok(undefined)
+  },
   change: async (id, change) => {
     const row = rows.get(id)
     if (row) rows.set(id, change(row))
-    return rows.get(id)
+    return ok(rows.get(id))
   },
   remove: async id => void rows.delete(id),
 })

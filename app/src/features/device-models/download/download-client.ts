@@ -13,6 +13,7 @@ export interface DownloadClient {
   /** As `downloadModel`: null when `signal` aborted. A worker that dies is a connection that broke. */
   readonly download: (
     model: DeviceModel,
+    earlier: readonly ModelFile[],
     events: DownloadEvents,
     signal: AbortSignal,
   ) => Promise<Result<void, DownloadError> | null>
@@ -40,9 +41,9 @@ type Ending = { readonly result: Result<void, DownloadError> | null }
 export const createDownloadClient = (port: MessagePort, clock: Clock, onLost: () => void): DownloadClient => {
   const calls = createCallPort<DownloadCall, DownloadAnswer>({ port, parse: toIncoming, clock, onLost })
   return {
-    download: async (model, events, signal) => {
+    download: async (model, earlier, events, signal) => {
       const ending = await calls.ask<Ending>(
-        call => ({ type: 'download', call, model }),
+        call => ({ type: 'download', call, model, earlier }),
         message => {
           if (message.type === 'downloaded') return { result: message.result }
           if (message.type === 'files') events.onFiles(message.files)

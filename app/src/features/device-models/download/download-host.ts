@@ -4,7 +4,7 @@ import type { Env } from '@weft/shared/env.ts'
 import type { Locks } from '../../providers/lifeline.ts'
 import { serveCalls } from '../../providers/serve-calls.ts'
 import { dropBroken } from './drop-broken.ts'
-import { dropPieces } from './fetch-file.ts'
+import { dropFile } from './fetch-file.ts'
 import type { ModelFile } from './model-file.ts'
 import { type DownloadAnswer, type DownloadCall, parseToDownloadWorker } from './download-messages.ts'
 import { type DownloadDeps, downloadModel, type DownloadProgress } from './download-model.ts'
@@ -22,7 +22,7 @@ export const serveDownloads = (port: MessagePort, deps: DownloadHostDeps): void 
   const { clock, random } = deps.env
 
   const download = (
-    { call, model }: Extract<DownloadCall, { readonly type: 'download' }>,
+    { call, model, earlier }: Extract<DownloadCall, { readonly type: 'download' }>,
     send: (answer: DownloadAnswer) => void,
     signal: AbortSignal,
   ): ReturnType<typeof downloadModel> => {
@@ -39,7 +39,9 @@ export const serveDownloads = (port: MessagePort, deps: DownloadHostDeps): void 
       cancel ??= clock.after(progressEvery, say)
     }
     const onFiles = (files: readonly ModelFile[]): void => send({ type: 'files', call, files })
-    return downloadModel(model, { ...deps, clock, random }, { onFiles, onProgress }, signal).finally(say)
+    return downloadModel(model, earlier, { ...deps, clock, random }, { onFiles, onProgress }, signal).finally(
+      say,
+    )
   }
 
   serveCalls<DownloadCall, DownloadAnswer>(port, {
@@ -55,10 +57,7 @@ export const serveDownloads = (port: MessagePort, deps: DownloadHostDeps): void 
         case 'check':
           return send({ type: 'kept', call, bytes: await dropBroken(message.files, deps.store) })
         case 'remove': {
-          for (const file of message.files) {
-            await deps.store.remove(file.cache, file.url)
-            await dropPieces(file, deps.store)
-          }
+          for (const file of message.files) await dropFile(file, deps.store)
           return send({ type: 'kept', call, bytes: 0 })
         }
       }

@@ -10,7 +10,13 @@ import type { DownloadProgress } from './download-model.ts'
 import { type ModelFile, modelCaches } from './model-file.ts'
 
 export type DownloadCall =
-  | { readonly type: 'download'; readonly call: number; readonly model: DeviceModel }
+  /** `earlier`: files of its own that may have come; those that its host has no more, or otherwise, are dropped. */
+  | {
+      readonly type: 'download'
+      readonly call: number
+      readonly model: DeviceModel
+      readonly earlier: readonly ModelFile[]
+    }
   /** Drops what is not what it should be, and what nobody can say that of. */
   | { readonly type: 'check'; readonly call: number; readonly files: readonly ModelFile[] }
   | { readonly type: 'remove'; readonly call: number; readonly files: readonly ModelFile[] }
@@ -35,7 +41,12 @@ const ModelFileSchema = z.object({
 })
 
 const ToDownloadWorker = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('download'), call, model: DeviceModel }),
+  z.strictObject({
+    type: z.literal('download'),
+    call,
+    model: DeviceModel,
+    earlier: z.array(ModelFileSchema),
+  }),
   z.strictObject({ type: z.literal('check'), call, files: z.array(ModelFileSchema) }),
   z.strictObject({ type: z.literal('remove'), call, files: z.array(ModelFileSchema) }),
   ...callControlSchemas,

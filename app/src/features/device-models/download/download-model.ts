@@ -4,12 +4,19 @@
  */
 
 import { type Clock, type Random, sleep } from '@weft/shared/env.ts'
-import { err, ok, type Result } from '@weft/shared/result.ts'
+import { err, ok, type Result, tryAsync } from '@weft/shared/result.ts'
 import { readRetryAfter } from '../../providers/retry-after.ts'
 import type { Fetch } from '../../providers/exchange.ts'
 import type { DeviceModel } from '../device-model.ts'
 import type { DownloadError } from './download-error.ts'
-import { bytesMissing, fetchFile, type FileProblem } from './fetch-file.ts'
+import { dropOutdated } from './drop-outdated.ts'
+import {
+  bytesMissing,
+  fetchFile,
+  type FileProblem,
+  storageProblem,
+  type StorageProblem,
+} from './fetch-file.ts'
 import { listFiles } from './list-files.ts'
 import type { ModelFile } from './model-file.ts'
 import type { ModelStore } from './model-store.ts'
@@ -41,12 +48,18 @@ export interface DownloadEvents {
 const filesAtOnce = 3
 /** Tries of one file that come no further than the one before. */
 const maxTries = 5
+/** Of one file. A connection that broke before is no reason to blame the host earlier. */
+const maxDamages = 2
 const firstDelay = 1_000
 const longestDelay = 30_000
 
-/** Resolves when every file is here, or with why not; with null when `signal` aborted. */
+/**
+ * Resolves when every file is here, or with why not; with null when `signal` aborted. Of the files that it was made of
+ * earlier, those that are not listed any more go, and those of another version.
+ */
 export const downloadModel = async (
   model: DeviceModel,
+  earlier: readonly ModelFile[],
   deps: DownloadDeps,
   events: DownloadEvents,
   signal: AbortSignal,
@@ -55,14 +68,28 @@ export const downloadModel = async (
   if (signal.aborted) return null
   if (!listed.ok) return err(named(listed.error, deps))
   const files = listed.value
+  // Before they are forgotten, and before their room is asked for.
+  const dropped = await tryAsync(() => dropOutdated(earlier, files, deps.store), storageError)
+  if (!dropped.ok) return dropped
   events.onFiles(files)
-  const shortage = await missingRoom(files, deps)
-  if (shortage > 0) return err({ type: 'no-room', missingBytes: shortage })
+  const problem = await findRoom(files, deps)
+  if (problem) return err(problem)
+  const failed = await fetchAll(files, deps, events, signal)
+  if (signal.aborted) return null
+  return failed ? err(named(failed, deps)) : ok(undefined)
+}
 
+/** Some at once; what one of them fails for ends the others too. */
+const fetchAll = async (
+  files: readonly ModelFile[],
+  deps: DownloadDeps,
+  { onProgress }: DownloadEvents,
+  signal: AbortSignal,
+): Promise<DownloadError | undefined> => {
   const total = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0)
   let done = 0
   const here = new Map<ModelFile, number>()
-  const tell = (): void => events.onProgress({ doneBytes: done, totalBytes: Math.max(total, done) })
+  const tell = (): void => onProgress({ doneBytes: done, totalBytes: Math.max(total, done) })
   const notice = (file: ModelFile, bytes: number): void => {
     done += bytes - (here.get(file) ?? 0)
     here.set(file, bytes)
@@ -74,17 +101,29 @@ export const downloadModel = async (
   let problem: DownloadError | undefined
   const stop = new AbortController()
   const ending = AbortSignal.any([signal, stop.signal])
+  const giveUp = (error: DownloadError): void => {
+    problem ??= error
+    stop.abort()
+  }
   const work = async (): Promise<void> => {
     for (let file = left.shift(); file && !ending.aborted; file = left.shift()) {
       const fetched = await fetchPatiently(file, bytes => notice(file, bytes), deps, ending)
-      if (fetched.ok || ending.aborted) continue
-      problem ??= fetched.error
-      stop.abort()
+      if (!fetched.ok && !ending.aborted) giveUp(fetched.error)
     }
   }
-  await Promise.all(Array.from({ length: filesAtOnce }, work))
-  if (signal.aborted) return null
-  return problem ? err(named(problem, deps)) : ok(undefined)
+  // One that broke off by itself would leave the others at work for nobody.
+  const works = Array.from({ length: filesAtOnce }, () => work().catch(cause => giveUp(storageError(cause))))
+  await Promise.all(works)
+  return problem
+}
+
+const findRoom = async (
+  files: readonly ModelFile[],
+  deps: DownloadDeps,
+): Promise<DownloadError | undefined> => {
+  const shortage = await tryAsync(() => missingRoom(files, deps), storageError)
+  if (!shortage.ok) return shortage.error
+  return shortage.value > 0 ? { type: 'no-room', missingBytes: shortage.value } : undefined
 }
 
 /** Bytes that would have to be made free first. */
@@ -103,6 +142,7 @@ const fetchPatiently = async (
   signal: AbortSignal,
 ): Promise<Result<void, DownloadError>> => {
   let furthest = 0
+  let damages = 0
   const onHere = (bytes: number): void => {
     furthest = Math.max(furthest, bytes)
     notice(bytes)
@@ -112,6 +152,14 @@ const fetchPatiently = async (
     const fetched = await fetchFile(file, { ...deps, onHere }, signal)
     if (fetched.ok || signal.aborted) return ok(undefined)
     const { error } = fetched
+    if (error.type === 'damaged') {
+      damages += 1
+      if (damages >= maxDamages) return err(toDownloadError(error, file))
+      // It begins again from nothing, and so does the counting of tries.
+      furthest = 0
+      attempt = 0
+      continue
+    }
     if (furthest > before && error.type === 'cut') attempt = 1
     const wait = delayBefore(error, attempt, deps)
     if (wait === null) return err(toDownloadError(error, file))
@@ -145,10 +193,12 @@ const backOff = (attempt: number, { random }: DownloadDeps): number => {
 }
 
 /** Milliseconds before the file is asked for again; null when that is of no use. */
-const delayBefore = (error: FileProblem, attempt: number, deps: DownloadDeps): number | null => {
+const delayBefore = (
+  error: Exclude<FileProblem, { readonly type: 'damaged' }>,
+  attempt: number,
+  deps: DownloadDeps,
+): number | null => {
   switch (error.type) {
-    case 'damaged':
-      return attempt < 2 ? 0 : null
     case 'disk-full':
     case 'storage-failed':
       return null
@@ -174,11 +224,15 @@ const toDownloadError = (error: FileProblem, { url }: ModelFile): DownloadError 
     case 'damaged':
       return { type: 'damaged', detail }
     case 'disk-full':
-      return { type: 'no-room' }
     case 'storage-failed':
-      return { type: 'storage-failed', detail: error.detail }
+      return fromStorage(error)
   }
 }
+
+const fromStorage = (problem: StorageProblem): DownloadError =>
+  problem.type === 'disk-full' ? { type: 'no-room' } : { type: 'storage-failed', detail: problem.detail }
+
+const storageError = (cause: unknown): DownloadError => fromStorage(storageProblem(cause))
 
 /** Without a network nobody is to blame. */
 const named = (error: DownloadError, { isOnline }: DownloadDeps): DownloadError =>

@@ -3,7 +3,7 @@
  * breaks costs one piece; they are put together when the last is here, checked on the way.
  */
 
-import { err, ok, type Result } from '@weft/shared/result.ts'
+import { err, ok, type Result, tryAsync } from '@weft/shared/result.ts'
 import { askHost, type HostDeps } from './ask-host.ts'
 import { type Bytes, checkBody } from './checked-body.ts'
 import { type ModelFile, pieceCache } from './model-file.ts'
@@ -23,6 +23,9 @@ export type FileProblem =
   | { readonly type: 'refused'; readonly status: number; readonly retryAfter: string | null }
   /** What came is not what the host says it should be; nothing of it is kept. */
   | { readonly type: 'damaged' }
+  | StorageProblem
+
+export type StorageProblem =
   | { readonly type: 'disk-full' }
   | { readonly type: 'storage-failed'; readonly detail: string }
 
@@ -40,8 +43,17 @@ const pieceOf = (url: string, start: number): Place => {
   return { cache: pieceCache, url: piece.href }
 }
 
-/** Resolves when the file is whole, checked and in its cache. */
+/** Resolves when the file is whole, checked and in its cache. Storage may fail at any step, also where it only looks. */
 export const fetchFile = async (
+  file: ModelFile,
+  deps: FetchFileDeps,
+  signal: AbortSignal,
+): Promise<Result<void, FileProblem>> => {
+  const brought = await tryAsync(() => bringFile(file, deps, signal), storageProblem)
+  return brought.ok ? brought.value : brought
+}
+
+const bringFile = async (
   file: ModelFile,
   deps: FetchFileDeps,
   signal: AbortSignal,
@@ -95,7 +107,7 @@ const storeBody = async (
   }
 }
 
-const storageProblem = (cause: unknown): FileProblem =>
+export const storageProblem = (cause: unknown): StorageProblem =>
   cause instanceof DOMException && cause.name === 'QuotaExceededError'
     ? { type: 'disk-full' }
     : { type: 'storage-failed', detail: cause instanceof Error ? cause.message : String(cause) }
@@ -227,6 +239,12 @@ const pieces = (
     }
   }
   return new ReadableStream<Bytes>({ pull })
+}
+
+/** Whole or in pieces. */
+export const dropFile = async (file: ModelFile, store: ModelStore): Promise<void> => {
+  await store.remove(file.cache, file.url)
+  await dropPieces(file, store)
 }
 
 export const dropPieces = async (
