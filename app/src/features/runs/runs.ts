@@ -62,27 +62,31 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const lines = createWaitingLines(deps.env.clock)
   deps.onOnline(lines.tryAll)
 
+  /** The lock of the run is held. Resolves when nothing of it is left to do. */
+  const hold = async (start: StartRun, left?: RunRow, begun: () => void = () => undefined): Promise<void> => {
+    const { startedAt = deps.env.clock.now(), error, waitsSince } = left ?? {}
+    const resumed = error && waitsSince !== undefined ? { error, waitsSince } : null
+    const run = startRun(start, startedAt, { ...deps, lines }, resumed)
+    running.set(start.messageId, run)
+    void run.begun.then(begun)
+    const status = await run.done
+    running.delete(start.messageId)
+    if (status !== null) deps.ended(start, status)
+  }
+
   /** Resolves when the run has begun; it goes on by itself, holding its lock. */
-  const live = (start: StartRun, left?: RunRow): Promise<void> =>
+  const live = (start: StartRun): Promise<void> =>
     new Promise(begun => {
-      void deps.withLock(lockName(start.messageId), async () => {
-        const { startedAt = deps.env.clock.now(), error, waitsSince } = left ?? {}
-        const resumed = error && waitsSince !== undefined ? { error, waitsSince } : null
-        const run = startRun(start, startedAt, { ...deps, lines }, resumed)
-        running.set(start.messageId, run)
-        void run.begun.then(() => begun())
-        const status = await run.done
-        running.delete(start.messageId)
-        if (status !== null) deps.ended(start, status)
-      })
+      void deps.withLock(lockName(start.messageId), () => hold(start, undefined, begun))
     })
 
-  /** The maker is gone: what it had is completed as interrupted, or asked again if nothing was asked. */
+  /**
+   * The maker is gone: what it had is completed as interrupted, or asked again if nothing was asked. That goes on in the
+   * lock that is held: whoever asked for it anew would stand behind every other tab that waits for it, and each of them
+   * would find the row and ask as well.
+   */
   const takeUp = async (row: RunRow): Promise<void> => {
-    if (canStartAgain(row)) {
-      void live(startOf(row), row)
-      return
-    }
+    if (canStartAgain(row)) return hold(startOf(row), row)
     const completion = {
       parts: row.parts,
       status: 'interrupted' as const,

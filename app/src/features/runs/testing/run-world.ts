@@ -69,7 +69,13 @@ interface Shared {
   readonly answerers: Map<MessageId, ModelRef>
   readonly frames: LiveFrame[]
   readonly listeners: Set<(frame: LiveFrame, from: object) => void>
-  readonly locks: Map<string, { readonly owner: object; readonly waiting: (() => void)[] }>
+  readonly locks: Map<string, HeldLock>
+}
+
+/** Handed on in the order in which it was asked for, as browsers do. */
+interface HeldLock {
+  readonly owner: object
+  readonly waiting: readonly { readonly owner: object; readonly go: () => void }[]
 }
 
 const emptyRequest: ModelRequest = { modelId: 'm', instructions: '', messages: [], parameters: {} }
@@ -116,19 +122,35 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
   let waits = false
 
   const release = (name: string): void => {
-    const next = locks.get(name)?.waiting.shift()
-    locks.delete(name)
-    next?.()
+    const [next, ...waiting] = locks.get(name)?.waiting ?? []
+    if (!next) return void locks.delete(name)
+    locks.set(name, { owner: next.owner, waiting })
+    next.go()
   }
 
+  const takeLock = (name: string): Promise<void> =>
+    new Promise(go => {
+      const held = locks.get(name)
+      if (held) locks.set(name, { ...held, waiting: [...held.waiting, { owner: self, go }] })
+      else {
+        locks.set(name, { owner: self, waiting: [] })
+        go()
+      }
+    })
+
   const withLock: RunsDeps['withLock'] = async (name, action) => {
-    while (locks.has(name)) await new Promise<void>(resolve => locks.get(name)?.waiting.push(resolve))
-    locks.set(name, { owner: self, waiting: [] })
+    await takeLock(name)
     try {
       return await action()
     } finally {
       if (locks.get(name)?.owner === self) release(name)
     }
+  }
+
+  const loseLocks = (): void => {
+    for (const [name, { owner, waiting }] of locks)
+      locks.set(name, { owner, waiting: waiting.filter(waiter => waiter.owner !== self) })
+    for (const name of [...locks.keys()].filter(held => locks.get(held)?.owner === self)) release(name)
   }
 
   const runs = createRuns({
@@ -206,7 +228,7 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     another: () => createRunWorld(prepared, common),
     kill: () => {
       alive = false
-      for (const name of [...locks.keys()].filter(held => locks.get(held)?.owner === self)) release(name)
+      loseLocks()
     },
   }
 }
