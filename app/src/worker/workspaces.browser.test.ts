@@ -20,6 +20,7 @@ import { inOwnWorkspace } from './in-own-workspace.ts'
 import { createModelKnowledge } from './model-knowledge.ts'
 
 const day = 24 * 3_600_000
+const noRuns = { forget: async () => undefined }
 
 let database: Database
 let connection: DexieConnection
@@ -121,7 +122,7 @@ it('Trash is emptied in both, and a page that names home forgets a thread where 
     const { workspaceId } = must([first, second][index], 'a workspace')
     await execute(engine, 'thread.trash', { workspaceId, threadId, trashedAt: 1 })
   }
-  await tidy(engine, database, systemEnv.clock.now() + 31 * day)
+  await tidy(engine, database, systemEnv.clock.now() + 31 * day, noRuns)
   const left = await database.table<ThreadRow>('threads').toArray()
   expect(left.map(({ title }) => title)).toEqual(['Before signing in'])
 

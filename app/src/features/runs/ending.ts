@@ -1,5 +1,6 @@
 /** How an answer ended, as its message says it. */
 
+import type { TaggedError } from '@weft/shared/result.ts'
 import type { MessageStatus } from '@weft/shared/schema/message.ts'
 import type { ErrorPart } from '@weft/shared/schema/part.ts'
 import type { ProviderError } from '../providers/provider-error.ts'
@@ -7,6 +8,9 @@ import type { Answer } from './answer.ts'
 
 const endsAsInterrupted = (error: ProviderError): boolean =>
   error.type === 'stream-cut' || error.type === 'idle-timeout' || error.type === 'model-out-of-memory'
+
+/** The thread was deleted for good: an answer has no place any more, however often it is tried. */
+export const isGone = ({ type }: TaggedError): boolean => type === 'room-deleted'
 
 export const toErrorPart = (error: ProviderError): ErrorPart => ({
   type: 'error',

@@ -4,7 +4,7 @@
  */
 
 import { type Env, sleep } from '@weft/shared/env.ts'
-import type { Result } from '@weft/shared/result.ts'
+import type { Result, TaggedError } from '@weft/shared/result.ts'
 import type { Part } from '@weft/shared/schema/part.ts'
 import type { MessageStatus, Usage } from '@weft/shared/schema/message.ts'
 import type { ModelRef } from '@weft/shared/schema/message.ts'
@@ -13,7 +13,7 @@ import type { ModelRequest, StreamPart } from '../providers/language-model.ts'
 import type { ProviderError } from '../providers/provider-error.ts'
 import { emptyAnswer, keptParts, stepAnswer } from './answer.ts'
 import { createCoalescer } from './coalesce.ts'
-import { statusOf, toErrorPart } from './ending.ts'
+import { isGone, statusOf, toErrorPart } from './ending.ts'
 import type { LiveFrame } from './live-channel.ts'
 import { isAway, retryDelay } from './retry.ts'
 import type { Turns } from '../providers/turns.ts'
@@ -52,7 +52,7 @@ export interface RunDeps {
   readonly deleteRow: (row: RunRow) => Promise<unknown>
   readonly post: (frame: LiveFrame) => void
   /** Writes the answer into the document. */
-  readonly complete: (start: StartRun, completion: Completion) => Promise<Result<void, unknown>>
+  readonly complete: (start: StartRun, completion: Completion) => Promise<Result<void, TaggedError>>
   /** The model of this device that is to answer where there is no network; null: the run waits for one. */
   readonly fallback: (start: StartRun) => Promise<ModelRef | null>
   /** Whether a run waits for a provider that cannot be reached, as the person wished it. */
@@ -70,12 +70,14 @@ export interface Run {
   readonly stop: () => void
   /** Ends it without an answer. */
   readonly cancel: () => void
+  /** Ends it and keeps nothing: its thread is gone. */
+  readonly forget: () => void
   readonly retryNow: () => void
   /** The whole state, for a page that has just opened. */
   readonly sendWhole: () => void
   /** Resolves when its row is stored: from then on a crash loses no more than what has not come yet. */
   readonly begun: Promise<unknown>
-  /** Resolves with how it ended, when nothing of it is left to do; null when it was given up. */
+  /** Resolves with how it ended, when nothing of it is left to do; null when nothing of it was kept. */
   readonly done: Promise<MessageStatus | null>
 }
 
@@ -332,11 +334,15 @@ export const startRun = (
     }
   }
 
-  /** The answer stays in the row until the document has it, however long storage refuses it. */
-  const store = async (completion: Completion): Promise<void> => {
+  /**
+   * The answer stays in the row until the document has it, however long storage refuses it. False where there is no
+   * document any more.
+   */
+  const store = async (completion: Completion): Promise<boolean> => {
     for (;;) {
       const stored = await deps.complete(start, completion)
-      if (stored.ok) return
+      if (stored.ok) return true
+      if (isGone(stored.error)) return false
       await save()
       await sleep(env.clock, storeAgainAfter)
     }
@@ -352,8 +358,7 @@ export const startRun = (
     let status: MessageStatus | null = null
     if (wanted !== 'cancel') {
       const completion = completionOf(prepared)
-      await store(completion)
-      status = completion.status
+      if (await store(completion)) status = completion.status
     }
     cancelCheckpoint?.()
     await saving
@@ -373,6 +378,10 @@ export const startRun = (
     row: () => row,
     stop: () => end('stop'),
     cancel: () => end('cancel'),
+    forget: () => {
+      wanted = 'cancel'
+      ending.abort()
+    },
     retryNow: () => wake(),
     sendWhole,
     begun,

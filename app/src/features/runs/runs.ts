@@ -3,10 +3,11 @@
  * gets the lock of a run whose row still stands finds its maker gone and brings it to its end.
  */
 
-import type { MessageId } from '@weft/shared/ids.ts'
+import type { MessageId, ThreadId } from '@weft/shared/ids.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { MessageStatus } from '@weft/shared/schema/message.ts'
 import type { StartRun } from '../../worker/api.ts'
+import { isGone } from './ending.ts'
 import type { LiveFrame, RunControl } from './live-channel.ts'
 import { type Run, type RunDeps, startRun } from './run.ts'
 import type { RunRow } from './tables.ts'
@@ -32,6 +33,11 @@ export interface Runs {
   readonly cancel: (messageId: MessageId) => void
   readonly retryNow: (messageId: MessageId) => void
   readonly refresh: (messageId: MessageId) => void
+  /**
+   * A thread goes for good: nothing more is asked or kept for it, by any tab. To be called before its rows are deleted,
+   * or they are not found; a run that is still there deletes its own.
+   */
+  readonly forget: (threadId: ThreadId) => Promise<void>
   /** Of what waits for a network or a provider, the first of each tries now. */
   readonly tryWaiting: () => Promise<void>
   /** Takes up what a closed tab, a crash or a kill has left. */
@@ -94,7 +100,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       leftOut: 0,
     }
     const stored = await deps.complete(startOf(row), completion)
-    if (!stored.ok) return
+    if (!stored.ok && !isGone(stored.error)) return
     await deps.deleteRow(row)
     deps.post({ type: 'end', messageId: row.messageId })
   }
@@ -114,6 +120,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     stop: run => run.stop(),
     cancel: run => run.cancel(),
     retry: run => run.retryNow(),
+    forget: run => run.forget(),
   }
 
   /** Here, or by whichever worker owns the run. */
@@ -152,6 +159,12 @@ export const createRuns = (deps: RunsDeps): Runs => {
     cancel: messageId => control(messageId, 'cancel'),
     retryNow: messageId => control(messageId, 'retry'),
     refresh: messageId => running.get(messageId)?.sendWhole(),
+    forget: async threadId => {
+      const here = [...running.values()].map(run => run.row())
+      const ofThread = [...here, ...(await deps.readRows())].filter(row => row.threadId === threadId)
+      const made = ofThread.filter(({ relayedAt }) => relayedAt === undefined)
+      for (const messageId of new Set(made.map(row => row.messageId))) control(messageId, 'forget')
+    },
     tryWaiting: async () => {
       const tried = new Set<string>()
       for (const { messageId, model, relayedAt, waitsSince } of inOrder(await deps.readRows())) {

@@ -3,7 +3,7 @@
 import { ok, err, type Result } from '@weft/shared/result.ts'
 import type { MessageId, ProviderId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import { type TestClock, testClock, testRandom } from '@weft/shared/testing/env.ts'
-import type { ModelRef } from '@weft/shared/schema/message.ts'
+import type { MessageStatus, ModelRef } from '@weft/shared/schema/message.ts'
 import type { StartRun } from '../../../worker/api.ts'
 import type { ModelRequest, StreamPart } from '../../providers/language-model.ts'
 import type { ProviderError } from '../../providers/provider-error.ts'
@@ -30,6 +30,11 @@ export interface Call {
   readonly cut: () => void
 }
 
+export interface Ended {
+  readonly model: ModelRef
+  readonly status: MessageStatus
+}
+
 export interface RunWorld {
   readonly clock: TestClock
   readonly runs: Runs
@@ -40,7 +45,13 @@ export interface RunWorld {
   /** Who answered. */
   readonly answerers: Map<MessageId, ModelRef>
   readonly frames: LiveFrame[]
+  /** Who answered what ended here, as those are told who go on from it. */
+  readonly ended: readonly Ended[]
   readonly refuseToStore: (times: number) => void
+  /** The thread goes for good, with its rows. Whoever stores an answer of it is told so. */
+  readonly deleteThread: () => void
+  /** How often an answer was to be stored, also in vain. */
+  readonly storeTries: () => number
   /** The browser finds a network. */
   readonly goOnline: () => void
   /** The model of this device that answers without one. */
@@ -70,6 +81,7 @@ interface Shared {
   readonly frames: LiveFrame[]
   readonly listeners: Set<(frame: LiveFrame, from: object) => void>
   readonly locks: Map<string, HeldLock>
+  isDeleted: boolean
 }
 
 /** Handed on in the order in which it was asked for, as browsers do. */
@@ -111,12 +123,15 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     frames: [],
     listeners: new Set(),
     locks: new Map(),
+    isDeleted: false,
   }
   const { clock, rows, completed, answerers, frames, listeners, locks } = common
   const self = {}
   const calls: Call[] = []
+  const ended: Ended[] = []
   let alive = true
   let refusals = 0
+  let storeTries = 0
   let goOnline = (): void => {}
   let fallback: ModelRef | null = null
   let waits = false
@@ -191,9 +206,11 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     waitsForProvider: async () => waits,
     complete: async (start, completion) => {
       if (!alive) return new Promise(() => {})
+      storeTries += 1
+      if (common.isDeleted) return err({ type: 'room-deleted' })
       if (refusals > 0) {
         refusals -= 1
-        return err('refused')
+        return err({ type: 'storage-full' })
       }
       if (!completed.has(start.messageId)) {
         completed.set(start.messageId, completion)
@@ -201,7 +218,7 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
       }
       return ok(undefined)
     },
-    ended: () => {},
+    ended: ({ model }, status) => void ended.push({ model, status }),
   })
 
   return {
@@ -212,9 +229,15 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     completed,
     answerers,
     frames,
+    ended,
     refuseToStore: times => {
       refusals = times
     },
+    deleteThread: () => {
+      common.isDeleted = true
+      rows.clear()
+    },
+    storeTries: () => storeTries,
     goOnline: () => goOnline(),
     setFallback: model => {
       fallback = model
