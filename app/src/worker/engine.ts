@@ -64,7 +64,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
   const open = async (): Promise<Result<OpenEngine, EngineError>> => {
     const parts = await openEngine(deps)
     if (!parts.ok) return parts
-    const knowledge = createModelKnowledge(database, parts.value.credentials)
+    const knowledge = createModelKnowledge(parts.value.connection, parts.value.credentials)
     const ask = deps.server.fetch
     const attachments = createAttachments({ env, parts: parts.value, database, ask })
     const { checkpoints } = deps

@@ -85,8 +85,11 @@ const save = async ({ engine, document }: Device, given: Credentials, place: Key
   })
 
 /** What a call from this device would send. */
-const used = async ({ database, engine, document }: Device): Promise<unknown> => {
-  const access = await createModelKnowledge(database, engine.credentials).access(document.workspaceId, id)
+const used = async ({ engine, document }: Device): Promise<unknown> => {
+  const access = await createModelKnowledge(engine.connection, engine.credentials).access(
+    document.workspaceId,
+    id,
+  )
   return access.ok ? access.value.credentials : access.error.type
 }
 

@@ -96,7 +96,7 @@ it('settings are those of home', async () => {
   for (const document of [first, second]) await (await engine.rooms.open(document)).rebuild()
   const settings = await database.table<SettingRow>('settings').toArray()
   expect(settings.map(({ value }) => value)).toEqual(['of the second'])
-  expect(await createModelKnowledge(database, engine.credentials).instructions()).toBe('of the second')
+  expect(await createModelKnowledge(connection, engine.credentials).instructions()).toBe('of the second')
 })
 
 it('a thread answers by a provider of the other workspace, with its key', async () => {
@@ -111,7 +111,7 @@ it('a thread answers by a provider of the other workspace, with its key', async 
   }
   await execute(engine, 'provider.save', { ...second, provider, createdAt: 1 })
   await engine.credentials.save(second.workspaceId, id, { apiKey: 'sk-test-0123456789' })
-  const access = await createModelKnowledge(database, engine.credentials).access(first.workspaceId, id)
+  const access = await createModelKnowledge(connection, engine.credentials).access(first.workspaceId, id)
   expect(access).toMatchObject({ ok: true, value: { credentials: { apiKey: 'sk-test-0123456789' } } })
 })
 

@@ -147,7 +147,7 @@ export const prepareCall = async (
   deps: PrepareDeps,
 ): Promise<Result<PreparedCall, ProviderError>> => {
   const view = await deps.view(start.workspaceId, start.threadId)
-  if (!view) return err({ type: 'request-refused', detail: 'The thread could not be read.' })
+  if (!view) return err({ type: 'stream-cut', detail: 'The thread could not be read.' })
   if (!isThere(view, start.parentId))
     return err({ type: 'request-refused', detail: 'What was to be answered is deleted.' })
   const access = await deps.access(start.workspaceId, start.model.providerId)

@@ -75,9 +75,12 @@ export const createRuns = (deps: RunsDeps): Runs => {
     const run = startRun(start, startedAt, { ...deps, lines }, resumed)
     running.set(start.messageId, run)
     void run.begun.then(begun)
-    const status = await run.done
-    running.delete(start.messageId)
-    if (status !== null) deps.ended(start, status)
+    try {
+      const status = await run.done
+      if (status !== null) deps.ended(start, status)
+    } finally {
+      running.delete(start.messageId)
+    }
   }
 
   /** Resolves when the run has begun; it goes on by itself, holding its lock. */

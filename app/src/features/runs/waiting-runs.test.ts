@@ -279,6 +279,55 @@ describe('no network', () => {
   })
 })
 
+describe('storage that cannot be read for a moment', () => {
+  it('takes nobody out of the line, and keeps nobody in it', async () => {
+    const world = waitingWorld()
+    await intoLine(world, a, b, c)
+    const since = world.rows.get(a.messageId)?.waitsSince
+    world.loseReads(1)
+    world.goOnline()
+    await world.settle()
+    expect(await answerOpen(world, reply)).toEqual([])
+    expect(world.rows.get(a.messageId)).toMatchObject({ state: 'unreachable', waitsSince: since })
+    world.goOnline()
+    await world.settle()
+    expect(await answerOpen(world, reply)).toEqual(['a', 'b', 'c'])
+    expect(world.rows.size).toBe(0)
+  })
+
+  it('takes nobody out of it whose try was in vain', async () => {
+    const world = waitingWorld()
+    await intoLine(world, a, b)
+    world.goOnline()
+    await world.settle()
+    world.loseReads(1)
+    expect(await answerOpen(world, refuse)).toEqual(['a'])
+    expect(stateOf(world)).toBe('unreachable')
+    world.goOnline()
+    await world.settle()
+    expect(await answerOpen(world, reply)).toEqual(['a', 'b'])
+  })
+
+  it('is read again for who has just asked', async () => {
+    const world = createRunWorld()
+    world.loseReads(1)
+    await begin(world, a)
+    expect(stateOf(world)).toBe('retrying')
+    world.clock.advance(minute)
+    await world.settle()
+    await answerOpen(world, reply)
+    expect(world.completed.get(a.messageId)).toMatchObject({ status: 'complete' })
+  })
+
+  it('does not end a message without a network', async () => {
+    const world = createRunWorld()
+    await begin(world, a)
+    world.loseReads(1)
+    await answerOpen(world, call => call.send(away('network-offline')))
+    expect(stateOf(world)).toBe('offline')
+  })
+})
+
 describe('several tabs', () => {
   /** A message waits in the first of two tabs; whoever had it is gone. */
   const leftToTwo = async (): Promise<readonly [RunWorld, RunWorld]> => {

@@ -7,8 +7,9 @@ import type { MessageStatus, ModelRef } from '@weft/shared/schema/message.ts'
 import type { StartRun } from '../../../worker/api.ts'
 import type { ModelRequest, StreamPart } from '../../providers/language-model.ts'
 import type { ProviderError } from '../../providers/provider-error.ts'
+import type { Completion } from '../ending.ts'
 import type { LiveFrame } from '../live-channel.ts'
-import type { Completion, PreparedCall } from '../run.ts'
+import type { PreparedCall } from '../run.ts'
 import { createTurns } from '../../providers/turns.ts'
 import { createRuns, type Runs, type RunsDeps } from '../runs.ts'
 import type { RunRow } from '../tables.ts'
@@ -48,6 +49,8 @@ export interface RunWorld {
   /** Who answered what ended here, as those are told who go on from it. */
   readonly ended: readonly Ended[]
   readonly refuseToStore: (times: number) => void
+  /** So often what is stored cannot be read: what a call needs, or what the person wishes. */
+  readonly loseReads: (times: number) => void
   /** The thread goes for good, with its rows. Whoever stores an answer of it is told so. */
   readonly deleteThread: () => void
   /** How often an answer was to be stored, also in vain. */
@@ -132,9 +135,16 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
   let alive = true
   let refusals = 0
   let storeTries = 0
+  let lostReads = 0
   let goOnline = (): void => {}
   let fallback: ModelRef | null = null
   let waits = false
+
+  const readStored = (): void => {
+    if (lostReads === 0) return
+    lostReads -= 1
+    throw new Error('The connection to the database is lost.')
+  }
 
   const release = (name: string): void => {
     const [next, ...waiting] = locks.get(name)?.waiting ?? []
@@ -171,8 +181,9 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
   const runs = createRuns({
     env: { clock, random: testRandom(1) },
     queue: createTurns(() => prepared.turns ?? 2),
-    prepare: async (start): Promise<Result<PreparedCall, ProviderError>> =>
-      prepared.problem
+    prepare: async (start): Promise<Result<PreparedCall, ProviderError>> => {
+      readStored()
+      return prepared.problem
         ? err(prepared.problem)
         : ok({
             request: emptyRequest,
@@ -184,7 +195,8 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
               return call.stream
             },
             cost: () => 0.5,
-          }),
+          })
+    },
     saveRow: async row => {
       if (alive) rows.set(row.messageId, row)
     },
@@ -202,8 +214,14 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     onOnline: listener => {
       goOnline = listener
     },
-    fallback: async () => fallback,
-    waitsForProvider: async () => waits,
+    fallback: async () => {
+      readStored()
+      return fallback
+    },
+    waitsForProvider: async () => {
+      readStored()
+      return waits
+    },
     complete: async (start, completion) => {
       if (!alive) return new Promise(() => {})
       storeTries += 1
@@ -232,6 +250,9 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     ended,
     refuseToStore: times => {
       refusals = times
+    },
+    loseReads: times => {
+      lostReads = times
     },
     deleteThread: () => {
       common.isDeleted = true
