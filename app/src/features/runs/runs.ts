@@ -23,7 +23,7 @@ export interface RunsDeps extends RunDeps {
   readonly readRows: () => Promise<readonly RunRow[]>
   /** Frames of other workers and of pages. */
   readonly onFrame: (listener: (frame: LiveFrame) => void) => void
-  /** An answer has ended and is stored. */
+  /** An answer has ended and is stored; `start` names the model that gave it. */
   readonly ended: (start: StartRun, status: MessageStatus) => void
 }
 
@@ -77,7 +77,8 @@ export const createRuns = (deps: RunsDeps): Runs => {
     void run.begun.then(begun)
     try {
       const status = await run.done
-      if (status !== null) deps.ended(start, status)
+      // It may have been answered by another model than the one that was asked.
+      if (status !== null) deps.ended({ ...start, model: run.row().model }, status)
     } finally {
       running.delete(start.messageId)
     }

@@ -257,6 +257,8 @@ describe('no network', () => {
     expect(world.calls.map(({ start }) => start.model.name)).toEqual(['M', 'Llama 3.2 3B'])
     expect(world.completed.get(a.messageId)).toMatchObject({ status: 'complete' })
     expect(world.answerers.get(a.messageId)).toEqual(here)
+    // Whoever gives the thread its title asks whom this names: nothing goes to a provider that has not answered.
+    expect(world.ended).toEqual([{ model: here, status: 'complete' }])
   })
 
   it('is answered by it also behind those that wait', async () => {
