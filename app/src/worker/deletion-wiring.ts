@@ -4,6 +4,7 @@ import type { Env } from '@weft/shared/env.ts'
 import type { ThreadId } from '@weft/shared/ids.ts'
 import type { Database } from '../core/database.ts'
 import type { DexieConnection } from '../core/dexie-connection.ts'
+import type { Runs } from '../features/runs/runs.ts'
 import type { DraftRow, RunRow } from '../features/runs/tables.ts'
 import { forgetVectors } from '../features/semantic-search/forget-vectors.ts'
 import { createDeletions, type ThreadLeavings } from '../features/threads/deletions.ts'
@@ -40,19 +41,22 @@ const leaveIn = async (database: Database, threadId: ThreadId, copyId: ThreadId 
   await forgetVectors(database, threadId)
 }
 
-const leavingsIn = (connection: DexieConnection): ThreadLeavings => ({
+const leavingsIn = (connection: DexieConnection, runs: Pick<Runs, 'forget'>): ThreadLeavings => ({
   noteCopy: copy => connection.run(database => noteCopyIn(database, copy)),
-  leave: (threadId, copyId) => connection.run(database => leaveIn(database, threadId, copyId)),
+  leave: async (threadId, copyId) => {
+    await runs.forget(threadId)
+    return connection.run(database => leaveIn(database, threadId, copyId))
+  },
 })
 
-export const wireDeletions = (parts: EngineParts, env: Env): void => {
+export const wireDeletions = (parts: EngineParts, env: Env, runs: Pick<Runs, 'forget'>): void => {
   const { store, rooms, commands, connection, workspaces } = parts
   const deletions = createDeletions({
     store,
     rooms,
     commands,
     documents: () => workspaces.identity().workspaces,
-    leavings: leavingsIn(connection),
+    leavings: leavingsIn(connection, runs),
     env,
   })
   parts.onLogGrown(room => void deletions.logGrew(room))

@@ -64,7 +64,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
   const open = async (): Promise<Result<OpenEngine, EngineError>> => {
     const parts = await openEngine(deps)
     if (!parts.ok) return parts
-    const knowledge = createModelKnowledge(database, parts.value.credentials)
+    const knowledge = createModelKnowledge(parts.value.connection, parts.value.credentials)
     const ask = deps.server.fetch
     const attachments = createAttachments({ env, parts: parts.value, database, ask })
     const { checkpoints } = deps
@@ -83,8 +83,8 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     await runs.recover()
     void deviceModels.downloads.recover()
     keepOnDemand(database, path => deps.server.fetch(path, {}))
-    startHousekeeping(parts.value, database, env)
-    wireDeletions(parts.value, env)
+    startHousekeeping(parts.value, database, env, runs)
+    wireDeletions(parts.value, env, runs)
     const meaning = wireMeaning({
       env,
       parts: parts.value,
@@ -160,10 +160,13 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       }),
 
     execute: (name, args) =>
-      withEngine(async ({ attachments, commands, workspaces }) => {
+      withEngine(async ({ attachments, commands, runs, workspaces }) => {
         const own = await inOwnWorkspace(name, args, database, workspaces.identity())
         const executed = await commands.execute(name, own)
-        if (executed.ok && 'forgottenAt' in args) await forgetDeviceRows(database, args.threadId)
+        if (executed.ok && 'forgottenAt' in args) {
+          await runs.forget(args.threadId)
+          await forgetDeviceRows(database, args.threadId)
+        }
         if (executed.ok && 'parts' in args) await attachments.named(own.workspaceId, args.parts)
         return executed
       }),

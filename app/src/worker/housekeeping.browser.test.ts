@@ -18,9 +18,13 @@ const day = 24 * hour
 let database: Database
 let engine: EngineParts
 let now = 0
+/** Threads whose runs were ended. */
+let forgotten: ThreadId[] = []
+const runs = { forget: async (threadId: ThreadId) => void forgotten.push(threadId) }
 
 beforeEach(async () => {
   now = systemEnv.clock.now()
+  forgotten = []
   database = createDatabase(featureTables, `housekeeping-${createId(systemRandom, 'dev')}`)
   const opened = await openEngine({
     database,
@@ -86,9 +90,9 @@ it('a removed provider’s key stays while the removal can be undone, and then g
   const removed = await addProvider()
   const kept = await addProvider()
   await execute('provider.delete', { providerId: removed, deleted: true })
-  await tidy(engine, database, now + hour / 2)
+  await tidy(engine, database, now + hour / 2, runs)
   expect(await hasKey(removed)).toBe(true)
-  await tidy(engine, database, now + 2 * hour)
+  await tidy(engine, database, now + 2 * hour, runs)
   expect(await hasKey(removed)).toBe(false)
   expect(await hasKey(kept)).toBe(true)
 })
@@ -97,21 +101,23 @@ it('a provider that was put back keeps its key', async () => {
   const id = await addProvider()
   await execute('provider.delete', { providerId: id, deleted: true })
   await execute('provider.delete', { providerId: id, deleted: false })
-  await tidy(engine, database, now + 2 * hour)
+  await tidy(engine, database, now + 2 * hour, runs)
   expect(await hasKey(id)).toBe(true)
 })
 
-it('Trash keeps a thread for thirty days, then it goes with its log and its draft', async () => {
+it('Trash keeps a thread for thirty days, then it goes with its log, its draft and its runs', async () => {
   const threadId = createId(systemRandom, 'thr')
   await send(threadId)
   await execute('thread.trash', { threadId, trashedAt: now })
   await database.table('drafts').put({ threadId, text: 'and', attachments: [], updatedAt: now })
-  await tidy(engine, database, now + 29 * day)
+  await tidy(engine, database, now + 29 * day, runs)
   expect(await database.table('threads').where('roomId').equals(threadId).count()).toBe(1)
-  await tidy(engine, database, now + 31 * day)
+  expect(forgotten).toEqual([])
+  await tidy(engine, database, now + 31 * day, runs)
   expect(await database.table('threads').where('roomId').equals(threadId).count()).toBe(0)
   expect(await database.updates.filter(row => String(row.roomId) === threadId).count()).toBe(0)
   expect(await database.table('drafts').get(threadId)).toBeUndefined()
+  expect(forgotten).toEqual([threadId])
 })
 
 it('an attachment that nothing names goes after a week, one that is named stays', async () => {
@@ -125,9 +131,9 @@ it('an attachment that nothing names goes after a week, one that is named stays'
     attachments: [{ type: 'attachment', attachmentId: drafted }],
     updatedAt: now,
   })
-  await tidy(engine, database, now + 6 * day)
+  await tidy(engine, database, now + 6 * day, runs)
   expect(await database.blobs.count()).toBe(3)
-  await tidy(engine, database, now + 8 * day)
+  await tidy(engine, database, now + 8 * day, runs)
   const left = (await database.blobs.toCollection().primaryKeys()).map(([, id]) => id)
   expect(left.toSorted()).toEqual([named, drafted].toSorted())
   expect(left).not.toContain(unnamed)
@@ -141,9 +147,9 @@ it('pieces of a download that was given up go a day after they were seen, those 
   for (const id of [named, given])
     await database.blobPieces.put({ workspaceId, id, number: 0, bytes: Uint8Array.of(1) })
   const left = async () => (await database.blobPieces.toCollection().primaryKeys()).map(([, id]) => id)
-  await tidy(engine, database, now)
-  await tidy(engine, database, now + hour)
+  await tidy(engine, database, now, runs)
+  await tidy(engine, database, now + hour, runs)
   expect((await left()).toSorted()).toEqual([named, given].toSorted())
-  await tidy(engine, database, now + 2 * day)
+  await tidy(engine, database, now + 2 * day, runs)
   expect(await left()).toEqual([named])
 })

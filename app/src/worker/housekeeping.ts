@@ -10,6 +10,7 @@ import type { ThreadId } from '@weft/shared/ids.ts'
 import { Dexie } from 'dexie'
 import type { Database } from '../core/database.ts'
 import type { RoomRef } from '../core/room-ref.ts'
+import type { Runs } from '../features/runs/runs.ts'
 import type { CredentialHintRow, DraftRow, RunRow } from '../features/runs/tables.ts'
 import { forgetVectors } from '../features/semantic-search/forget-vectors.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
@@ -35,7 +36,12 @@ const removedKeyKeeps = 3_600_000
 /** After the first screens are drawn. */
 const startAfter = 15_000
 
-const emptyTrash = async (parts: EngineParts, database: Database, now: number): Promise<void> => {
+const emptyTrash = async (
+  parts: EngineParts,
+  database: Database,
+  now: number,
+  runs: Pick<Runs, 'forget'>,
+): Promise<void> => {
   const documents = new Map(
     parts.workspaces.identity().workspaces.map(each => [each.workspaceId, each.roomId]),
   )
@@ -52,6 +58,7 @@ const emptyTrash = async (parts: EngineParts, database: Database, now: number): 
     const roomId = documents.get(workspaceId)
     if (!isOver || roomId === undefined) continue
     await parts.commands.execute('thread.forget', { workspaceId, roomId, threadId, forgottenAt: now })
+    await runs.forget(threadId)
     await forgetDeviceRows(database, threadId)
   }
 }
@@ -100,17 +107,27 @@ const dropUnusedKeys = async (
 }
 
 /** Everything that only time makes due. */
-export const tidy = async (parts: EngineParts, database: Database, now: number): Promise<void> => {
-  await emptyTrash(parts, database, now)
+export const tidy = async (
+  parts: EngineParts,
+  database: Database,
+  now: number,
+  runs: Pick<Runs, 'forget'>,
+): Promise<void> => {
+  await emptyTrash(parts, database, now, runs)
   await dropUnnamedBlobs(database, now)
   await dropLeftovers(database, now)
   for (const document of parts.workspaces.identity().workspaces)
     await dropUnusedKeys(parts, document, database, now)
 }
 
-export const startHousekeeping = (parts: EngineParts, database: Database, env: Env): void => {
+export const startHousekeeping = (
+  parts: EngineParts,
+  database: Database,
+  env: Env,
+  runs: Pick<Runs, 'forget'>,
+): void => {
   void parts.connection.run(() => remakeStaleRows(parts, database))
   env.clock.after(startAfter, () => {
-    void parts.connection.run(() => tidy(parts, database, env.clock.now()))
+    void parts.connection.run(() => tidy(parts, database, env.clock.now(), runs))
   })
 }

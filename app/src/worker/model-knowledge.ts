@@ -5,6 +5,7 @@ import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { ModelInfo, ProviderConfig } from '@weft/shared/schema/provider.ts'
 import type * as z from 'zod/mini'
 import type { Database } from '../core/database.ts'
+import type { DexieConnection } from '../core/dexie-connection.ts'
 import type { CredentialStore } from '../features/providers/credential-store.ts'
 import { thisDevice } from '../features/workspace/device-models.ts'
 import type { DeviceModelRow } from '../features/device-models/tables.ts'
@@ -36,15 +37,21 @@ export interface ModelKnowledge {
   readonly isHere: (modelId: string) => Promise<boolean>
 }
 
-export const createModelKnowledge = (database: Database, credentials: CredentialStore): ModelKnowledge => {
-  const providers = database.table<ProviderRow>('providers')
-  const modelSettings = database.table<ModelSettingsRow>('modelSettings')
-  const modelLists = database.table<ModelListRow>('modelLists')
-  const settings = database.table<SettingRow>('settings')
-  const deviceModels = database.table<DeviceModelRow, string>('deviceModels')
+export const createModelKnowledge = (
+  connection: DexieConnection,
+  credentials: CredentialStore,
+): ModelKnowledge => {
+  /** Rejects where storage stays away although the connection has tried. */
+  const read = async <Value>(action: (database: Database) => Promise<Value>): Promise<Value> => {
+    const result = await connection.run(action)
+    if (!result.ok) throw new Error(`Storage cannot be read: ${result.error.type}`)
+    return result.value
+  }
 
-  const listed: ModelKnowledge['listed'] = async providerId =>
-    (await modelLists.get(providerId))?.models ?? []
+  const listed: ModelKnowledge['listed'] = async providerId => {
+    const list = await read(database => database.table<ModelListRow>('modelLists').get(providerId))
+    return list?.models ?? []
+  }
 
   /** Only the home workspace has rows of settings. */
   const readSetting = async <Value>(
@@ -52,15 +59,35 @@ export const createModelKnowledge = (database: Database, credentials: Credential
     schema: z.ZodMiniType<Value>,
     unset: Value,
   ): Promise<Value> => {
-    const row = await settings.filter(each => each.key === key).first()
+    const row = await read(database =>
+      database
+        .table<SettingRow>('settings')
+        .filter(each => each.key === key)
+        .first(),
+    )
     const parsed = schema.safeParse(row?.value)
     return parsed.success ? parsed.data : unset
   }
 
   /** A thread may be answered by a provider of another workspace of this person. */
-  const findProvider = async (workspaceId: WorkspaceId, providerId: ProviderId) =>
-    (await providers.get([workspaceId, providerId])) ??
-    providers.filter(({ id }) => id === providerId).first()
+  const findProvider = (workspaceId: WorkspaceId, providerId: ProviderId) =>
+    read(async database => {
+      const providers = database.table<ProviderRow>('providers')
+      const own = await providers.get([workspaceId, providerId])
+      return own ?? providers.filter(({ id }) => id === providerId).first()
+    })
+
+  const settingsOf = (workspaceId: WorkspaceId, providerId: ProviderId, modelId: string) =>
+    read(async database => {
+      const modelSettings = database.table<ModelSettingsRow>('modelSettings')
+      const own = await modelSettings.get([workspaceId, providerId, modelId])
+      return (
+        own ?? modelSettings.filter(row => row.providerId === providerId && row.modelId === modelId).first()
+      )
+    })
+
+  const deviceModel = (modelId: string) =>
+    read(database => database.table<DeviceModelRow, string>('deviceModels').get(modelId))
 
   return {
     listed,
@@ -69,18 +96,19 @@ export const createModelKnowledge = (database: Database, credentials: Credential
       const row = await findProvider(workspaceId, providerId)
       if (!row) return err({ type: 'model-not-found', detail: 'This provider is no longer set up here.' })
       const opened = await credentials.open(row.workspaceId, providerId)
+      // A key that storage does not give for a moment is not missing.
+      if (!opened.ok && opened.error.type.startsWith('storage-'))
+        return err({ type: 'stream-cut', detail: opened.error.type })
       if (!opened.ok) return err({ type: 'key-missing' })
       return ok({ provider: rowToConfig(row), credentials: opened.value })
     },
     model: async (workspaceId, provider, modelId) => {
       if (provider.id === thisDeviceId) {
-        const row = await deviceModels.get(modelId)
+        const row = await deviceModel(modelId)
         const contextWindow = row?.model.contextWindow || undefined
         return { parameters: {}, ...(contextWindow === undefined ? {} : { contextWindow }) }
       }
-      const own =
-        (await modelSettings.get([workspaceId, provider.id, modelId])) ??
-        (await modelSettings.filter(row => row.providerId === provider.id && row.modelId === modelId).first())
+      const own = await settingsOf(workspaceId, provider.id, modelId)
       const info = (await listed(provider.id)).find(model => model.modelId === modelId)
       const table = knownModel(provider, modelId)
       const contextWindow = own?.contextWindow ?? info?.contextWindow ?? table?.contextWindow
@@ -98,6 +126,6 @@ export const createModelKnowledge = (database: Database, credentials: Credential
       readSetting('fallbackModel', settingSchemas.fallbackModel, settingDefaults.fallbackModel),
     whenUnreachable: () =>
       readSetting('whenUnreachable', settingSchemas.whenUnreachable, settingDefaults.whenUnreachable),
-    isHere: async modelId => (await deviceModels.get(modelId))?.state === 'here',
+    isHere: async modelId => (await deviceModel(modelId))?.state === 'here',
   }
 }

@@ -25,6 +25,7 @@ import { createModelKnowledge } from './model-knowledge.ts'
 const canary = 'quill9zfeath'
 const secret = { apiKey: `sk-${canary}-0123`, headers: [{ name: 'X-Team', value: `${canary} team` }] }
 const hour = 3_600_000
+const noRuns = { forget: async () => undefined }
 
 interface Device {
   readonly database: Database
@@ -84,8 +85,11 @@ const save = async ({ engine, document }: Device, given: Credentials, place: Key
   })
 
 /** What a call from this device would send. */
-const used = async ({ database, engine, document }: Device): Promise<unknown> => {
-  const access = await createModelKnowledge(database, engine.credentials).access(document.workspaceId, id)
+const used = async ({ engine, document }: Device): Promise<unknown> => {
+  const access = await createModelKnowledge(engine.connection, engine.credentials).access(
+    document.workspaceId,
+    id,
+  )
   return access.ok ? access.value.credentials : access.error.type
 }
 
@@ -236,7 +240,7 @@ it('of two keys that were given at once one counts, and the other is taken out o
   expect(await keyPlaces(first)).toHaveLength(2)
   const counts = await used(first)
   expect(await used(second)).toEqual(counts)
-  await tidy(second.engine, second.database, systemEnv.clock.now())
+  await tidy(second.engine, second.database, systemEnv.clock.now(), noRuns)
   await sync()
   for (const device of devices) {
     expect(await keyPlaces(device)).toHaveLength(1)
@@ -255,10 +259,10 @@ it('with its provider the key goes from both, when Undo is no longer offered or 
     const view = await (await first.engine.rooms.open(first.document)).view()
     return view.ok && view.value.register(id, 'pk')?.value === null
   }
-  await tidy(second.engine, second.database, now + hour / 2)
+  await tidy(second.engine, second.database, now + hour / 2, noRuns)
   await sync()
   expect(await taken()).toBe(false)
-  await tidy(second.engine, second.database, now + 2 * hour)
+  await tidy(second.engine, second.database, now + 2 * hour, noRuns)
   await sync()
   expect(await taken()).toBe(true)
   for (const device of devices) expect(await keyPlaces(device)).toHaveLength(1)

@@ -86,7 +86,11 @@ export const wireRuns = ({
     prepare: start => prepareCall(start, prepareDeps),
     saveRow: row => parts.connection.run(() => runRows.put(row)),
     deleteRow: row => parts.connection.run(() => runRows.delete(row.messageId)),
-    readRows: () => runRows.toArray(),
+    // What cannot be read now is taken up at the next start.
+    readRows: async () => {
+      const read = await parts.connection.run(() => runRows.toArray())
+      return read.ok ? read.value : []
+    },
     post: frame => channel.postMessage(frame),
     onFrame: listener => {
       // Frames come from this origin's own workers and pages, which are all of one build or say so by failing.

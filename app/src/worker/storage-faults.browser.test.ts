@@ -9,8 +9,10 @@ import { createDatabase, type Database } from '../core/database.ts'
 import { createDexieConnection } from '../core/dexie-connection.ts'
 import { injectFaults } from '../core/testing/dexie-under-test.ts'
 import { featureTables } from '../features/tables.ts'
+import type { ModelListRow } from '../features/runs/tables.ts'
 import type { MessageRow, ThreadRow } from '../features/threads/tables.ts'
 import { type EngineParts, openEngine } from './engine-parts.ts'
+import { createModelKnowledge } from './model-knowledge.ts'
 
 /** Real time, with every wait a tenth as long. */
 const hastyEnv: Env = {
@@ -134,6 +136,29 @@ describe('storage', () => {
     expect(await send(engine, threadId, 'never')).toBe('storage-lost')
     fault = () => undefined
     expect(await saidIn(database)).toHaveLength(1)
+  })
+
+  it('whose connection is lost is opened again for what a call to a model needs', async () => {
+    const database = databaseHere()
+    const { connection, credentials, workspaces } = await started(database)
+    const { workspaceId } = workspaces.identity()
+    const providerId = createId(systemRandom, 'prv')
+    const models = [{ modelId: 'm', name: 'M' }]
+    await database.table<ModelListRow>('modelLists').put({ providerId, models, fetchedAt: 1 })
+    await database.table('providers').put({ workspaceId, id: providerId, name: 'Workshop' })
+    const knowledge = createModelKnowledge(connection, credentials)
+    let failures = 2
+    fault = table => {
+      if (table !== 'modelLists') return undefined
+      failures -= 1
+      return failures >= 0 ? domError('UnknownError') : undefined
+    }
+    expect(await knowledge.listed(providerId)).toEqual(models)
+    expect(failures).toBeLessThan(0)
+
+    fault = table => (table === 'keys' ? domError('UnknownError') : undefined)
+    const kept = await knowledge.access(workspaceId, providerId)
+    expect(kept).toEqual({ ok: false, error: { type: 'stream-cut', detail: 'storage-lost' } })
   })
 
   it('that another tab holds open in an older version says so', async () => {

@@ -20,6 +20,7 @@ import { inOwnWorkspace } from './in-own-workspace.ts'
 import { createModelKnowledge } from './model-knowledge.ts'
 
 const day = 24 * 3_600_000
+const noRuns = { forget: async () => undefined }
 
 let database: Database
 let connection: DexieConnection
@@ -95,7 +96,7 @@ it('settings are those of home', async () => {
   for (const document of [first, second]) await (await engine.rooms.open(document)).rebuild()
   const settings = await database.table<SettingRow>('settings').toArray()
   expect(settings.map(({ value }) => value)).toEqual(['of the second'])
-  expect(await createModelKnowledge(database, engine.credentials).instructions()).toBe('of the second')
+  expect(await createModelKnowledge(connection, engine.credentials).instructions()).toBe('of the second')
 })
 
 it('a thread answers by a provider of the other workspace, with its key', async () => {
@@ -110,7 +111,7 @@ it('a thread answers by a provider of the other workspace, with its key', async 
   }
   await execute(engine, 'provider.save', { ...second, provider, createdAt: 1 })
   await engine.credentials.save(second.workspaceId, id, { apiKey: 'sk-test-0123456789' })
-  const access = await createModelKnowledge(database, engine.credentials).access(first.workspaceId, id)
+  const access = await createModelKnowledge(connection, engine.credentials).access(first.workspaceId, id)
   expect(access).toMatchObject({ ok: true, value: { credentials: { apiKey: 'sk-test-0123456789' } } })
 })
 
@@ -121,7 +122,7 @@ it('Trash is emptied in both, and a page that names home forgets a thread where 
     const { workspaceId } = must([first, second][index], 'a workspace')
     await execute(engine, 'thread.trash', { workspaceId, threadId, trashedAt: 1 })
   }
-  await tidy(engine, database, systemEnv.clock.now() + 31 * day)
+  await tidy(engine, database, systemEnv.clock.now() + 31 * day, noRuns)
   const left = await database.table<ThreadRow>('threads').toArray()
   expect(left.map(({ title }) => title)).toEqual(['Before signing in'])
 
@@ -152,7 +153,7 @@ it('a page that was open when home changed changes settings all the same', async
     'setting.change',
     await inOwnWorkspace('setting.change', change, database, engine.workspaces.identity()),
   )
-  expect(await createModelKnowledge(database, engine.credentials).instructions()).toBe('of whoever joined')
+  expect(await createModelKnowledge(connection, engine.credentials).instructions()).toBe('of whoever joined')
 })
 
 describe('a tab that ends when it has stored the document of a workspace, and has not taken it in', () => {

@@ -43,4 +43,5 @@ export type LiveFrame =
   /** From a tab that does not own the run to the worker that does. */
   | { readonly type: 'control'; readonly messageId: MessageId; readonly action: RunControl }
 
-export type RunControl = 'stop' | 'cancel' | 'retry'
+/** forget: its thread was deleted for good. */
+export type RunControl = 'stop' | 'cancel' | 'retry' | 'forget'

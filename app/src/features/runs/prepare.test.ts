@@ -2,12 +2,13 @@
 
 import { must } from '@weft/shared/assert.ts'
 import { createId, type MessageId } from '@weft/shared/ids.ts'
-import { ok } from '@weft/shared/result.ts'
+import { err, ok } from '@weft/shared/result.ts'
 import type { ModelParameters } from '@weft/shared/schema/provider.ts'
 import { describe, expect, it } from 'vitest'
+import type { StartRun } from '../../worker/api.ts'
 import type { ModelRequest } from '../providers/language-model.ts'
 import { createMemoryEngine } from '../testing/memory-engine.ts'
-import { prepareCall } from './prepare.ts'
+import { type PrepareDeps, prepareCall } from './prepare.ts'
 
 const jsonInstruction = 'Answer with one JSON object and nothing else.'
 
@@ -17,39 +18,53 @@ interface Asked {
   readonly continues?: boolean
 }
 
-/** A question in a thread whose parameters were set as in `thread`, one after another. */
-const requestOf = async ({ thread = [], model = {}, continues = false }: Asked): Promise<ModelRequest> => {
+/** A question in a thread, and what it takes to prepare its answer. */
+const question = async ({ model = {}, continues = false }: Asked = {}) => {
   const engine = createMemoryEngine()
   const { workspaceId } = engine
   const threadId = engine.newThread()
   const parentId: MessageId = createId(engine.env.random, 'msg')
   const parts = [{ type: 'text', text: 'How far?' }]
   await engine.execute('message.send', { threadId, messageId: parentId, parentId: null, parts, createdAt: 1 })
-  await engine.execute('thread.instruct', { threadId, instructions: 'Be brief.' })
-  for (const parameters of thread)
-    expect(await engine.execute('thread.setParameters', { threadId, parameters })).toBeNull()
   const providerId = createId(engine.env.random, 'prv')
   const provider = { id: providerId, dialect: 'openai', preset: 'openai', name: '', baseUrl: '' } as const
-  const prepared = await prepareCall(
-    {
-      workspaceId,
-      threadId,
-      parentId,
-      messageId: createId(engine.env.random, 'msg'),
-      model: { providerId, modelId: 'm', name: 'M' },
-      continues,
+  const start: StartRun = {
+    workspaceId,
+    threadId,
+    parentId,
+    messageId: createId(engine.env.random, 'msg'),
+    model: { providerId, modelId: 'm', name: 'M' },
+    continues,
+  }
+  /** What left the device, by name. */
+  const used: string[] = []
+  const deps: PrepareDeps = {
+    view: (_workspace, id) => engine.view(id),
+    access: async () => {
+      used.push('credentials')
+      return ok({ provider, credentials: {} })
     },
-    {
-      view: (_workspace, id) => engine.view(id),
-      access: async () => ok({ provider, credentials: {} }),
-      model: async () => ({ parameters: model }),
-      instructions: async () => 'Be kind.',
-      readAttachment: () => async () => null,
-      stream: async function* () {},
-      countTokens: () => 0,
-      costOf: () => undefined,
+    model: async () => ({ parameters: model }),
+    instructions: async () => 'Be kind.',
+    readAttachment: () => async () => null,
+    stream: async function* () {
+      used.push('stream')
+      yield* []
     },
-  )
+    countTokens: () => 0,
+    costOf: () => undefined,
+  }
+  return { engine, start, used, prepare: () => prepareCall(start, deps) }
+}
+
+/** A question in a thread whose parameters were set as in `thread`, one after another. */
+const requestOf = async (asked: Asked): Promise<ModelRequest> => {
+  const { engine, start, prepare } = await question(asked)
+  const { threadId } = start
+  await engine.execute('thread.instruct', { threadId, instructions: 'Be brief.' })
+  for (const parameters of asked.thread ?? [])
+    expect(await engine.execute('thread.setParameters', { threadId, parameters })).toBeNull()
+  const prepared = await prepare()
   return must(prepared.ok ? prepared.value.request : null, 'a request')
 }
 
@@ -99,5 +114,30 @@ describe('an answer in JSON', () => {
     })
     expect(instructions).toContain(jsonInstruction)
     expect(parameters).toEqual({ temperature: 1 })
+  })
+})
+
+describe('what was deleted while it waited', () => {
+  const deleted = err({ type: 'request-refused', detail: 'What was to be answered is deleted.' })
+
+  it('sends nothing of the others without it, and is sent once it is put back', async () => {
+    const { engine, start, used, prepare } = await question()
+    const { threadId, parentId: messageId } = start
+    expect(await engine.execute('message.delete', { threadId, messageId, deleted: true })).toBeNull()
+    expect(await prepare()).toEqual(deleted)
+    expect(used).toEqual([])
+    expect(await engine.execute('message.delete', { threadId, messageId, deleted: false })).toBeNull()
+    expect((await prepare()).ok).toBe(true)
+  })
+
+  it('sends nothing of a thread that is gone', async () => {
+    const { engine, start, used, prepare } = await question()
+    const { threadId } = start
+    await engine.execute('workspace.found', { roomId: engine.roomId, createdAt: 1 })
+    const forgotten = { roomId: engine.roomId, threadId, forgottenAt: 1 }
+    expect(await engine.execute('thread.forget', forgotten)).toBeNull()
+    engine.rooms.close({ workspaceId: start.workspaceId, roomId: threadId })
+    expect(await prepare()).toEqual(deleted)
+    expect(used).toEqual([])
   })
 })

@@ -3,7 +3,7 @@
  * model's settings, and whether it all fits. Credentials are opened here and go nowhere but into the call.
  */
 
-import type { ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
+import type { MessageId, ProviderId, WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { ModelParameters, Price, ProviderConfig } from '@weft/shared/schema/provider.ts'
 import type { Message, Usage } from '@weft/shared/schema/message.ts'
@@ -13,7 +13,7 @@ import type { StartRun } from '../../worker/api.ts'
 import type { CallParameters, ModelRequest, StreamPart } from '../providers/language-model.ts'
 import type { ProviderAccess } from '../providers/provider-access.ts'
 import type { ProviderError } from '../providers/provider-error.ts'
-import { threadField, threadFields } from '../threads/thread-doc.ts'
+import { isDeleted, threadField, threadFields } from '../threads/thread-doc.ts'
 import { type CountTokens, leaveOutOldest, roomForPrompt } from './fit.ts'
 import { buildPrompt, joinInstructions, lineTo, type ReadAttachment } from './prompt.ts'
 import type { PreparedCall } from './run.ts'
@@ -138,12 +138,18 @@ const fit = (start: StartRun, request: ModelRequest, model: KnownModel, countTok
     : { request: fitting.request, leftOut: fitting.leftOut, tooLong: { tokens: fitting.tokens, fits } }
 }
 
+/** A message may wait for days; what it belongs to may be deleted meanwhile, here or elsewhere. */
+const isThere = (view: RoomView, messageId: MessageId): boolean =>
+  view.header !== null && view.records.has(messageId) && !isDeleted(view, messageId)
+
 export const prepareCall = async (
   start: StartRun,
   deps: PrepareDeps,
 ): Promise<Result<PreparedCall, ProviderError>> => {
   const view = await deps.view(start.workspaceId, start.threadId)
-  if (!view) return err({ type: 'request-refused', detail: 'The thread could not be read.' })
+  if (!view) return err({ type: 'stream-cut', detail: 'The thread could not be read.' })
+  if (!isThere(view, start.parentId))
+    return err({ type: 'request-refused', detail: 'What was to be answered is deleted.' })
   const access = await deps.access(start.workspaceId, start.model.providerId)
   if (!access.ok) return access
   const model = await deps.model(start.workspaceId, access.value.provider, start.model.modelId)

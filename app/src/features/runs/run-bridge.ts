@@ -126,7 +126,10 @@ export const startRunBridge = (deps: RunBridgeDeps): void => {
   /** A page of this device looks at a run of another, or wants to stop it. */
   const takeForRelayed = (run: Relayed, frame: LiveFrame): void => {
     if (frame.type === 'ask') return postWhole(run)
-    if (frame.type === 'control') tell(roomOf(run.row), frame)
+    if (frame.type !== 'control') return
+    const { action } = frame
+    // Of a deletion the other device learns by itself.
+    if (action !== 'forget') tell(roomOf(run.row), { ...frame, action })
   }
 
   // From the others to here.

@@ -4,16 +4,14 @@
  */
 
 import { type Env, sleep } from '@weft/shared/env.ts'
-import type { Result } from '@weft/shared/result.ts'
-import type { Part } from '@weft/shared/schema/part.ts'
-import type { MessageStatus, Usage } from '@weft/shared/schema/message.ts'
-import type { ModelRef } from '@weft/shared/schema/message.ts'
+import { err, type Result, type TaggedError, tryAsync } from '@weft/shared/result.ts'
+import type { MessageStatus, ModelRef, Usage } from '@weft/shared/schema/message.ts'
 import type { StartRun } from '../../worker/api.ts'
 import type { ModelRequest, StreamPart } from '../providers/language-model.ts'
-import type { ProviderError } from '../providers/provider-error.ts'
+import { isTransient, type ProviderError } from '../providers/provider-error.ts'
 import { emptyAnswer, keptParts, stepAnswer } from './answer.ts'
 import { createCoalescer } from './coalesce.ts'
-import { statusOf, toErrorPart } from './ending.ts'
+import { type Completion, completionOf, isGone } from './ending.ts'
 import type { LiveFrame } from './live-channel.ts'
 import { isAway, retryDelay } from './retry.ts'
 import type { Turns } from '../providers/turns.ts'
@@ -35,15 +33,6 @@ export interface PreparedCall {
   readonly cost: (usage: Usage) => number | undefined
 }
 
-export interface Completion {
-  readonly parts: readonly Part[]
-  readonly status: MessageStatus
-  readonly usage?: Usage
-  readonly cost?: number
-  readonly timing: { readonly firstPart?: number; readonly total: number }
-  readonly leftOut: number
-}
-
 export interface RunDeps {
   readonly env: Env
   readonly queue: Turns
@@ -52,7 +41,7 @@ export interface RunDeps {
   readonly deleteRow: (row: RunRow) => Promise<unknown>
   readonly post: (frame: LiveFrame) => void
   /** Writes the answer into the document. */
-  readonly complete: (start: StartRun, completion: Completion) => Promise<Result<void, unknown>>
+  readonly complete: (start: StartRun, completion: Completion) => Promise<Result<void, TaggedError>>
   /** The model of this device that is to answer where there is no network; null: the run waits for one. */
   readonly fallback: (start: StartRun) => Promise<ModelRef | null>
   /** Whether a run waits for a provider that cannot be reached, as the person wished it. */
@@ -70,12 +59,14 @@ export interface Run {
   readonly stop: () => void
   /** Ends it without an answer. */
   readonly cancel: () => void
+  /** Ends it and keeps nothing: its thread is gone. */
+  readonly forget: () => void
   readonly retryNow: () => void
   /** The whole state, for a page that has just opened. */
   readonly sendWhole: () => void
   /** Resolves when its row is stored: from then on a crash loses no more than what has not come yet. */
   readonly begun: Promise<unknown>
-  /** Resolves with how it ended, when nothing of it is left to do; null when it was given up. */
+  /** Resolves with how it ended, when nothing of it is left to do; null when nothing of it was kept. */
   readonly done: Promise<MessageStatus | null>
 }
 
@@ -86,6 +77,9 @@ const withState = (row: RunRow, state: RunState, facts: StateFacts = {}): RunRow
   const { retryAt: _at, error: _error, counted: _counted, waitsSince: _since, ...rest } = row
   return { ...rest, ...facts, state }
 }
+
+/** Storage that cannot be read for a moment is nobody's answer: like a call that was cut, it is tried again. */
+const toPassing = (cause: unknown): ProviderError => ({ type: 'stream-cut', detail: String(cause) })
 
 /** Why it stands in line, and since when. */
 type InLine = Required<Pick<RunRow, 'error' | 'waitsSince'>>
@@ -256,12 +250,18 @@ export const startRun = (
 
   /** True when a model of this device answers instead. */
   const takeFallback = async (): Promise<boolean> => {
-    const fallback = await deps.fallback(start)
-    if (!fallback) return false
+    const fallback = await tryAsync(() => deps.fallback(start), toPassing)
+    if (!fallback.ok || !fallback.value) return false
     leaveLine()
-    start = { ...start, model: fallback }
-    row = { ...row, model: fallback }
+    start = { ...start, model: fallback.value }
+    row = { ...row, model: fallback.value }
     return true
+  }
+
+  /** As the person wished it; while that cannot be read, whatever waits goes on waiting. */
+  const isToWait = async (): Promise<boolean> => {
+    const wished = await tryAsync(deps.waitsForProvider, toPassing)
+    return wished.ok ? wished.value : inLine !== null
   }
 
   /** True when it is to be asked anew: later, or by another model. */
@@ -270,7 +270,7 @@ export const startRun = (
     if (ending.signal.aborted || error === null || !isAway(error)) return false
     if (error.type === 'network-offline') {
       if (await takeFallback()) return true
-    } else if (!(await deps.waitsForProvider())) return false
+    } else if (!(await isToWait())) return false
     await standInLine({ error, waitsSince: inLine?.waitsSince ?? env.clock.now() })
     return !ending.signal.aborted
   }
@@ -282,7 +282,7 @@ export const startRun = (
     if (!error) return
     if (error.type === 'network-offline') {
       if (await takeFallback()) return
-    } else if (!(await deps.waitsForProvider())) return
+    } else if (!(await isToWait())) return
     lines.tryFirst(start.model.providerId)
     await standInLine({ error, waitsSince: env.clock.now() })
   }
@@ -293,13 +293,26 @@ export const startRun = (
       ending.signal.addEventListener('abort', () => resolve(), { once: true })
     })
 
+  const prepare = async (): Promise<Result<PreparedCall, ProviderError>> => {
+    const tried = await tryAsync(() => deps.prepare(start), toPassing)
+    return tried.ok ? tried.value : err(tried.error)
+  }
+
+  /** True when it is to be prepared anew: what stands in line loses its place for nothing that passes. */
+  const waitToPrepare = async (error: ProviderError): Promise<boolean> => {
+    answer = { ...answer, end: { type: 'failed', error } }
+    if (!inLine || !isTransient(error)) return waitToRetry()
+    await standInLine(inLine)
+    return !ending.signal.aborted
+  }
+
   const call = async (): Promise<PreparedCall | null> => {
     await takePlace()
     for (;;) {
       // Made anew for each round: what has waited may find another key, another address, another model.
-      const prepared = await deps.prepare(start)
+      const prepared = await prepare()
       if (!prepared.ok) {
-        answer = { ...answer, end: { type: 'failed', error: prepared.error } }
+        if (await waitToPrepare(prepared.error)) continue
         return null
       }
       if (prepared.value.tooLong) {
@@ -314,29 +327,15 @@ export const startRun = (
     }
   }
 
-  const completionOf = (prepared: PreparedCall | null): Completion => {
-    const parts: Part[] = [...keptParts(answer)]
-    if (wanted !== 'stop' && answer.end?.type === 'failed') parts.push(toErrorPart(answer.end.error))
-    const usage = answer.end?.type === 'finished' ? answer.end.usage : undefined
-    const cost = usage && prepared?.cost(usage)
-    return {
-      parts,
-      status: statusOf(answer, wanted === 'stop'),
-      timing: {
-        total: env.clock.now() - askedAt,
-        ...(answer.firstPartAt === null ? {} : { firstPart: answer.firstPartAt - askedAt }),
-      },
-      leftOut: prepared?.leftOut ?? 0,
-      ...(usage === undefined ? {} : { usage }),
-      ...(cost === undefined ? {} : { cost }),
-    }
-  }
-
-  /** The answer stays in the row until the document has it, however long storage refuses it. */
-  const store = async (completion: Completion): Promise<void> => {
+  /**
+   * The answer stays in the row until the document has it, however long storage refuses it. False where there is no
+   * document any more.
+   */
+  const store = async (completion: Completion): Promise<boolean> => {
     for (;;) {
       const stored = await deps.complete(start, completion)
-      if (stored.ok) return
+      if (stored.ok) return true
+      if (isGone(stored.error)) return false
       await save()
       await sleep(env.clock, storeAgainAfter)
     }
@@ -346,14 +345,14 @@ export const startRun = (
 
   const live = async (): Promise<MessageStatus | null> => {
     await begun
-    const prepared = await call()
-    leaveLine()
+    // Whatever happens to this one, those behind it go on.
+    const prepared = await call().finally(leaveLine)
     coalescer.flush()
     let status: MessageStatus | null = null
     if (wanted !== 'cancel') {
-      const completion = completionOf(prepared)
-      await store(completion)
-      status = completion.status
+      const isStopped = wanted === 'stop'
+      const completion = completionOf(answer, isStopped, prepared, { askedAt, endedAt: env.clock.now() })
+      if (await store(completion)) status = completion.status
     }
     cancelCheckpoint?.()
     await saving
@@ -373,6 +372,10 @@ export const startRun = (
     row: () => row,
     stop: () => end('stop'),
     cancel: () => end('cancel'),
+    forget: () => {
+      wanted = 'cancel'
+      ending.abort()
+    },
     retryNow: () => wake(),
     sendWhole,
     begun,

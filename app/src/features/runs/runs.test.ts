@@ -1,6 +1,8 @@
 import { must } from '@weft/shared/assert.ts'
+import { createId } from '@weft/shared/ids.ts'
 import { partsToText } from '@weft/shared/schema/part.ts'
-import { expect, it } from 'vitest'
+import { testRandom } from '@weft/shared/testing/env.ts'
+import { describe, expect, it } from 'vitest'
 import type { ProviderError } from '../providers/provider-error.ts'
 import { frameInterval } from './coalesce.ts'
 import { createRunWorld, finish, type RunWorld, say, startOf } from './testing/run-world.ts'
@@ -294,4 +296,92 @@ it('leaves a run alone that another device makes', async () => {
   await other.settle()
   expect(world.rows.size).toBe(1)
   expect(world.completed.size).toBe(0)
+})
+
+describe('a thread that is deleted for good', () => {
+  const inLine = async (): Promise<RunWorld> => {
+    const world = createRunWorld()
+    await begin(world)
+    call(world).send(failure({ type: 'network-offline' }))
+    await world.settle()
+    expect(rowOf(world)?.state).toBe('offline')
+    return world
+  }
+
+  const threeTimes = async (world: RunWorld): Promise<void> => {
+    for (let again = 0; again < 3; again += 1) {
+      world.clock.advance(3_000)
+      await world.settle()
+    }
+  }
+
+  it('is given up once an answer cannot be stored in it, and leaves no row', async () => {
+    const world = await inLine()
+    world.deleteThread()
+    world.goOnline()
+    await world.settle()
+    call(world, 1).send(...say('for nobody'), finish)
+    await world.settle()
+    await threeTimes(world)
+    expect(world.storeTries()).toBe(1)
+    expect(world.rows.size).toBe(0)
+    expect(world.ended).toEqual([])
+    expect(world.frames.at(-1)?.type).toBe('end')
+  })
+
+  it('keeps no row of what a killed worker had', async () => {
+    const world = createRunWorld()
+    await begin(world)
+    call(world).send(...say('before the crash'))
+    await world.settle()
+    world.clock.advance(1_000)
+    await world.settle()
+    const row = must(rowOf(world), 'a row')
+    expect(row.state).toBe('streaming')
+    world.kill()
+    const next = world.another()
+    next.deleteThread()
+    next.rows.set(row.messageId, row)
+    await next.runs.recover()
+    await next.settle()
+    expect(next.storeTries()).toBe(1)
+    expect(next.rows.size).toBe(0)
+  })
+
+  it('ends what waits in it and asks nobody', async () => {
+    const world = await inLine()
+    await world.runs.forget(a.threadId)
+    world.deleteThread()
+    await world.settle()
+    world.goOnline()
+    await world.settle()
+    expect(world.calls).toHaveLength(1)
+    expect(world.storeTries()).toBe(0)
+    expect(world.rows.size).toBe(0)
+  })
+
+  it('ends an answer that comes in another tab, and keeps nothing of it', async () => {
+    const world = createRunWorld()
+    const other = world.another()
+    await begin(world)
+    call(world).send(...say('half'))
+    await world.settle()
+    await other.runs.forget(a.threadId)
+    other.deleteThread()
+    await world.settle()
+    await threeTimes(world)
+    expect(call(world).signal.aborted).toBe(true)
+    expect(world.storeTries()).toBe(0)
+    expect(world.rows.size).toBe(0)
+  })
+
+  it('ends nothing in other threads', async () => {
+    const world = createRunWorld()
+    await begin(world)
+    await world.runs.forget(createId(testRandom(7), 'thr'))
+    await world.settle()
+    call(world).send(...say('still here'), finish)
+    await world.settle()
+    expect(completion(world).status).toBe('complete')
+  })
 })

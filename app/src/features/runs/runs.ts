@@ -3,10 +3,11 @@
  * gets the lock of a run whose row still stands finds its maker gone and brings it to its end.
  */
 
-import type { MessageId } from '@weft/shared/ids.ts'
+import type { MessageId, ThreadId } from '@weft/shared/ids.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { MessageStatus } from '@weft/shared/schema/message.ts'
 import type { StartRun } from '../../worker/api.ts'
+import { isGone } from './ending.ts'
 import type { LiveFrame, RunControl } from './live-channel.ts'
 import { type Run, type RunDeps, startRun } from './run.ts'
 import type { RunRow } from './tables.ts'
@@ -22,7 +23,7 @@ export interface RunsDeps extends RunDeps {
   readonly readRows: () => Promise<readonly RunRow[]>
   /** Frames of other workers and of pages. */
   readonly onFrame: (listener: (frame: LiveFrame) => void) => void
-  /** An answer has ended and is stored. */
+  /** An answer has ended and is stored; `start` names the model that gave it. */
   readonly ended: (start: StartRun, status: MessageStatus) => void
 }
 
@@ -32,6 +33,11 @@ export interface Runs {
   readonly cancel: (messageId: MessageId) => void
   readonly retryNow: (messageId: MessageId) => void
   readonly refresh: (messageId: MessageId) => void
+  /**
+   * A thread goes for good: nothing more is asked or kept for it, by any tab. To be called before its rows are deleted,
+   * or they are not found; a run that is still there deletes its own.
+   */
+  readonly forget: (threadId: ThreadId) => Promise<void>
   /** Of what waits for a network or a provider, the first of each tries now. */
   readonly tryWaiting: () => Promise<void>
   /** Takes up what a closed tab, a crash or a kill has left. */
@@ -62,27 +68,35 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const lines = createWaitingLines(deps.env.clock)
   deps.onOnline(lines.tryAll)
 
+  /** The lock of the run is held. Resolves when nothing of it is left to do. */
+  const hold = async (start: StartRun, left?: RunRow, begun: () => void = () => undefined): Promise<void> => {
+    const { startedAt = deps.env.clock.now(), error, waitsSince } = left ?? {}
+    const resumed = error && waitsSince !== undefined ? { error, waitsSince } : null
+    const run = startRun(start, startedAt, { ...deps, lines }, resumed)
+    running.set(start.messageId, run)
+    void run.begun.then(begun)
+    try {
+      const status = await run.done
+      // It may have been answered by another model than the one that was asked.
+      if (status !== null) deps.ended({ ...start, model: run.row().model }, status)
+    } finally {
+      running.delete(start.messageId)
+    }
+  }
+
   /** Resolves when the run has begun; it goes on by itself, holding its lock. */
-  const live = (start: StartRun, left?: RunRow): Promise<void> =>
+  const live = (start: StartRun): Promise<void> =>
     new Promise(begun => {
-      void deps.withLock(lockName(start.messageId), async () => {
-        const { startedAt = deps.env.clock.now(), error, waitsSince } = left ?? {}
-        const resumed = error && waitsSince !== undefined ? { error, waitsSince } : null
-        const run = startRun(start, startedAt, { ...deps, lines }, resumed)
-        running.set(start.messageId, run)
-        void run.begun.then(() => begun())
-        const status = await run.done
-        running.delete(start.messageId)
-        if (status !== null) deps.ended(start, status)
-      })
+      void deps.withLock(lockName(start.messageId), () => hold(start, undefined, begun))
     })
 
-  /** The maker is gone: what it had is completed as interrupted, or asked again if nothing was asked. */
+  /**
+   * The maker is gone: what it had is completed as interrupted, or asked again if nothing was asked. That goes on in the
+   * lock that is held: whoever asked for it anew would stand behind every other tab that waits for it, and each of them
+   * would find the row and ask as well.
+   */
   const takeUp = async (row: RunRow): Promise<void> => {
-    if (canStartAgain(row)) {
-      void live(startOf(row), row)
-      return
-    }
+    if (canStartAgain(row)) return hold(startOf(row), row)
     const completion = {
       parts: row.parts,
       status: 'interrupted' as const,
@@ -90,7 +104,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       leftOut: 0,
     }
     const stored = await deps.complete(startOf(row), completion)
-    if (!stored.ok) return
+    if (!stored.ok && !isGone(stored.error)) return
     await deps.deleteRow(row)
     deps.post({ type: 'end', messageId: row.messageId })
   }
@@ -110,6 +124,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
     stop: run => run.stop(),
     cancel: run => run.cancel(),
     retry: run => run.retryNow(),
+    forget: run => run.forget(),
   }
 
   /** Here, or by whichever worker owns the run. */
@@ -148,6 +163,12 @@ export const createRuns = (deps: RunsDeps): Runs => {
     cancel: messageId => control(messageId, 'cancel'),
     retryNow: messageId => control(messageId, 'retry'),
     refresh: messageId => running.get(messageId)?.sendWhole(),
+    forget: async threadId => {
+      const here = [...running.values()].map(run => run.row())
+      const ofThread = [...here, ...(await deps.readRows())].filter(row => row.threadId === threadId)
+      const made = ofThread.filter(({ relayedAt }) => relayedAt === undefined)
+      for (const messageId of new Set(made.map(row => row.messageId))) control(messageId, 'forget')
+    },
     tryWaiting: async () => {
       const tried = new Set<string>()
       for (const { messageId, model, relayedAt, waitsSince } of inOrder(await deps.readRows())) {

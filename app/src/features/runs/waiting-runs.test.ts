@@ -61,13 +61,18 @@ const waitingWorld = (): RunWorld => {
   return world
 }
 
-const reloaded = async (world: RunWorld): Promise<RunWorld> => {
-  world.kill()
+/** A tab that opens beside the others. */
+const opened = async (world: RunWorld): Promise<RunWorld> => {
   const next = world.another()
   next.setWaits(true)
   await next.runs.recover()
   await next.settle()
   return next
+}
+
+const reloaded = async (world: RunWorld): Promise<RunWorld> => {
+  world.kill()
+  return opened(world)
 }
 
 describe('a provider that cannot be reached', () => {
@@ -252,6 +257,8 @@ describe('no network', () => {
     expect(world.calls.map(({ start }) => start.model.name)).toEqual(['M', 'Llama 3.2 3B'])
     expect(world.completed.get(a.messageId)).toMatchObject({ status: 'complete' })
     expect(world.answerers.get(a.messageId)).toEqual(here)
+    // Whoever gives the thread its title asks whom this names: nothing goes to a provider that has not answered.
+    expect(world.ended).toEqual([{ model: here, status: 'complete' }])
   })
 
   it('is answered by it also behind those that wait', async () => {
@@ -274,6 +281,106 @@ describe('no network', () => {
   })
 })
 
+describe('storage that cannot be read for a moment', () => {
+  it('takes nobody out of the line, and keeps nobody in it', async () => {
+    const world = waitingWorld()
+    await intoLine(world, a, b, c)
+    const since = world.rows.get(a.messageId)?.waitsSince
+    world.loseReads(1)
+    world.goOnline()
+    await world.settle()
+    expect(await answerOpen(world, reply)).toEqual([])
+    expect(world.rows.get(a.messageId)).toMatchObject({ state: 'unreachable', waitsSince: since })
+    world.goOnline()
+    await world.settle()
+    expect(await answerOpen(world, reply)).toEqual(['a', 'b', 'c'])
+    expect(world.rows.size).toBe(0)
+  })
+
+  it('takes nobody out of it whose try was in vain', async () => {
+    const world = waitingWorld()
+    await intoLine(world, a, b)
+    world.goOnline()
+    await world.settle()
+    world.loseReads(1)
+    expect(await answerOpen(world, refuse)).toEqual(['a'])
+    expect(stateOf(world)).toBe('unreachable')
+    world.goOnline()
+    await world.settle()
+    expect(await answerOpen(world, reply)).toEqual(['a', 'b'])
+  })
+
+  it('is read again for who has just asked', async () => {
+    const world = createRunWorld()
+    world.loseReads(1)
+    await begin(world, a)
+    expect(stateOf(world)).toBe('retrying')
+    world.clock.advance(minute)
+    await world.settle()
+    await answerOpen(world, reply)
+    expect(world.completed.get(a.messageId)).toMatchObject({ status: 'complete' })
+  })
+
+  it('does not end a message without a network', async () => {
+    const world = createRunWorld()
+    await begin(world, a)
+    world.loseReads(1)
+    await answerOpen(world, call => call.send(away('network-offline')))
+    expect(stateOf(world)).toBe('offline')
+  })
+})
+
+describe('several tabs', () => {
+  /** A message waits in the first of two tabs; whoever had it is gone. */
+  const leftToTwo = async (): Promise<readonly [RunWorld, RunWorld]> => {
+    const world = waitingWorld()
+    await intoLine(world, a)
+    return [await reloaded(world), await opened(world)]
+  }
+
+  it('send what was left to them once', async () => {
+    const [first, second] = await leftToTwo()
+    for (const world of [first, second, first, second]) {
+      world.goOnline()
+      await world.settle()
+      await answerOpen(world, reply)
+    }
+    expect([...first.calls, ...second.calls]).toHaveLength(1)
+    expect(first.completed.get(a.messageId)).toMatchObject({ status: 'complete' })
+    expect(first.rows.size).toBe(0)
+  })
+
+  it('send nothing of it once it is given up', async () => {
+    const [first, second] = await leftToTwo()
+    second.runs.cancel(a.messageId)
+    await first.settle()
+    for (const world of [first, second]) {
+      world.goOnline()
+      world.clock.advance(10 * minute)
+      await world.settle()
+      await answerOpen(world, reply)
+    }
+    expect([...first.calls, ...second.calls]).toHaveLength(0)
+    expect(first.completed.size).toBe(0)
+    expect(first.rows.size).toBe(0)
+  })
+
+  it('send it once also when the tab is closed that has it, and two others look on', async () => {
+    const owner = waitingWorld()
+    await intoLine(owner, a)
+    const others = [await opened(owner), await opened(owner)]
+    owner.kill()
+    for (const world of [...others, ...others]) {
+      await world.settle()
+      world.goOnline()
+      await world.settle()
+      await answerOpen(world, reply)
+    }
+    expect(others.flatMap(world => world.calls)).toHaveLength(1)
+    expect(owner.rows.size).toBe(0)
+  })
+})
+
 /** What happened to one question, as whoever answered saw it. */
 interface Told {
   words: number
@@ -286,6 +393,8 @@ describe.each(Array.from({ length: 400 }, (_, seed) => seed))('whatever happens 
     const chance = (share: number): boolean => random.fraction() < share
     let world = createRunWorld({ turns: 1 })
     world.setWaits(true)
+    /** A second tab, which takes over when the first is closed. */
+    let other = await opened(world)
     let isThere = false
     let asks = 0
     const told = new Map<string, Told>()
@@ -326,13 +435,19 @@ describe.each(Array.from({ length: 400 }, (_, seed) => seed))('whatever happens 
       async () => {
         // A first call that nobody has answered may have been paid for: it is not asked again, and is no matter here.
         await serve(({ start }) => world.rows.get(start.messageId)?.waitsSince === undefined)
-        world = await reloaded(world)
+        world.kill()
+        // A browser that was ended brings both tabs back.
+        if (chance(0.5)) other = await reloaded(other)
+        world = other
+        await world.settle()
+        other = await opened(world)
       },
       async () => {
         const waiting = [...world.rows.values()].find(row => row.state === 'unreachable')
         if (!waiting || !chance(0.3)) return
         givenUp.add(waiting.messageId)
-        world.runs.cancel(waiting.messageId)
+        const whoever = chance(0.5) ? world : other
+        whoever.runs.cancel(waiting.messageId)
       },
     ]
     for (let step = 0; step < 40; step += 1) {
@@ -353,6 +468,7 @@ describe.each(Array.from({ length: 400 }, (_, seed) => seed))('whatever happens 
       await world.settle()
       await serve()
     }
+    expect(other.calls).toEqual([])
     const sent = written.map(({ messageId }) => messageId).filter(id => !givenUp.has(id))
     expect(sent.filter(id => !world.completed.has(id))).toEqual([])
     const order = sent.map(id => must(told.get(id)?.asks[0], id))

@@ -3,12 +3,13 @@
 import { ok, err, type Result } from '@weft/shared/result.ts'
 import type { MessageId, ProviderId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import { type TestClock, testClock, testRandom } from '@weft/shared/testing/env.ts'
-import type { ModelRef } from '@weft/shared/schema/message.ts'
+import type { MessageStatus, ModelRef } from '@weft/shared/schema/message.ts'
 import type { StartRun } from '../../../worker/api.ts'
 import type { ModelRequest, StreamPart } from '../../providers/language-model.ts'
 import type { ProviderError } from '../../providers/provider-error.ts'
+import type { Completion } from '../ending.ts'
 import type { LiveFrame } from '../live-channel.ts'
-import type { Completion, PreparedCall } from '../run.ts'
+import type { PreparedCall } from '../run.ts'
 import { createTurns } from '../../providers/turns.ts'
 import { createRuns, type Runs, type RunsDeps } from '../runs.ts'
 import type { RunRow } from '../tables.ts'
@@ -30,6 +31,11 @@ export interface Call {
   readonly cut: () => void
 }
 
+export interface Ended {
+  readonly model: ModelRef
+  readonly status: MessageStatus
+}
+
 export interface RunWorld {
   readonly clock: TestClock
   readonly runs: Runs
@@ -40,7 +46,15 @@ export interface RunWorld {
   /** Who answered. */
   readonly answerers: Map<MessageId, ModelRef>
   readonly frames: LiveFrame[]
+  /** Who answered what ended here, as those are told who go on from it. */
+  readonly ended: readonly Ended[]
   readonly refuseToStore: (times: number) => void
+  /** So often what is stored cannot be read: what a call needs, or what the person wishes. */
+  readonly loseReads: (times: number) => void
+  /** The thread goes for good, with its rows. Whoever stores an answer of it is told so. */
+  readonly deleteThread: () => void
+  /** How often an answer was to be stored, also in vain. */
+  readonly storeTries: () => number
   /** The browser finds a network. */
   readonly goOnline: () => void
   /** The model of this device that answers without one. */
@@ -69,7 +83,14 @@ interface Shared {
   readonly answerers: Map<MessageId, ModelRef>
   readonly frames: LiveFrame[]
   readonly listeners: Set<(frame: LiveFrame, from: object) => void>
-  readonly locks: Map<string, { readonly owner: object; readonly waiting: (() => void)[] }>
+  readonly locks: Map<string, HeldLock>
+  isDeleted: boolean
+}
+
+/** Handed on in the order in which it was asked for, as browsers do. */
+interface HeldLock {
+  readonly owner: object
+  readonly waiting: readonly { readonly owner: object; readonly go: () => void }[]
 }
 
 const emptyRequest: ModelRequest = { modelId: 'm', instructions: '', messages: [], parameters: {} }
@@ -105,25 +126,45 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     frames: [],
     listeners: new Set(),
     locks: new Map(),
+    isDeleted: false,
   }
   const { clock, rows, completed, answerers, frames, listeners, locks } = common
   const self = {}
   const calls: Call[] = []
+  const ended: Ended[] = []
   let alive = true
   let refusals = 0
+  let storeTries = 0
+  let lostReads = 0
   let goOnline = (): void => {}
   let fallback: ModelRef | null = null
   let waits = false
 
-  const release = (name: string): void => {
-    const next = locks.get(name)?.waiting.shift()
-    locks.delete(name)
-    next?.()
+  const readStored = (): void => {
+    if (lostReads === 0) return
+    lostReads -= 1
+    throw new Error('The connection to the database is lost.')
   }
 
+  const release = (name: string): void => {
+    const [next, ...waiting] = locks.get(name)?.waiting ?? []
+    if (!next) return void locks.delete(name)
+    locks.set(name, { owner: next.owner, waiting })
+    next.go()
+  }
+
+  const takeLock = (name: string): Promise<void> =>
+    new Promise(go => {
+      const held = locks.get(name)
+      if (held) locks.set(name, { ...held, waiting: [...held.waiting, { owner: self, go }] })
+      else {
+        locks.set(name, { owner: self, waiting: [] })
+        go()
+      }
+    })
+
   const withLock: RunsDeps['withLock'] = async (name, action) => {
-    while (locks.has(name)) await new Promise<void>(resolve => locks.get(name)?.waiting.push(resolve))
-    locks.set(name, { owner: self, waiting: [] })
+    await takeLock(name)
     try {
       return await action()
     } finally {
@@ -131,11 +172,18 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     }
   }
 
+  const loseLocks = (): void => {
+    for (const [name, { owner, waiting }] of locks)
+      locks.set(name, { owner, waiting: waiting.filter(waiter => waiter.owner !== self) })
+    for (const name of [...locks.keys()].filter(held => locks.get(held)?.owner === self)) release(name)
+  }
+
   const runs = createRuns({
     env: { clock, random: testRandom(1) },
     queue: createTurns(() => prepared.turns ?? 2),
-    prepare: async (start): Promise<Result<PreparedCall, ProviderError>> =>
-      prepared.problem
+    prepare: async (start): Promise<Result<PreparedCall, ProviderError>> => {
+      readStored()
+      return prepared.problem
         ? err(prepared.problem)
         : ok({
             request: emptyRequest,
@@ -147,7 +195,8 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
               return call.stream
             },
             cost: () => 0.5,
-          }),
+          })
+    },
     saveRow: async row => {
       if (alive) rows.set(row.messageId, row)
     },
@@ -165,13 +214,21 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     onOnline: listener => {
       goOnline = listener
     },
-    fallback: async () => fallback,
-    waitsForProvider: async () => waits,
+    fallback: async () => {
+      readStored()
+      return fallback
+    },
+    waitsForProvider: async () => {
+      readStored()
+      return waits
+    },
     complete: async (start, completion) => {
       if (!alive) return new Promise(() => {})
+      storeTries += 1
+      if (common.isDeleted) return err({ type: 'room-deleted' })
       if (refusals > 0) {
         refusals -= 1
-        return err('refused')
+        return err({ type: 'storage-full' })
       }
       if (!completed.has(start.messageId)) {
         completed.set(start.messageId, completion)
@@ -179,7 +236,7 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
       }
       return ok(undefined)
     },
-    ended: () => {},
+    ended: ({ model }, status) => void ended.push({ model, status }),
   })
 
   return {
@@ -190,9 +247,18 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     completed,
     answerers,
     frames,
+    ended,
     refuseToStore: times => {
       refusals = times
     },
+    loseReads: times => {
+      lostReads = times
+    },
+    deleteThread: () => {
+      common.isDeleted = true
+      rows.clear()
+    },
+    storeTries: () => storeTries,
     goOnline: () => goOnline(),
     setFallback: model => {
       fallback = model
@@ -206,7 +272,7 @@ export const createRunWorld = (prepared: Prepared = {}, shared?: Shared): RunWor
     another: () => createRunWorld(prepared, common),
     kill: () => {
       alive = false
-      for (const name of [...locks.keys()].filter(held => locks.get(held)?.owner === self)) release(name)
+      loseLocks()
     },
   }
 }
