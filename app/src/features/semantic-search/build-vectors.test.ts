@@ -11,6 +11,7 @@ import {
 } from './testing/scripted-embedder.ts'
 import type { VectorChange } from './vector-changes.ts'
 import type { VectorRow } from './tables.ts'
+import type { VectorStore } from './vector-store.ts'
 
 let world: MeaningWorld
 let model: ScriptedEmbedder
@@ -26,11 +27,15 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const build = (signal = never, whenQuiet: () => Promise<void> = async () => undefined) =>
+const build = (
+  signal = never,
+  whenQuiet: () => Promise<void> = async () => undefined,
+  store: VectorStore = world.store,
+) =>
   buildVectors(
     {
       model,
-      store: world.store,
+      store,
       texts: world.texts,
       whenQuiet,
       makeRows: async () => undefined,
@@ -172,6 +177,25 @@ describe('a long thread', () => {
     }
     await build()
     expect(seen).toEqual([256])
+  })
+
+  it('a copy of it is read once, not for every page of its texts', async () => {
+    await longThread()
+    await build()
+    await longThread()
+    const { holding } = world.store
+    const read: number[] = []
+    const counting: VectorStore = {
+      ...world.store,
+      holding: async hashes => {
+        const rows = await holding(hashes)
+        read.push(rows.ok ? rows.value.length : 0)
+        return rows
+      },
+    }
+    await build(never, undefined, counting)
+    expect(read).toEqual([1])
+    expect(model.asked).toHaveLength(300)
   })
 
   it('a model that is suddenly another one is refused instead of mixed', async () => {
