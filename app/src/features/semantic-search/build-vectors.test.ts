@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import type { ThreadId } from '@weft/shared/ids.ts'
 import { must } from '@weft/shared/assert.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { buildVectors, type Figures } from './build-vectors.ts'
+import { type BuildDeps, buildVectors, type Figures } from './build-vectors.ts'
 import { createMeaningWorld, type MeaningWorld } from './testing/meaning-world.ts'
 import {
   createScriptedEmbedder,
@@ -30,7 +30,7 @@ afterEach(() => world.close())
 const build = (
   signal = never,
   whenQuiet: () => Promise<void> = async () => undefined,
-  store: VectorStore = world.store,
+  { store = world.store, makeRows = async () => true }: Partial<Pick<BuildDeps, 'store' | 'makeRows'>> = {},
 ) =>
   buildVectors(
     {
@@ -38,7 +38,7 @@ const build = (
       store,
       texts: world.texts,
       whenQuiet,
-      makeRows: async () => undefined,
+      makeRows,
       tell: change => told.push(change),
       onFigures: async next => void figures.push(next),
     },
@@ -105,6 +105,20 @@ describe('once through all threads', () => {
     await world.addThread(['in Trash'], { shelf: 'trash' })
     await build()
     expect(asked()).toEqual(['Bread?'])
+  })
+
+  it('passes over a thread whose rows cannot be made now, and makes it when they can', async () => {
+    const thread = await world.addThread(['Bread?'])
+    const other = await world.addThread(['A car?'])
+    const makeRows: BuildDeps['makeRows'] = async ({ roomId }) => roomId !== thread
+    expect(await build(never, undefined, { makeRows })).toMatchObject({
+      ok: true,
+      value: { done: 1, total: 2 },
+    })
+    const made = await world.store.made(model.id)
+    expect(made.ok && [...made.value.keys()]).toEqual([other])
+    expect(await build()).toMatchObject({ ok: true, value: { done: 2, total: 2 } })
+    expect((await rowOf(thread))?.entries).toHaveLength(1)
   })
 
   it('lets go of threads that are gone, and tells whoever searches', async () => {
@@ -193,7 +207,7 @@ describe('a long thread', () => {
         return rows
       },
     }
-    await build(never, undefined, counting)
+    await build(never, undefined, { store: counting })
     expect(read).toEqual([1])
     expect(model.asked).toHaveLength(300)
   })

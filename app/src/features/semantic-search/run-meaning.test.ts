@@ -44,7 +44,7 @@ const run = (): Promise<void> =>
       texts: world.texts,
       clock,
       whenQuiet: async () => undefined,
-      makeRows: async () => undefined,
+      makeRows: async () => true,
       tell: () => undefined,
       onLogGrown: listener => {
         listeners.add(listener)
