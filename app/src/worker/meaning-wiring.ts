@@ -101,8 +101,9 @@ export const wireMeaning = (wiring: MeaningWiring): MeaningCalls => {
         texts: createThreadTexts(connection),
         whenQuiet: until => whenNothingAnswers(database, until),
         makeRows: async ({ workspaceId, roomId, materialized }) => {
-          if (materialized === threadRowMaker.version || !parts.workspaces.isOpen(workspaceId)) return
-          await (await parts.rooms.open({ workspaceId, roomId })).materialize()
+          if (materialized === threadRowMaker.version) return true
+          if (!parts.workspaces.isOpen(workspaceId)) return false
+          return (await (await parts.rooms.open({ workspaceId, roomId })).materialize()).ok
         },
         tell,
         onLogGrown: listener => {

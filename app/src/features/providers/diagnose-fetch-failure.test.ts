@@ -1,5 +1,5 @@
 import { testClock } from '@weft/shared/testing/env.ts'
-import { expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { diagnoseFetchFailure } from './diagnose-fetch-failure.ts'
 import type { ProviderErrorType } from './provider-error.ts'
 import type { LocalNetworkPermission, Surroundings } from './surroundings.ts'
@@ -119,4 +119,26 @@ it('does not wait for a probe that never answers', async () => {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve()
   clock.advance(4_000)
   expect(await diagnosis).toEqual({ type: 'host-unreachable' })
+})
+
+afterEach(() => {
+  Reflect.deleteProperty(Request.prototype, 'targetAddressSpace')
+})
+
+it('asks for a name in the house as the call did, in a browser that wants to know where it lies', async () => {
+  Object.defineProperty(Request.prototype, 'targetAddressSpace', { configurable: true, value: 'local' })
+  const surroundings: Surroundings = {
+    isOnline: () => true,
+    ownOrigin: 'https://weft.example',
+    localNetworkPermission: async () => 'granted',
+    wasBlockedByPolicy: async () => false,
+    // It takes plain http for mixed content unless it is told, and the server lets no page in.
+    fetch: async (_url, init) => {
+      const isTold = 'targetAddressSpace' in init && init.targetAddressSpace === 'local'
+      if (!isTold || init.mode !== 'no-cors') throw new TypeError('Failed to fetch')
+      return new Response('')
+    },
+  }
+  const diagnosis = diagnoseFetchFailure('http://nas:11434/v1', { clock: testClock(), surroundings })
+  expect(await diagnosis).toEqual({ type: 'cors-blocked' })
 })

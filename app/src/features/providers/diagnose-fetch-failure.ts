@@ -5,7 +5,7 @@
  */
 
 import type { Clock } from '@weft/shared/env.ts'
-import { addressSpaceOf } from './address-space.ts'
+import { addressSpaceOf, targetAddressSpace } from './address-space.ts'
 import { createDeadline } from './deadline.ts'
 import type { ProviderError, ProviderErrorType } from './provider-error.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -91,6 +91,8 @@ const probe = async (
       cache: 'no-store',
       referrerPolicy: 'no-referrer',
       signal: deadline.signal,
+      // As the call had it: a plain http server that has a name in the house is reached by no request without it.
+      ...targetAddressSpace(new URL(url).hostname),
     })
     return true
   } catch {

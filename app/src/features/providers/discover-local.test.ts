@@ -2,6 +2,7 @@ import { testClock, testRandom } from '@weft/shared/testing/env.ts'
 import { expect, it } from 'vitest'
 import { discoverLocal, type LocalServer } from './discover-local.ts'
 import type { LocalNetworkPermission, Surroundings } from './surroundings.ts'
+import { createEndlessBody, type EndlessBody } from './testing/endless-body.ts'
 
 /** A body, or `no-cors-only`. */
 type Answer = string
@@ -33,6 +34,25 @@ const discover = async (
   const found = await discoverLocal({ clock: testClock(), random: testRandom(1), surroundings, mayAsk })
   return { found, asked }
 }
+
+it('passes over a port that talks without an end', async () => {
+  const endless: EndlessBody[] = []
+  const surroundings: Surroundings = {
+    isOnline: () => true,
+    ownOrigin: 'http://localhost:8787',
+    localNetworkPermission: async () => 'granted',
+    wasBlockedByPolicy: async () => false,
+    fetch: async url => {
+      if (new URL(url).port !== '8080') throw new TypeError('Failed to fetch')
+      const body = createEndlessBody()
+      endless.push(body)
+      return body.response
+    },
+  }
+  const deps = { clock: testClock(), random: testRandom(1), surroundings, mayAsk: false }
+  expect(await discoverLocal(deps)).toEqual([])
+  expect(endless.map(body => body.isCancelled())).toEqual([true])
+})
 
 const list = (id: string, ownedBy = 'x'): string => JSON.stringify({ data: [{ id, owned_by: ownedBy }] })
 

@@ -8,8 +8,9 @@ import { createId } from '@weft/shared/ids.ts'
 import type { Clock, Random } from '@weft/shared/env.ts'
 import { addressSpaceOf } from './address-space.ts'
 import { createDeadline } from './deadline.ts'
-import { readModelList } from './model-list.ts'
+import { maxListLength, readModelList } from './model-list.ts'
 import { type Preset, presets } from './presets.ts'
+import { readBody } from './read-body.ts'
 import type { Surroundings } from './surroundings.ts'
 
 export interface LocalServer {
@@ -74,7 +75,7 @@ const serverOf = (preset: Preset, text: string, deps: DiscoveryDeps): LocalServe
   return models.ok ? { preset: id, baseUrl: preset.baseUrl, models: models.value } : undefined
 }
 
-/** The body of a 200; an empty text where it may not be read; undefined when nothing answers in time. */
+/** The body of a 200; an empty text where it may not be read; undefined when nothing answers in time, or without an end. */
 const read = async (
   url: string,
   time: number,
@@ -93,7 +94,7 @@ const read = async (
       signal: deadline.signal,
     })
     if (response.type === 'opaque') return ''
-    return response.ok ? await response.text() : undefined
+    return response.ok ? await readBody(response, maxListLength) : undefined
   } catch {
     return undefined
   } finally {

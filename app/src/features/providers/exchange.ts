@@ -12,6 +12,7 @@ import { assert } from '@weft/shared/assert.ts'
 import { targetAddressSpace } from './address-space.ts'
 import { presetOf } from './presets.ts'
 import type { ProviderAccess } from './provider-access.ts'
+import { piecesOf } from './read-body.ts'
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
@@ -105,19 +106,14 @@ export const isBelow = (baseUrl: string, url: string): boolean => {
 
 /** The first characters of a body; what was read when it breaks. */
 const readStart = async (response: Response, limit: number): Promise<string> => {
-  const reader = response.body?.getReader()
-  if (!reader) return ''
-  const decoder = new TextDecoder()
   let text = ''
   try {
-    while (text.length < limit) {
-      const { done, value } = await reader.read()
-      if (done) break
-      text += decoder.decode(value, { stream: true })
+    for await (const piece of piecesOf(response)) {
+      text += piece
+      if (text.length >= limit) break
     }
   } catch {
     // A broken body of an error still has its status and what came of it.
   }
-  void reader.cancel().catch(() => undefined)
   return text.slice(0, limit)
 }

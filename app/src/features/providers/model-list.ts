@@ -11,6 +11,7 @@ import { parseJson } from './parse-json.ts'
 import { patienceFor } from './patience.ts'
 import { presetOf } from './presets.ts'
 import type { ProviderError } from './provider-error.ts'
+import { readBody } from './read-body.ts'
 import { isMarkup } from './error-body.ts'
 import { withinDeadline } from './within-deadline.ts'
 
@@ -18,7 +19,7 @@ import { withinDeadline } from './within-deadline.ts'
 const pageSize = 1_000
 
 /** Bodies beyond this are no list of models; OpenRouter's, the longest, has about 1 MB. */
-const maxListLength = 16 * 1024 * 1024
+export const maxListLength = 16 * 1024 * 1024
 
 export const listModels = async (
   deps: CallDeps,
@@ -31,8 +32,8 @@ export const listModels = async (
     deadline.set(patienceFor(provider).connect, 'connect-timeout')
     const opened = await orAborted(openList(deps, deadline.signal), deadline.signal)
     if (!opened.ok) return err(opened.error)
-    const text = await orAborted(opened.response.text(), deadline.signal)
-    return readModelList(text, provider)
+    const text = await orAborted(readBody(opened.response, maxListLength), deadline.signal)
+    return text === undefined ? err({ type: 'not-an-api' }) : readModelList(text, provider)
   })
 }
 
@@ -71,7 +72,7 @@ export const readModelList = (
   provider: ProviderConfig,
 ): Result<readonly ModelInfo[], ProviderError> => {
   if (isMarkup(text)) return err({ type: 'not-an-api' })
-  const parsed = z.safeParse(List, text.length > maxListLength ? undefined : parseJson(text))
+  const parsed = z.safeParse(List, parseJson(text))
   if (!parsed.success) return err({ type: 'not-an-api', detail: text.trim().slice(0, 200) })
   const models = new Map<string, ModelInfo>()
   for (const entry of parsed.data) {

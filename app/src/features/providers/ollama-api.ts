@@ -7,6 +7,7 @@ import { callOllama, type OllamaCall } from './ollama-call.ts'
 import { type OllamaModel, readOllamaLoads, readOllamaModels } from './ollama-schema.ts'
 import type { CallDeps } from './open-call.ts'
 import type { ProviderError } from './provider-error.ts'
+import { readBody } from './read-body.ts'
 import { withinDeadline } from './within-deadline.ts'
 
 /** Its answers come from its disk and its memory: longer than this is no answer. Milliseconds. */
@@ -44,10 +45,15 @@ const notOllama = (text: string): ProviderError => ({
   ...(isMarkup(text) || text.trim() === '' ? {} : { detail: text.trim().slice(0, 200) }),
 })
 
+/** Characters of an answer; a disk full of models is listed in a twentieth of that. */
+const maxBody = 16 * 1024 * 1024
+
 /** The whole body of a 200. */
 const ask = (deps: CallDeps, call: OllamaCall, signal: AbortSignal): Promise<Result<string, ProviderError>> =>
   withinDeadline(deps.clock, signal, async deadline => {
     deadline.set(patience, 'connect-timeout')
     const opened = await orAborted(callOllama(deps, call, deadline.signal), deadline.signal)
-    return opened.ok ? ok(await orAborted(opened.response.text(), deadline.signal)) : err(opened.error)
+    if (!opened.ok) return err(opened.error)
+    const text = await orAborted(readBody(opened.response, maxBody), deadline.signal)
+    return text === undefined ? err({ type: 'stream-too-large' }) : ok(text)
   })

@@ -10,6 +10,7 @@ import { createProviderClient } from './provider-client.ts'
 import { createProviderHost } from './provider-host.ts'
 import type { PullProgress } from './pull-reader.ts'
 import type { Surroundings } from './surroundings.ts'
+import { createEndlessBody } from './testing/endless-body.ts'
 
 const now = Date.parse('2026-11-28T12:00:00Z')
 const recorded = readFileSync(new URL('__fixtures__/ollama-pull.txt', import.meta.url), 'utf8')
@@ -175,6 +176,13 @@ describe('the list', () => {
       ok: false,
       error: { type: 'provider-failed', status: 502, detail: '502 Bad Gateway' },
     })
+  })
+
+  it('without an end is given up', async () => {
+    const endless = createEndlessBody()
+    const { client } = connect(() => endless.response)
+    expect(await client.listOllama(access)).toEqual({ ok: false, error: { type: 'stream-too-large' } })
+    expect(endless.isCancelled()).toBe(true)
   })
 
   it('leaves out what is no model, and a flood beyond a bound', async () => {

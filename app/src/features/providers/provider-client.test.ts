@@ -10,6 +10,7 @@ import type { ProviderAccess } from './provider-access.ts'
 import { createProviderClient } from './provider-client.ts'
 import { createProviderHost } from './provider-host.ts'
 import type { Surroundings } from './surroundings.ts'
+import { createEndlessBody } from './testing/endless-body.ts'
 
 const access: ProviderAccess = {
   provider: {
@@ -165,6 +166,16 @@ describe('vectors', () => {
     })
   })
 
+  it('an answer without an end is given up', async () => {
+    const endless = createEndlessBody()
+    const { client } = connect(vendor(() => endless.response).fetch)
+    expect(await client.embed(access, 'm', ['a'], 'query', signal)).toEqual({
+      ok: false,
+      error: { type: 'stream-too-large' },
+    })
+    expect(endless.isCancelled()).toBe(true)
+  })
+
   it('Anthropic, which has none, is not asked', async () => {
     const played = vendor(() => new Response('{}'))
     const { client } = connect(played.fetch)
@@ -271,6 +282,13 @@ describe('calls', () => {
     expect(await client.listModels(access)).toEqual({ ok: true, value: [{ modelId: 'a', name: 'a' }] })
     expect(await client.testConnection(access)).toMatchObject({ ok: true, value: { latency: 0 } })
     expect((await client.discoverLocal()).map(server => server.preset)).toContain('ollama')
+  })
+
+  it('takes what never ends for no list', async () => {
+    const endless = createEndlessBody()
+    const { client } = connect(vendor(() => endless.response).fetch)
+    expect(await client.listModels(access)).toEqual({ ok: false, error: { type: 'not-an-api' } })
+    expect(endless.isCancelled()).toBe(true)
   })
 
   it('gives an error as a part', async () => {

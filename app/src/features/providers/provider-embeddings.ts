@@ -9,11 +9,15 @@ import { missingKey } from './key-checks.ts'
 import { type CallDeps, openCall } from './open-call.ts'
 import { patienceFor } from './patience.ts'
 import type { ProviderError } from './provider-error.ts'
+import { readBody } from './read-body.ts'
 import { readEmbeddings } from './read-embeddings.ts'
 
 /** Of one request. Small servers take 32 texts by default; OpenAI's 300,000 tokens are far away. */
 const maxTexts = 32
 const maxCharacters = 64_000
+
+/** Characters of an answer: twice what the largest batch of the widest vectors comes to, each number written out in full. */
+const maxBody = 32 * 1024 * 1024
 
 /** Pieces of at most so many texts and characters; a longer text goes alone. */
 export const toBatches = (texts: readonly string[]): readonly (readonly string[])[] => {
@@ -65,7 +69,8 @@ const embedBatch = async (
   try {
     const opened = await orAborted(send(deps, modelId, input, deadline.signal), deadline.signal)
     if (!opened.ok) return err(opened.error)
-    return readEmbeddings(await orAborted(opened.response.text(), deadline.signal), input.length)
+    const text = await orAborted(readBody(opened.response, maxBody), deadline.signal)
+    return text === undefined ? err({ type: 'stream-too-large' }) : readEmbeddings(text, input.length)
   } catch (cause) {
     const silence = deadline.passed()
     if (silence) return err({ type: silence })

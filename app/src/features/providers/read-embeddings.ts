@@ -12,9 +12,6 @@ import { looseNumber } from './loose.ts'
 import { parseJson } from './parse-json.ts'
 import type { ProviderError } from './provider-error.ts'
 
-/** Twice what the largest batch of the widest vectors comes to, each number written out in full. */
-const maxBodyLength = 32 * 1024 * 1024
-
 /** Numbers in a vector; the widest there are have about 4,000. */
 const maxDimension = 16_384
 
@@ -35,7 +32,6 @@ export const readEmbeddings = (
   text: string,
   count: number,
 ): Result<readonly Float32Array[], ProviderError> => {
-  if (text.length > maxBodyLength) return err({ type: 'stream-too-large' })
   if (isMarkup(text)) return err({ type: 'not-an-api' })
   const answer = z.safeParse(Answer, parseJson(text))
   if (!answer.success) return malformed('This is no list of vectors.')

@@ -31,8 +31,8 @@ const batchSize = 32
 /** Batches between two times that what has come is stored. */
 const storeEvery = 8
 
-/** Texts that are looked up at once. */
-const lookUpSize = 500
+/** Texts that are looked up at once: each may bring a row of its own into memory. */
+const lookUpSize = 100
 
 interface HashedPassage extends PassagePlace {
   readonly text: string
@@ -119,7 +119,10 @@ const knownVectors = async (
   if (own.value) take(own.value, wanted, vectors)
   const missing = [...wanted].filter(hash => !vectors.has(hash))
   for (let from = 0; from < missing.length; from += lookUpSize) {
-    const rows = await store.holding(missing.slice(from, from + lookUpSize))
+    // A thread like this one has most of it: its row is read once and not for every page.
+    const still = missing.slice(from, from + lookUpSize).filter(hash => !vectors.has(hash))
+    if (still.length === 0) continue
+    const rows = await store.holding(still)
     if (!rows.ok) return rows
     for (const row of rows.value) take(row, wanted, vectors)
   }

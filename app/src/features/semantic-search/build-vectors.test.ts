@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto'
 import type { ThreadId } from '@weft/shared/ids.ts'
 import { must } from '@weft/shared/assert.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { buildVectors, type Figures } from './build-vectors.ts'
+import { type BuildDeps, buildVectors, type Figures } from './build-vectors.ts'
 import { createMeaningWorld, type MeaningWorld } from './testing/meaning-world.ts'
 import {
   createScriptedEmbedder,
@@ -11,6 +11,7 @@ import {
 } from './testing/scripted-embedder.ts'
 import type { VectorChange } from './vector-changes.ts'
 import type { VectorRow } from './tables.ts'
+import type { VectorStore } from './vector-store.ts'
 
 let world: MeaningWorld
 let model: ScriptedEmbedder
@@ -26,14 +27,18 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-const build = (signal = never, whenQuiet: () => Promise<void> = async () => undefined) =>
+const build = (
+  signal = never,
+  whenQuiet: () => Promise<void> = async () => undefined,
+  { store = world.store, makeRows = async () => true }: Partial<Pick<BuildDeps, 'store' | 'makeRows'>> = {},
+) =>
   buildVectors(
     {
       model,
-      store: world.store,
+      store,
       texts: world.texts,
       whenQuiet,
-      makeRows: async () => undefined,
+      makeRows,
       tell: change => told.push(change),
       onFigures: async next => void figures.push(next),
     },
@@ -100,6 +105,20 @@ describe('once through all threads', () => {
     await world.addThread(['in Trash'], { shelf: 'trash' })
     await build()
     expect(asked()).toEqual(['Bread?'])
+  })
+
+  it('passes over a thread whose rows cannot be made now, and makes it when they can', async () => {
+    const thread = await world.addThread(['Bread?'])
+    const other = await world.addThread(['A car?'])
+    const makeRows: BuildDeps['makeRows'] = async ({ roomId }) => roomId !== thread
+    expect(await build(never, undefined, { makeRows })).toMatchObject({
+      ok: true,
+      value: { done: 1, total: 2 },
+    })
+    const made = await world.store.made(model.id)
+    expect(made.ok && [...made.value.keys()]).toEqual([other])
+    expect(await build()).toMatchObject({ ok: true, value: { done: 2, total: 2 } })
+    expect((await rowOf(thread))?.entries).toHaveLength(1)
   })
 
   it('lets go of threads that are gone, and tells whoever searches', async () => {
@@ -172,6 +191,25 @@ describe('a long thread', () => {
     }
     await build()
     expect(seen).toEqual([256])
+  })
+
+  it('a copy of it is read once, not for every page of its texts', async () => {
+    await longThread()
+    await build()
+    await longThread()
+    const { holding } = world.store
+    const read: number[] = []
+    const counting: VectorStore = {
+      ...world.store,
+      holding: async hashes => {
+        const rows = await holding(hashes)
+        read.push(rows.ok ? rows.value.length : 0)
+        return rows
+      },
+    }
+    await build(never, undefined, { store: counting })
+    expect(read).toEqual([1])
+    expect(model.asked).toHaveLength(300)
   })
 
   it('a model that is suddenly another one is refused instead of mixed', async () => {

@@ -15,8 +15,8 @@ export type Figures = Pick<MeaningProgress, 'done' | 'total' | 'bytes'>
 
 export interface BuildDeps extends Pick<BuildThreadDeps, 'model' | 'store' | 'whenQuiet'> {
   readonly texts: ThreadTexts
-  /** Makes the rows of a room whose rows are of another version, or that came in bulk. */
-  readonly makeRows: (thread: ThreadToRead) => Promise<void>
+  /** Makes the rows of a room whose rows are of another version, or that came in bulk. False when they cannot be made now. */
+  readonly makeRows: (thread: ThreadToRead) => Promise<boolean>
   readonly tell: TellVectorChange
   readonly onFigures: (figures: Figures) => Promise<void>
 }
@@ -45,7 +45,8 @@ export const buildVectors = async (
 
   for (const thread of threads.filter(each => !isCurrent(each))) {
     if (signal.aborted) return err({ type: 'stream-cut' })
-    await deps.makeRows(thread)
+    // Of no rows nothing would be made, and as it would be of this head, nobody would ever look again.
+    if (!(await deps.makeRows(thread))) continue
     const messages = await texts.messages(thread.roomId)
     if (!messages.ok) return messages
     const before = done

@@ -47,7 +47,7 @@ const build = async (): Promise<void> => {
       store,
       texts,
       whenQuiet: async () => undefined,
-      makeRows: async () => undefined,
+      makeRows: async () => true,
       tell: () => undefined,
       onFigures: async () => undefined,
     },

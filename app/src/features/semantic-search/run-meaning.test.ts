@@ -12,6 +12,7 @@ let model: ScriptedEmbedder
 let clock: TestClock
 let progress: MeaningProgress[]
 let pauses: number
+let pause: () => Promise<void>
 /** When the model was last asked. */
 let askedAt: number
 let stopping: AbortController
@@ -23,6 +24,9 @@ beforeEach(async () => {
   clock = testClock()
   progress = []
   pauses = 0
+  pause = async () => {
+    pauses += 1
+  }
   askedAt = 0
   stopping = new AbortController()
   listeners = new Set()
@@ -44,16 +48,14 @@ const run = (): Promise<void> =>
       texts: world.texts,
       clock,
       whenQuiet: async () => undefined,
-      makeRows: async () => undefined,
+      makeRows: async () => true,
       tell: () => undefined,
       onLogGrown: listener => {
         listeners.add(listener)
         return () => void listeners.delete(listener)
       },
       saveProgress: async next => void progress.push(next),
-      pause: async () => {
-        pauses += 1
-      },
+      pause: () => pause(),
     },
     stopping.signal,
   )
@@ -123,6 +125,41 @@ describe('while the person wants it', () => {
     expect(pauses).toBe(0)
     stopping.abort()
     await running
+  })
+
+  it('says so and tries again when a read breaks, instead of ending where nobody sees it', async () => {
+    await world.addThread(['Bread?'])
+    let isBroken = true
+    const { embed } = model
+    model = {
+      ...model,
+      embed: async (...asked) => {
+        if (isBroken) throw new Error('The key could not be read.')
+        return embed(...asked)
+      },
+    }
+    const running = run()
+    await reached('waiting')
+    expect(last()).toMatchObject({
+      state: { error: { type: 'storage-failed', detail: 'The key could not be read.' } },
+      total: 1,
+    })
+    isBroken = false
+    await vi.waitFor(() => {
+      clock.advance(1_000)
+      expect(last()).toMatchObject({ state: { type: 'made' }, done: 1 })
+    })
+    expect(pauses).toBe(0)
+    stopping.abort()
+    await running
+  })
+
+  it('hears of no more growth when it ends, also when the end is a failure', async () => {
+    await world.addThread(['Bread?'])
+    model.refuseWith({ type: 'key-refused', status: 401 })
+    pause = () => Promise.reject(new Error('The wish could not be read.'))
+    await expect(run()).rejects.toThrow('could not be read')
+    expect(listeners.size).toBe(0)
   })
 
   it('pauses with the reason when the provider refuses', async () => {

@@ -4,7 +4,8 @@
  */
 
 import { type Clock, sleep } from '@weft/shared/env.ts'
-import type { Result } from '@weft/shared/result.ts'
+import { err, type Result } from '@weft/shared/result.ts'
+import { toStorageError } from '../../core/storage-error.ts'
 import type { EmbeddingModel } from '../providers/embedding-model.ts'
 import { isTransient, type ProviderError } from '../providers/provider-error.ts'
 import type { BuildError } from './build-thread.ts'
@@ -50,34 +51,50 @@ export const runMeaning = async (deps: RunMeaningDeps, signal: AbortSignal): Pro
     if (!signal.aborted && clock.now() - toldAt >= tellEvery) await tell({ type: 'building' })
   }
 
-  const once = async (): Promise<Result<Figures, BuildError>> => {
+  const build = async (): Promise<Result<Figures, BuildError>> => {
     const dropped = await deps.store.dropAllBut(modelId)
     if (!dropped.ok) return dropped
     const model = await deps.openModel()
     return model.ok ? buildVectors({ ...deps, model: model.value, onFigures }, signal) : model
   }
 
-  const growth = watchGrowth(deps, signal)
-  while (!signal.aborted) {
-    growth.begin()
-    const built = await once()
-    if (signal.aborted) break
-    if (built.ok) {
-      tries = 0
-      figures = built.value
-      await tell({ type: 'made' })
-      await growth.settled()
-    } else if (passes(built.error)) {
-      await tell({ type: 'waiting', error: built.error })
-      await sleep(clock, waitBefore(built.error, tries), signal)
-      tries += 1
-    } else {
-      await tell({ type: 'refused', error: built.error })
-      await deps.pause()
-      break
+  /** What is read directly, as a key is, rejects: the page would say for ever that it is being built. */
+  const once = async (): Promise<Result<Figures, BuildError>> => {
+    try {
+      return await build()
+    } catch (cause) {
+      return err(toStorageError(cause))
     }
   }
-  growth.end()
+
+  const goOn = async (growth: Growth): Promise<void> => {
+    while (!signal.aborted) {
+      growth.begin()
+      const built = await once()
+      if (signal.aborted) break
+      if (built.ok) {
+        tries = 0
+        figures = built.value
+        await tell({ type: 'made' })
+        await growth.settled()
+      } else if (passes(built.error)) {
+        await tell({ type: 'waiting', error: built.error })
+        await sleep(clock, waitBefore(built.error, tries), signal)
+        tries += 1
+      } else {
+        await tell({ type: 'refused', error: built.error })
+        await deps.pause()
+        break
+      }
+    }
+  }
+
+  const growth = watchGrowth(deps, signal)
+  try {
+    await goOn(growth)
+  } finally {
+    growth.end()
+  }
 }
 
 /** May be over without the person doing anything here. */

@@ -23,28 +23,32 @@ export interface SearchByMeaningDeps {
   readonly vectors: VectorSearch
 }
 
-/** Messages that are looked at for each thread that is shown: a long thread may hold many of the best. */
-const messagesPerThread = 4
+/** Threads that are looked at for each that is shown: some lie in Trash. */
+const threadsPerHit = 4
 
 /**
- * The best message of each thread, best first. `others` are rankings of messages by other engines, best first; what they
+ * The best message of each thread, best first. `others` are rankings of threads by other engines, best first; what they
  * found counts by its place.
  */
 export const searchByMeaning = async (
   { database, meaning, vectors }: SearchByMeaningDeps,
   words: string,
   limit: number,
-  others: readonly (readonly MessageId[])[] = [],
+  others: readonly (readonly ThreadId[])[] = [],
 ): Promise<Result<readonly MeaningHit[], MeaningError>> => {
   const query = await meaning('embedQuery', words)
   if (!query.ok) return query
   if (query.value === null) return ok([])
   const { modelId, vector } = query.value
-  const passages = await vectors.search(modelId, vector, limit * messagesPerThread)
-  const passageById = new Map(passages.map(passage => [passage.messageId, passage]))
-  const ranked = fuseRankings([[...passageById.keys()], ...others])
-  const found = ranked.flatMap(id => passageById.get(id) ?? [])
-  return ok(await toHits(database, found, limit))
+  // More where nearly all of them lie in Trash, until there are enough or no more.
+  for (let wanted = limit * threadsPerHit; ; wanted *= threadsPerHit) {
+    const passages = await vectors.search(modelId, vector, wanted)
+    const passageByRoom = new Map(passages.map(passage => [passage.roomId, passage]))
+    const ranked = fuseRankings([[...passageByRoom.keys()], ...others])
+    const found = ranked.flatMap(id => passageByRoom.get(id) ?? [])
+    const hits = await toHits(database, found, limit)
+    if (hits.length === limit || passages.length < wanted) return ok(hits)
+  }
 }
 
 const toHits = async (
@@ -61,19 +65,16 @@ const toHits = async (
     database
       .table<ThreadRow>('threads')
       .where('roomId')
-      .anyOf([...new Set(passages.map(({ roomId }) => roomId))])
+      .anyOf(passages.map(({ roomId }) => roomId))
       .toArray(),
   ])
   const messageById = new Map(messages.map(message => [message.id, message]))
   const threadById = new Map(threads.map(thread => [thread.roomId, thread]))
-  const shown = new Set<ThreadId>()
   return passages
     .flatMap(({ roomId, messageId, offset }) => {
       const [message, thread] = [messageById.get(messageId), threadById.get(roomId)]
       // Gone or in Trash since its vector was made.
       if (!message || message.deleted || !thread || thread.shelf === 'trash') return []
-      if (shown.has(roomId)) return []
-      shown.add(roomId)
       return [{ thread, messageId, snippet: toSnippet(partsToText(message.parts), offset) }]
     })
     .slice(0, limit)

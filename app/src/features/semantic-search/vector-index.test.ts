@@ -2,7 +2,7 @@ import type { MessageId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { createDotKernel, createKernelMemory, createPlainKernel } from './dot-kernel.ts'
-import { quantize } from './quantize.ts'
+import { quantize, toLikeness } from './quantize.ts'
 import { createTopScores } from './top-scores.ts'
 import { createVectorIndex, type ThreadVectors, type VectorIndex } from './vector-index.ts'
 
@@ -61,15 +61,15 @@ test('both kernels give the same sums, to the last one, whatever the bytes', asy
 describe('the index', () => {
   it('finds the nearest first, and nothing that has nothing to do with the question', () => {
     const index = plain(3)
+    index.put(threadOf('a', [[1, 0, 0]]))
     index.put(
-      threadOf('a', [
-        [1, 0, 0],
-        [1, 1, 0],
+      threadOf('b', [
         [0, 0, 1],
-        [-1, 0, 0],
+        [1, 1, 0],
       ]),
     )
-    expect(idsOf(index, [1, 0, 0])).toEqual(['a/0', 'a/1'])
+    index.put(threadOf('c', [[-1, 0, 0]]))
+    expect(idsOf(index, [1, 0, 0])).toEqual(['a/0', 'b/1'])
     const [first] = index.search(unit([1, 0, 0]), 1)
     expect(first).toMatchObject({ workspaceId, roomId: 'a', offset: 0 })
     expect(first?.likeness).toBeCloseTo(1, 2)
@@ -92,16 +92,20 @@ describe('the index', () => {
     expect(index.search(unit([1, 0]), 10)).toMatchObject([{ messageId: 'm', offset: 900 }])
   })
 
+  it('finds every thread, however many near messages another one holds', () => {
+    const index = plain(3)
+    const crowd = Array.from({ length: 40 }, () => [1, 0, 0])
+    index.put(threadOf('crowd', crowd))
+    const others = Array.from({ length: 7 }, (_, other) => `other ${other}`)
+    for (const name of others) index.put(threadOf(name, [[1, 0.1, 0]]))
+    index.put(threadOf('far', [[0, 0, 1]]))
+    expect(idsOf(index, [1, 0, 0], 8)).toEqual(['crowd/0', ...others.map(name => `${name}/0`)])
+  })
+
   it('gives no more than it was asked for, and answers a question of another dimension with nothing', () => {
     const index = plain(2)
-    index.put(
-      threadOf('a', [
-        [1, 0],
-        [1, 0],
-        [1, 0],
-      ]),
-    )
-    index.put(threadOf('b', [[1, 0, 0]]))
+    for (const name of ['a', 'b', 'c']) index.put(threadOf(name, [[1, 0]]))
+    index.put(threadOf('other', [[1, 0, 0]]))
     expect(idsOf(index, [1, 0], 2)).toHaveLength(2)
     expect(idsOf(index, [1, 0, 0])).toEqual([])
     expect(index.count()).toBe(3)
@@ -130,6 +134,11 @@ const change = fc.record({
   vectors: fc.option(fc.array(vector, { maxLength: 5 })),
 })
 
+const likenessOf = (one: readonly number[], other: readonly number[]): number => {
+  const [left, right] = [quantize(unit(one)), quantize(unit(other))]
+  return toLikeness(left.reduce((sum, number, place) => sum + number * (right[place] ?? 0), 0))
+}
+
 describe('whatever comes and goes', () => {
   it('the index finds what one that was made anew finds', () => {
     fc.assert(
@@ -147,12 +156,17 @@ describe('whatever comes and goes', () => {
         }
         const fresh = plain(4)
         for (const [thread, vectors] of now) fresh.put({ ...threadOf(thread, vectors), dimension: 4 })
+        // Of two messages that are as near, either may stand for its thread.
         const found = (one: VectorIndex) =>
           one
             .search(unit(query), 100)
-            .map(({ messageId, likeness }) => `${likeness.toFixed(6)} ${messageId}`)
+            .map(({ roomId, likeness }) => `${likeness.toFixed(6)} ${roomId}`)
             .toSorted()
         expect(found(index)).toEqual(found(fresh))
+        for (const { messageId, roomId, likeness } of index.search(unit(query), 100)) {
+          const said = now.get(roomId)?.[Number(messageId.split('/')[1])] ?? []
+          expect(likeness).toBeCloseTo(likenessOf(said, query), 9)
+        }
         expect(index.count()).toBe([...now.values()].flat().length)
       }),
     )

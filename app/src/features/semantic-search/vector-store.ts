@@ -20,7 +20,7 @@ type Stored<T> = Promise<Result<T, StorageError>>
 export interface VectorStore {
   readonly made: (modelId: string) => Stored<ReadonlyMap<ThreadId, MadeThread>>
   readonly read: (key: VectorKey) => Stored<VectorRow | undefined>
-  /** Rows that hold a vector of one of these texts. */
+  /** Rows that hold the vectors of these texts: for each text that has one, one. */
   readonly holding: (hashes: readonly string[]) => Stored<readonly VectorRow[]>
   readonly put: (row: VectorRow) => Stored<void>
   readonly drop: (keys: readonly VectorKey[]) => Stored<void>
@@ -45,8 +45,13 @@ export const createVectorStore = ({ run }: Pick<DexieConnection, 'run'>): Vector
   read: key => run(database => vectorsOf(database).get(key)),
   holding: hashes =>
     run(async database => {
-      const keys = await vectorsOf(database).where('hashes').anyOf(hashes).primaryKeys()
-      const rows = await vectorsOf(database).bulkGet([...new Map(keys.map(key => [key[2], key])).values()])
+      const keyByRoom = new Map<ThreadId, VectorKey>()
+      // Each text once: “Thanks!” stands in thousands of threads, and every one of them would be read.
+      await vectorsOf(database)
+        .where('hashes')
+        .anyOf(hashes)
+        .eachUniqueKey((_hash, { primaryKey }) => keyByRoom.set(primaryKey[2], primaryKey))
+      const rows = await vectorsOf(database).bulkGet([...keyByRoom.values()])
       return rows.filter(row => row !== undefined)
     }),
   put: row =>

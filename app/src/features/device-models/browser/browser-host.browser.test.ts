@@ -9,6 +9,9 @@ import type { DeviceModel } from '../device-model.ts'
 import { createFakeBrowserApis, type FakeBrowserApis, type FakeState } from '../testing/fake-browser-apis.ts'
 import { type BrowserClient, createBrowserClient } from './browser-client.ts'
 import { serveBrowserModel } from './browser-host.ts'
+import { toBrowserPrompt } from './browser-prompt.ts'
+import { createBrowserSessions } from './browser-sessions.ts'
+import type { PromptApi, PromptSession } from './prompt-api.ts'
 
 const model: DeviceModel = {
   id: 'browser-prompt',
@@ -91,6 +94,30 @@ const textIn = (parts: readonly StreamPart[]): string =>
 const errorIn = (parts: readonly StreamPart[]): unknown =>
   parts.map(part => (part.type === 'error' ? part.error.type : undefined)).find(type => type !== undefined)
 
+/** Lets a browser destroy its sessions of its own accord, as it does when it needs the memory: none gives a copy then. */
+const destructible = (api: PromptApi): { readonly all: () => void } => {
+  let generation = 0
+  const { create } = api
+  const born = (session: PromptSession): PromptSession => {
+    const own = generation
+    const { clone } = session
+    return Object.assign(session, {
+      clone: async (...asked: Parameters<typeof clone>) => {
+        if (own !== generation) throw new DOMException('The session is destroyed.', 'InvalidStateError')
+        return born(await clone(...asked))
+      },
+    })
+  }
+  Object.assign(api, {
+    create: async (...asked: Parameters<typeof create>) => born(await create(...asked)),
+  })
+  return {
+    all: () => {
+      generation += 1
+    },
+  }
+}
+
 describe('an answer', () => {
   it('is asked of a copy of a session that begins with the system prompt', async () => {
     const parts = await ask(requestOf(say('one', 'two', 'three')))
@@ -148,6 +175,27 @@ describe('an answer', () => {
     expect(apis.alive()).toBe(1)
     clock.advance(60_000)
     expect(apis.alive()).toBe(0)
+  })
+
+  it('of a session that the browser has destroyed fails once, and the next try begins a new one', async () => {
+    const destroyed = destructible(apis.LanguageModel)
+    await ask(requestOf(say('one')))
+    destroyed.all()
+    const next = requestOf(say('one', 'You said one', 'three'))
+    expect(errorIn(await ask(next))).toBe('stream-cut')
+    expect(apis.alive()).toBe(0)
+    expect(textIn(await ask(next))).toBe('You said three')
+    expect(apis.created).toHaveLength(2)
+    expect(apis.alive()).toBe(1)
+  })
+
+  it('that is stopped while its copy is made leaves the session as it was', async () => {
+    const sessions = createBrowserSessions(apis.LanguageModel, clock)
+    const prompt = toBrowserPrompt(requestOf(say('one')), false)
+    const { giveBack } = await sessions.borrow(prompt, false, new AbortController().signal)
+    giveBack()
+    await expect(sessions.borrow(prompt, false, AbortSignal.abort())).rejects.toThrow('abort')
+    expect(apis.alive()).toBe(1)
   })
 
   it('that is as long as it may be is cut, and nothing is asked after half of one', async () => {

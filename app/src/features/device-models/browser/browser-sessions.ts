@@ -73,6 +73,16 @@ export const createBrowserSessions = (api: Pick<PromptApi, 'create'>, clock: Clo
     return { session, seen: { instructions, turns }, seesPictures }
   }
 
+  /** One that the browser has destroyed meanwhile gives no copy ever again: whoever tries again begins a new one. */
+  const copyOf = async (base: Kept, signal: AbortSignal): Promise<PromptSession> => {
+    try {
+      return await base.session.clone({ signal })
+    } catch (cause) {
+      if (!signal.aborted) keepOnly(kept.filter(each => each !== base))
+      throw cause
+    }
+  }
+
   return {
     borrow: async (prompt, seesPictures, signal) => {
       cancelIdle?.()
@@ -80,7 +90,7 @@ export const createBrowserSessions = (api: Pick<PromptApi, 'create'>, clock: Clo
       try {
         const base = known(prompt, seesPictures) ?? (await begin(prompt, seesPictures, signal))
         keepOnly([...kept.filter(each => each !== base), base])
-        const session = await base.session.clone({ signal })
+        const session = await copyOf(base, signal)
         let isBack = false
         return {
           session,
