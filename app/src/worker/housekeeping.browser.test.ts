@@ -120,6 +120,18 @@ it('Trash keeps a thread for thirty days, then it goes with its log, its draft a
   expect(forgotten).toEqual([threadId])
 })
 
+it('what a tab that ended too soon has left of a deleted thread goes, and nothing of another', async () => {
+  const [deleted, kept] = [createId(systemRandom, 'thr'), createId(systemRandom, 'thr')]
+  for (const threadId of [deleted, kept]) {
+    await send(threadId)
+    await database.table('drafts').put({ threadId, text: 'and', attachments: [], updatedAt: now })
+  }
+  await execute('thread.forget', { threadId: deleted, forgottenAt: now })
+  await tidy(engine, database, now, runs)
+  expect(await database.table('drafts').toCollection().primaryKeys()).toEqual([kept])
+  expect(forgotten).toEqual([deleted])
+})
+
 it('an attachment that nothing names goes after a week, one that is named stays', async () => {
   const named = await addBlob('named')
   const drafted = await addBlob('drafted')

@@ -13,7 +13,9 @@ import type { RoomRef } from '../core/room-ref.ts'
 import type { Runs } from '../features/runs/runs.ts'
 import type { CredentialHintRow, DraftRow, RunRow } from '../features/runs/tables.ts'
 import { forgetVectors } from '../features/semantic-search/forget-vectors.ts'
+import { vectorsOf } from '../features/semantic-search/vector-store.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
+import { deletedThreads } from '../features/workspace/deleted-threads.ts'
 import {
   hasOlderKeys,
   providerFields,
@@ -70,6 +72,26 @@ export const forgetDeviceRows = async (database: Database, threadId: ThreadId): 
   await forgetVectors(database, threadId)
 }
 
+/** What a tab has left that ended right after a thread was deleted for good, or wrote a draft of it once more. */
+const forgetDeleted = async (
+  parts: EngineParts,
+  document: RoomRef,
+  database: Database,
+  runs: Pick<Runs, 'forget'>,
+): Promise<void> => {
+  const left = new Set<unknown>([
+    ...(await database.table('drafts').toCollection().primaryKeys()),
+    ...(await database.table('runs').orderBy('threadId').uniqueKeys()),
+    ...(await vectorsOf(database).orderBy('roomId').uniqueKeys()),
+  ])
+  const view = await (await parts.rooms.open(document)).view()
+  if (!view.ok) return
+  for (const threadId of deletedThreads(view.value).filter(id => left.has(id))) {
+    await runs.forget(threadId)
+    await forgetDeviceRows(database, threadId)
+  }
+}
+
 /** Rooms whose rows were made by another version of our row makers are made again, one at a time. */
 export const remakeStaleRows = async (parts: EngineParts, database: Database): Promise<void> => {
   const versions = new Set(features.map(({ rowMaker }) => rowMaker.version))
@@ -114,6 +136,8 @@ export const tidy = async (
   runs: Pick<Runs, 'forget'>,
 ): Promise<void> => {
   await emptyTrash(parts, database, now, runs)
+  for (const document of parts.workspaces.identity().workspaces)
+    await forgetDeleted(parts, document, database, runs)
   await dropUnnamedBlobs(database, now)
   await dropLeftovers(database, now)
   for (const document of parts.workspaces.identity().workspaces)
