@@ -42,7 +42,6 @@ export const createLanguageModel = (options: LanguageModelOptions = {}): ModelFi
       'tokenizer_config.json': {
         tokenizer_class: 'PreTrainedTokenizer',
         chat_template: chatTemplate,
-        clean_up_tokenization_spaces: false,
         eos_token: '<|end|>',
         pad_token: '<|pad|>',
         model_max_length: contextWindow,

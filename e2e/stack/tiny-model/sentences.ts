@@ -1,4 +1,7 @@
-/** What the tiny language model has to say, in a circle. No word occurs twice as it is written: it leads to the next one. */
+/**
+ * What the tiny language model has to say, in a circle. No word occurs twice as it is written: it leads to the next one.
+ * One is in quotes, as in code: what tidies spaces before marks would break it.
+ */
 
 /** The sentences, each as its words. */
 export const sentences: readonly (readonly string[])[] = [
@@ -8,7 +11,7 @@ export const sentences: readonly (readonly string[])[] = [
   'Soft rain falls on green fields and quiet gardens.',
   'Careful hands mend broken nets before night.',
   'Tall grass bends when evening wind passes by.',
-  'Birds return from distant hills to their trees.',
+  "Birds return from distant hills to 'many' trees.",
   'An open door welcomes tired friends inside.',
   'Children draw blue maps with seven bridges.',
   'Somebody lights two round lamps at dusk.',

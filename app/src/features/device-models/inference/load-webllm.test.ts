@@ -37,6 +37,17 @@ it('beside tools JSON is asked for in words alone', () => {
   expect(toCall({ ...json, tools }, withTools)).not.toHaveProperty('response_format')
 })
 
+it.each([
+  ['none', false],
+  ['minimal', false],
+  ['low', true],
+  ['high', true],
+] as const)('a model that thinks or does not is asked for %s', (reasoningEffort, thinking) => {
+  const asked = { ...request, parameters: { reasoningEffort } }
+  const call = toCall(asked, { abilities: { ...withTools.abilities, reasoning: true } })
+  expect(call.extra_body).toEqual({ enable_thinking: thinking })
+})
+
 it('an answer that nobody wants any more ends, though the engine forgot that while it waited', async () => {
   const flag = { isInterrupted: false }
   let made = 0

@@ -16,6 +16,7 @@ import type { LoadedModel } from './loaded-model.ts'
 import { createLocalAnswer } from './local-answer.ts'
 import { localMessages } from './local-messages.ts'
 import { nameFailure } from './name-failure.ts'
+import { thinks } from './thinks.ts'
 import { toUnitLength } from './to-unit-length.ts'
 
 type WebllmModel = DeviceModel & { readonly source: { readonly type: 'webllm' } }
@@ -112,7 +113,7 @@ export const toCall = (
       ? { response_format: { type: 'json_object', schema: JSON.stringify(anyObject) } }
       : {}),
     ...(model.abilities.reasoning && reasoningEffort !== undefined
-      ? { extra_body: { enable_thinking: reasoningEffort !== 'none' } }
+      ? { extra_body: { enable_thinking: thinks(reasoningEffort) } }
       : {}),
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- two libraries' types of one published format

@@ -8,6 +8,7 @@ import type { OnnxModel, OnnxOptions } from './onnx-options.ts'
 import { createLocalAnswer } from './local-answer.ts'
 import { localMessages } from './local-messages.ts'
 import { nameFailure } from './name-failure.ts'
+import { thinks } from './thinks.ts'
 
 type Library = typeof Transformers
 
@@ -40,6 +41,8 @@ export const openOnnxChat = async (
       const streamer = new library.TextStreamer(tokenizer, {
         skip_prompt: true,
         skip_special_tokens: true,
+        // Else spaces before marks are taken away, which are code's, and with them letters of what has been shown.
+        decode_kwargs: { clean_up_tokenization_spaces: false },
         callback_function: (text: string) => {
           if (!signal.aborted) push(answer.read({ choices: [{ delta: { content: text } }] }))
         },
@@ -92,7 +95,7 @@ const encode = (
         add_generation_prompt: true,
         return_dict: true,
         ...(model.abilities.reasoning && request.parameters.reasoningEffort !== undefined
-          ? { enable_thinking: request.parameters.reasoningEffort !== 'none' }
+          ? { enable_thinking: thinks(request.parameters.reasoningEffort) }
           : {}),
       })
     : tokenizer(messages.map(message => toTurn(message).content).join('\n\n'))
@@ -111,7 +114,7 @@ const toTurn = (
 const sampling = ({ parameters: { temperature } }: ModelRequest): object =>
   temperature === undefined || temperature === 0
     ? { do_sample: false, repetition_penalty: 1.1 }
-    : { do_sample: true, temperature, top_p: 0.95 }
+    : { do_sample: true, temperature }
 
 interface Network {
   forward: (inputs: unknown) => Promise<unknown>
