@@ -26,13 +26,23 @@ const fromNextUser = (messages: readonly PromptMessage[], start: number): readon
   return index < 0 ? [] : messages.slice(index)
 }
 
-/** The longest end of the line that fits; at least the last thing the person said. */
-export const leaveOutOldest = (request: ModelRequest, contextWindow: number, count: CountTokens): Fitting => {
+/**
+ * The longest end of the line that fits; at least the last thing the person said. `continues`: that is to go on from
+ * the answer before it, which says nothing without it.
+ */
+export const leaveOutOldest = (
+  request: ModelRequest,
+  contextWindow: number,
+  count: CountTokens,
+  continues: boolean,
+): Fitting => {
   const fits = roomForPrompt(request, contextWindow)
+  const isEnough = (messages: readonly PromptMessage[]): boolean =>
+    continues ? messages.some(({ role }) => role === 'assistant') : messages.length > 0
   let kept = request
   for (let tokens = count(kept); tokens > fits; tokens = count(kept)) {
     const messages = fromNextUser(kept.messages, 1)
-    if (messages.length === 0) break
+    if (!isEnough(messages)) break
     kept = { ...kept, messages }
   }
   return { request: kept, leftOut: request.messages.length - kept.messages.length, tokens: count(kept), fits }

@@ -132,7 +132,7 @@ const fit = (start: StartRun, request: ModelRequest, model: KnownModel, countTok
   const tokens = countTokens(request)
   if (tokens <= fits) return { request, leftOut: 0 }
   if (!start.dropOldest) return { request, leftOut: 0, tooLong: { tokens, fits } }
-  const fitting = leaveOutOldest(request, model.contextWindow, countTokens)
+  const fitting = leaveOutOldest(request, model.contextWindow, countTokens, start.continues ?? false)
   return fitting.tokens <= fits
     ? { request: fitting.request, leftOut: fitting.leftOut }
     : { request: fitting.request, leftOut: fitting.leftOut, tooLong: { tokens: fitting.tokens, fits } }

@@ -90,6 +90,21 @@ describe('a prompt', () => {
     expect(empty.map(each => each.role)).toEqual(['user'])
   })
 
+  it('an answer that went on where it was cut is one, as the page shows it', async () => {
+    const question = message('user', [text('Q')])
+    const cut = message('assistant', [text('the quick bro')])
+    const rest = message('assistant', [text('wn fox')], { continues: true })
+    const next = message('user', [text('And?')])
+    const whole = { role: 'assistant', content: [{ type: 'text', text: 'the quick brown fox' }] }
+    expect((await prompt([question, cut, rest, next]))[1]).toEqual(whole)
+    const later = message('assistant', [text(' jumps')], { continues: true })
+    expect((await prompt([question, cut, rest, later]))[1]?.content).toEqual([
+      text('the quick brown fox jumps'),
+    ])
+    const another = message('assistant', [text('wn fox')])
+    expect(await prompt([question, cut, another, next])).toHaveLength(4)
+  })
+
   it('joins instructions from wide to near and leaves empty ones out', () => {
     expect(joinInstructions(['Be brief.', undefined, '  ', 'In Bengali.'])).toBe('Be brief.\n\nIn Bengali.')
   })
@@ -114,14 +129,29 @@ describe('what fits', () => {
       said('user', `q${turn}`),
       said('assistant', `a${turn}`),
     ]).flat()
-    const fitting = leaveOutOldest(request([...turns, said('user', 'last')]), 75, count)
+    const fitting = leaveOutOldest(request([...turns, said('user', 'last')]), 75, count, false)
     // 75 less 10 for the answer is 65: three turns and the question are 70, two and the question are 50.
     expect(fitting).toMatchObject({ leftOut: 16, tokens: 50, fits: 65 })
     expect(fitting.request.messages[0]).toEqual(said('user', 'q8'))
   })
 
+  it('never leaves out what is to be gone on from', () => {
+    const cut = [
+      said('user', 'a long question'),
+      said('assistant', 'a long answer, cut'),
+      said('user', 'go on'),
+    ]
+    const pair = [said('user', 'old'), said('assistant', 'old')]
+    const tight = leaveOutOldest(request([...pair, ...cut]), 20, count, true)
+    expect(tight.request.messages).toEqual(cut)
+    expect(tight.tokens).toBeGreaterThan(tight.fits)
+    expect(leaveOutOldest(request([...pair, ...cut]), 20, count, false).request.messages).toEqual(
+      cut.slice(2),
+    )
+  })
+
   it('never leaves out the last question, even when that is too long by itself', () => {
-    const fitting = leaveOutOldest(request([said('user', 'huge')]), 12, count)
+    const fitting = leaveOutOldest(request([said('user', 'huge')]), 12, count, false)
     expect(fitting.request.messages).toHaveLength(1)
     expect(fitting.tokens).toBeGreaterThan(fitting.fits)
   })

@@ -116,6 +116,28 @@ export interface PromptSource {
   readonly read: ReadAttachment
 }
 
+/** What goes on from a cut answer goes on in the middle of its sentence, as the page shows it (`turn-blocks.ts`). */
+const joinCut = (messages: readonly PromptMessage[], line: readonly Message[]): readonly PromptMessage[] => {
+  const joined: PromptMessage[] = []
+  for (const [index, message] of messages.entries()) {
+    const above = joined.at(-1)
+    const whole = line[index]?.continues && above && joinTexts(above, message)
+    if (whole) joined[joined.length - 1] = whole
+    else joined.push(message)
+  }
+  return joined
+}
+
+/** One message of two, where the one ends and the other begins with a text. */
+const joinTexts = (above: PromptMessage, below: PromptMessage): AssistantPrompt | undefined => {
+  if (above.role !== 'assistant' || below.role !== 'assistant') return undefined
+  const last = above.content.at(-1)
+  const [first, ...rest] = below.content
+  if (last?.type !== 'text' || first?.type !== 'text') return undefined
+  const text = { type: 'text', text: last.text + first.text } as const
+  return { role: 'assistant', content: [...above.content.slice(0, -1), text, ...rest] }
+}
+
 /** An answer without content (stopped before its first word) is nothing to a model and some refuse it. */
 const saysSomething = (message: PromptMessage): boolean => message.content.length > 0
 
@@ -127,7 +149,7 @@ export const buildPrompt = async (source: PromptSource): Promise<readonly Prompt
       return assistantPrompt(message, message.model?.providerId === source.providerId)
     }),
   )
-  const said = messages.filter(saysSomething)
+  const said = joinCut(messages, source.line).filter(saysSomething)
   const goOn: UserPrompt = { role: 'user', content: [{ type: 'text', text: continueInstruction }] }
   return source.continues && said.at(-1)?.role === 'assistant' ? [...said, goOn] : said
 }
