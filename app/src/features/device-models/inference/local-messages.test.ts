@@ -40,3 +40,12 @@ it('a document is named as what cannot be read', () => {
     content: 'What is this?\n\n[A file that this model cannot read.]',
   })
 })
+
+it('beside pictures there is one text, whatever was said in how many', () => {
+  const more = { type: 'text', text: 'And this?' } as const
+  expect(localMessages(request([words, picture, more]), true)[1]).toMatchObject({
+    role: 'user',
+    content: [{ type: 'text', text: 'What is this?\n\nAnd this?' }, { type: 'image_url' }],
+  })
+  expect(localMessages(request([picture]), true)[1]).toMatchObject({ content: [{ type: 'image_url' }] })
+})

@@ -33,7 +33,9 @@ const readable = (
     if (part.type === 'text' || (part.type === 'image_url' && seesPictures)) return part
     return { type: 'text', text: part.type === 'image_url' ? unreadable.image_url : unreadable.other }
   })
-  return parts.every(part => part.type === 'text')
-    ? { ...message, content: parts.map(part => part.text).join('\n\n') }
-    : { ...message, content: parts }
+  const text = parts.flatMap(part => (part.type === 'text' ? [part.text] : [])).join('\n\n')
+  const pictures = parts.filter(part => part.type !== 'text')
+  if (pictures.length === 0) return { ...message, content: text }
+  // WebLLM takes one text in a message.
+  return { ...message, content: [...(text === '' ? [] : [{ type: 'text' as const, text }]), ...pictures] }
 }

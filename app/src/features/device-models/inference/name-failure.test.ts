@@ -48,6 +48,11 @@ it.each([
     named('SystemMessageOrderError', 'System prompt should always be the first message in `messages`.'),
     'request-refused',
   ],
+  [
+    named('MultipleTextContentError', 'Each message can have at most one text contentPart.'),
+    'request-refused',
+  ],
+  [named('InvalidStateError', 'The source image could not be decoded.'), 'request-refused'],
   // What a library that is none leads to (reference run of WebLLM 0.2.86, as an error and as a plain text).
   [named('CompileError', 'WebAssembly.instantiate(): expected magic word 00 61 73 6d'), 'model-broken'],
   ["TypeError: Cannot read properties of undefined (reading 'buffer')", 'model-broken'],

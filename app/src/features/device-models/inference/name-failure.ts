@@ -6,7 +6,10 @@ const longestDetail = 500
 
 /** By what they say, in this order: WebLLM 0.2.86 (`error.ts`), ONNX Runtime 1.31, and the browsers themselves. */
 const signs: readonly (readonly [RegExp, ProviderErrorType])[] = [
-  [/context.?window.?size.?exceeded|exceeds? (?:the )?context/i, 'context-too-long'],
+  [
+    /context.?window.?size.?exceeded|exceed.?context.?window.?size|exceeds? (?:the )?context/i,
+    'context-too-long',
+  ],
   // WebLLM unloads its model when the graphics processor gives up outside of loading, and the next question finds none.
   [
     /out of memory|bad_alloc|allocat|device\]? (?:was |is )?lost|devicelost|memory access out of bounds|invalid array (?:buffer )?length|GPUBuffer.*(?:invalid|destroyed)|ModelNotLoadedError|has already been disposed|external Instance reference no longer exists/i,
@@ -17,8 +20,11 @@ const signs: readonly (readonly [RegExp, ProviderErrorType])[] = [
     'model-unfit',
   ],
   // A vocabulary that its grammars cannot read: the model is whole, and runs without one.
-  // The same of a template, which refuses roles or their order.
-  [/GrammarMatcherInitError|system role|roles must alternate|MessageOrderError/i, 'request-refused'],
+  // The same of a template, which refuses roles or their order, and of pictures that nobody can draw.
+  [
+    /GrammarMatcherInitError|system role|roles must alternate|MessageOrderError|MultipleTextContentError|ContentTypeError|UnsupportedImageURLError|source image (?:could not|cannot) be decoded/i,
+    'request-refused',
+  ],
   [
     /no available backend|failed to fetch dynamically imported module|importing a module script failed/i,
     'engine-not-here',
