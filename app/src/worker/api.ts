@@ -231,7 +231,7 @@ export interface WorkerApi {
   /** Keeps a model that the person entered in the list, or forgets it again with its files. */
   readonly addModel: (model: DeviceModel) => Promise<Result<void, EngineError>>
   readonly forgetModel: (modelId: string) => Promise<Result<void, EngineError>>
-  /** Gives its memory back. */
+  /** Gives its memory back, in whichever tab; after an answer that it is just giving. */
   readonly unloadModel: (modelId: string) => Promise<void>
   /** How this page starts workers for the engine; given to each engine once. */
   readonly attachPageWorkers: (workers: PageWorkersProxy) => Promise<void>

@@ -55,7 +55,12 @@ const Here = ({ row, acts }: RowProps): ReactNode => {
       action={
         <>
           {row.loaded === 1 && (
-            <Button size="small" kind="text" onClick={() => acts.unload(row.id)}>
+            <Button
+              size="small"
+              kind="text"
+              aria-label={t('device.unloadModel', { model: row.model.name })}
+              onClick={() => acts.unload(row.id)}
+            >
               {t('device.unload')}
             </Button>
           )}
