@@ -1,7 +1,13 @@
 import { ok } from '@weft/shared/result.ts'
 import { testClock } from '@weft/shared/testing/env.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createDeviceRunner, type DeviceRunner, type ModelTask, type Turn } from './device-runner.ts'
+import {
+  createDeviceRunner,
+  type DeviceRunner,
+  type DeviceRunnerDeps,
+  type ModelTask,
+  type Turn,
+} from './device-runner.ts'
 import type { ModelClient } from './inference/model-client.ts'
 import { createTakeDevice } from './take-device.ts'
 import { tinyModel } from './testing/tiny-models.ts'
@@ -19,6 +25,7 @@ let want: Map<ModelTask, () => void>
 /** Given when the device is to be had; the runner waits for it. */
 let device: Promise<unknown>
 let spawning: () => Promise<void>
+let tell: DeviceRunnerDeps['onLoaded']
 let runner: DeviceRunner
 
 const client = (name: string): ModelClient => ({
@@ -35,6 +42,7 @@ beforeEach(() => {
   want = new Map()
   device = Promise.resolve()
   spawning = async () => undefined
+  tell = (id, part) => void loaded.set(id, part)
   let spawned = 0
   runner = createDeviceRunner({
     clock,
@@ -58,7 +66,7 @@ beforeEach(() => {
       log.push(`take ${task}`)
       return () => log.push(`give back ${task}`)
     },
-    onLoaded: (id, part) => loaded.set(id, part),
+    onLoaded: (id, part) => tell(id, part),
   })
 })
 
@@ -107,6 +115,19 @@ describe('a model in memory', () => {
     ])
     expect(loaded.get('one')).toBeUndefined()
     expect(loaded.has('one')).toBe(true)
+  })
+
+  it('is told once, however many questions hear that it is there', async () => {
+    const told: (number | undefined)[] = []
+    tell = (_id, part) => void told.push(part)
+    for (const part of [0.5, 1, 1]) {
+      const turn = await turnOf()
+      turn.onLoading(part)
+      turn.done(false)
+    }
+    await runner.letGo('one')
+    ;(await turnOf()).onLoading(1)
+    expect(told).toEqual([0.5, 1, undefined, 1])
   })
 
   it('leaves one for vectors where it is', async () => {

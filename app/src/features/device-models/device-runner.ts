@@ -56,6 +56,8 @@ interface InMemory {
   readonly model: DeviceModel
   readonly client: ModelClient
   readonly giveBack: () => void
+  /** As told last. */
+  loaded: number
   hasWorked: boolean
 }
 
@@ -105,7 +107,7 @@ export const createDeviceRunner = (deps: DeviceRunnerDeps): DeviceRunner => {
       const client = await deps.spawn(model, () => {
         if (slot.held?.client === client) void unload(slot)
       })
-      slot.held = { model, client, giveBack, hasWorked: false }
+      slot.held = { model, client, giveBack, loaded: 0, hasWorked: false }
       return slot.held
     } catch (cause) {
       // Nobody else could ever have the device.
@@ -152,7 +154,12 @@ export const createDeviceRunner = (deps: DeviceRunnerDeps): DeviceRunner => {
         let isDone = false
         return ok({
           client: held.client,
-          onLoading: loaded => deps.onLoaded(model.id, loaded),
+          onLoading: loaded => {
+            // Every question hears that it is there; told once, not with each of a thousand texts.
+            if (held.loaded === loaded) return
+            held.loaded = loaded
+            deps.onLoaded(model.id, loaded)
+          },
           hasWorked: () => held.hasWorked,
           worked: () => {
             held.hasWorked = true
