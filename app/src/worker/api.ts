@@ -180,7 +180,7 @@ export interface WorkerApi {
     providerId: ProviderId,
   ) => Promise<Result<readonly ModelInfo[], ProviderError | EngineError>>
   /** Servers found on this machine. `mayAsk`: the person asked to look, so the browser may ask for a permission. */
-  readonly discoverLocal: (mayAsk?: boolean) => Promise<readonly LocalServer[]>
+  readonly discoverLocal: (mayAsk?: boolean) => Promise<Discovery>
 
   /** The models on the disk of an Ollama, and which of them are loaded. */
   readonly ollamaModels: (
@@ -254,4 +254,10 @@ export interface LocalServer {
   readonly models: readonly ModelInfo[]
   /** It is there, but does not let this page in. */
   readonly isBlocked?: boolean
+}
+
+export interface Discovery {
+  readonly servers: readonly LocalServer[]
+  /** The browser does not let this page look, so nobody knows what is there. */
+  readonly isDenied: boolean
 }

@@ -283,7 +283,7 @@ describe('a server of one’s own that does not answer', () => {
     const { calls } = await open({
       testConnection: async () =>
         isThere ? ok({ latency: 4, models: [] }) : err({ type: 'host-unreachable' }),
-      discoverLocal: async () => [],
+      discoverLocal: async () => ({ servers: [], isDenied: false }),
     })
     await button('Test connection: Cellar').click()
     await expect
@@ -299,7 +299,10 @@ describe('a server of one’s own that does not answer', () => {
     history.replaceState(null, '', providersPath)
     await open({
       testConnection: async () => err({ type: 'host-unreachable' }),
-      discoverLocal: async () => [{ preset: 'ollama', baseUrl: 'http://localhost:11434/v1', models: [] }],
+      discoverLocal: async () => ({
+        servers: [{ preset: 'ollama', baseUrl: 'http://localhost:11434/v1', models: [] }],
+        isDenied: false,
+      }),
     })
     await button('Test connection: Cellar').click()
     await button('Look again').click()
