@@ -180,7 +180,7 @@ export interface WorkerApi {
     providerId: ProviderId,
   ) => Promise<Result<readonly ModelInfo[], ProviderError | EngineError>>
   /** Servers found on this machine. `mayAsk`: the person asked to look, so the browser may ask for a permission. */
-  readonly discoverLocal: (mayAsk?: boolean) => Promise<readonly LocalServer[]>
+  readonly discoverLocal: (mayAsk?: boolean) => Promise<Discovery>
 
   /** The models on the disk of an Ollama, and which of them are loaded. */
   readonly ollamaModels: (
@@ -231,7 +231,7 @@ export interface WorkerApi {
   /** Keeps a model that the person entered in the list, or forgets it again with its files. */
   readonly addModel: (model: DeviceModel) => Promise<Result<void, EngineError>>
   readonly forgetModel: (modelId: string) => Promise<Result<void, EngineError>>
-  /** Gives its memory back. */
+  /** Gives its memory back, in whichever tab; after an answer that it is just giving. */
   readonly unloadModel: (modelId: string) => Promise<void>
   /** How this page starts workers for the engine; given to each engine once. */
   readonly attachPageWorkers: (workers: PageWorkersProxy) => Promise<void>
@@ -254,4 +254,10 @@ export interface LocalServer {
   readonly models: readonly ModelInfo[]
   /** It is there, but does not let this page in. */
   readonly isBlocked?: boolean
+}
+
+export interface Discovery {
+  readonly servers: readonly LocalServer[]
+  /** The browser does not let this page look, so nobody knows what is there. */
+  readonly isDenied: boolean
 }

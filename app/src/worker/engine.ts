@@ -327,7 +327,10 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
         await rows.remove(modelId)
       }),
     unloadModel: async modelId => {
-      await withModels(({ runner }) => runner.letGo(modelId))
+      await withModels(async ({ rows, runner }) => {
+        const row = await rows.get(modelId)
+        if (row) await runner.unload(row.model)
+      })
     },
     attachPageWorkers: async workers => pageWorkers.resolve(workers),
     attachBrowserModel: port =>

@@ -52,7 +52,8 @@ export const createProviderLink = (
     stream,
     listModels: async (...call) => (await current())?.listModels(...call) ?? err(notThere),
     testConnection: async (...call) => (await current())?.testConnection(...call) ?? err(notThere),
-    discoverLocal: async (...call) => (await current())?.discoverLocal(...call) ?? [],
+    discoverLocal: async (...call) =>
+      (await current())?.discoverLocal(...call) ?? { servers: [], isDenied: false },
     listOllama: async (...call) => (await current())?.listOllama(...call) ?? err(notThere),
     changeOllama: async (...call) => (await current())?.changeOllama(...call) ?? err(notThere),
     embed: async (...call) => (await current())?.embed(...call) ?? err(notThere),

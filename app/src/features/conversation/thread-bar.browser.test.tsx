@@ -64,6 +64,21 @@ describe('thread settings', () => {
     ])
   })
 
+  test.each([
+    ['٠٫٧', '৪০০'],
+    ['0,7', '400'],
+  ])('take numbers as they are written elsewhere: %s and %s', async (temperature, length) => {
+    const thread = await drawThread()
+    await button('Thread settings').click()
+    await page.getByLabelText('Temperature').fill(temperature)
+    await page.getByLabelText('Longest answer, in tokens').fill(length)
+    await see(button('Save')).toBeEnabled()
+    await button('Save').click()
+    await see(button('Save')).not.toBeInTheDocument()
+    const sent = thread.asked.find(({ name }) => name === 'thread.setParameters')
+    expect(sent).toMatchObject({ args: { parameters: { temperature: 0.7, maxOutputTokens: 400 } } })
+  })
+
   test('keep the format of answers until it is taken back', async () => {
     const thread = await drawThread()
     const format = () => page.getByLabelText('Format of answers')

@@ -12,6 +12,7 @@ import { TextArea } from '../../ui/text-area.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import type { EngineError } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
+import { type Figure, parseDecimal, parseTokens } from '../providers/parse-figure.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
 import type { ThreadRow } from '../threads/tables.ts'
 import { DeviceModelSelect } from '../workspace/device-model-select.tsx'
@@ -38,8 +39,11 @@ const effortWords = {
   high: 'thread.effortHigh',
 } as const
 
-/** A number as typed; an empty field leaves the choice to the provider. */
-const numberIn = (text: string): number | undefined => (text.trim() === '' ? undefined : Number(text))
+/** An empty field leaves the choice to the provider. */
+const valueOf = (figure: Figure): number | undefined => {
+  if (figure.type === 'empty') return undefined
+  return figure.type === 'number' ? figure.value : Number.NaN
+}
 
 const isTemperature = (value: number | undefined): boolean =>
   value === undefined || (value >= 0 && value <= 2)
@@ -60,9 +64,9 @@ export const ThreadSettings = ({ thread, model, onClose }: ThreadSettingsProps):
   const [saving, setSaving] = useState(false)
   const [problem, setProblem] = useState<EngineError>()
   const wrongTemperature = (text: string): string | undefined =>
-    isTemperature(numberIn(text)) ? undefined : t('thread.temperatureWrong')
+    isTemperature(valueOf(parseDecimal(text))) ? undefined : t('thread.temperatureWrong')
   const wrongLength = (text: string): string | undefined =>
-    isLength(numberIn(text)) ? undefined : t('thread.maxTokensWrong')
+    isLength(valueOf(parseTokens(text))) ? undefined : t('thread.maxTokensWrong')
   const isSound = !wrongTemperature(temperature) && !wrongLength(length)
 
   const save = async (): Promise<void> => {
@@ -74,8 +78,8 @@ export const ThreadSettings = ({ thread, model, onClose }: ThreadSettingsProps):
         ...of,
         // An `undefined` takes back what was chosen before; an absent field would leave it.
         parameters: {
-          temperature: numberIn(temperature),
-          maxOutputTokens: numberIn(length),
+          temperature: valueOf(parseDecimal(temperature)),
+          maxOutputTokens: valueOf(parseTokens(length)),
           reasoningEffort: effort === 'default' ? undefined : effort,
           outputFormat: outputFormat === 'text' ? undefined : outputFormat,
         },

@@ -67,6 +67,7 @@ beforeEach(async () => {
             })
           : null,
       letGo: async () => undefined,
+      unload: async () => undefined,
     },
   })
 })

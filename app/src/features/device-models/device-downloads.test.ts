@@ -234,6 +234,23 @@ it('a download that goes on says what it was made of, without what another model
   expect(last().earlier).toEqual([file('one.wasm')])
 })
 
+it('a model that is added again is what it is said to be now, and keeps its files', async () => {
+  const own = tinyModel('own', { isCustom: true })
+  const tab = openTab('first')
+  await tab.add(own)
+  await tab.start(own)
+  await settled()
+  last().events.onFiles([file('a')])
+  last().end(ok(undefined))
+  await settled()
+  const before = rows.map.get('own')
+  clock.advance(1_000)
+  const corrected = { ...own, task: 'embedding', contextWindow: 512 } as const
+  expect(await tab.add(corrected)).toEqual(ok(undefined))
+  expect(rows.map.get('own')).toEqual({ ...before, model: corrected })
+  expect(before).toMatchObject({ state: 'here', files: [file('a')] })
+})
+
 describe('removing', () => {
   it('leaves the files that another model needs', async () => {
     const addedAt = clock.now()

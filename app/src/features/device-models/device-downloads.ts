@@ -31,7 +31,7 @@ export interface DeviceDownloadsDeps {
 export interface DeviceDownloads {
   /** Begins, or goes on. */
   readonly start: (model: DeviceModel) => Promise<Result<void, StorageError>>
-  /** Keeps a model in the list that is not to come yet. */
+  /** Keeps a model in the list that is not to come yet; of one that is there already, what is said of it now. */
   readonly add: (model: DeviceModel) => Promise<Result<void, StorageError>>
   /** Stops it in this tab also when that cannot be stored; elsewhere, and after a restart, it goes on then. */
   readonly pause: (id: string) => Promise<Result<void, StorageError>>
@@ -193,8 +193,9 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
 
   return {
     add: async model => {
-      if (await rows.get(model.id)) return ok(undefined)
-      return rows.put(absent(model, clock.now()))
+      const changed = await rows.change(model.id, row => ({ ...row, model }))
+      if (!changed.ok) return changed
+      return changed.value ? ok(undefined) : rows.put(absent(model, clock.now()))
     },
     start: async model => {
       const known = await rows.get(model.id)

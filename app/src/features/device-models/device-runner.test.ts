@@ -1,8 +1,15 @@
 import { ok } from '@weft/shared/result.ts'
 import { testClock } from '@weft/shared/testing/env.ts'
-import { beforeEach, describe, expect, it } from 'vitest'
-import { createDeviceRunner, type DeviceRunner, type ModelTask, type Turn } from './device-runner.ts'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  createDeviceRunner,
+  type DeviceRunner,
+  type DeviceRunnerDeps,
+  type ModelTask,
+  type Turn,
+} from './device-runner.ts'
 import type { ModelClient } from './inference/model-client.ts'
+import { createTakeDevice } from './take-device.ts'
 import { tinyModel } from './testing/tiny-models.ts'
 
 const one = tinyModel('one')
@@ -18,6 +25,7 @@ let want: Map<ModelTask, () => void>
 /** Given when the device is to be had; the runner waits for it. */
 let device: Promise<unknown>
 let spawning: () => Promise<void>
+let tell: DeviceRunnerDeps['onLoaded']
 let runner: DeviceRunner
 
 const client = (name: string): ModelClient => ({
@@ -34,6 +42,7 @@ beforeEach(() => {
   want = new Map()
   device = Promise.resolve()
   spawning = async () => undefined
+  tell = (id, part) => void loaded.set(id, part)
   let spawned = 0
   runner = createDeviceRunner({
     clock,
@@ -57,7 +66,7 @@ beforeEach(() => {
       log.push(`take ${task}`)
       return () => log.push(`give back ${task}`)
     },
-    onLoaded: (id, part) => loaded.set(id, part),
+    onLoaded: (id, part) => tell(id, part),
   })
 })
 
@@ -106,6 +115,19 @@ describe('a model in memory', () => {
     ])
     expect(loaded.get('one')).toBeUndefined()
     expect(loaded.has('one')).toBe(true)
+  })
+
+  it('is told once, however many questions hear that it is there', async () => {
+    const told: (number | undefined)[] = []
+    tell = (_id, part) => void told.push(part)
+    for (const part of [0.5, 1, 1]) {
+      const turn = await turnOf()
+      turn.onLoading(part)
+      turn.done(false)
+    }
+    await runner.letGo('one')
+    ;(await turnOf()).onLoading(1)
+    expect(told).toEqual([0.5, 1, undefined, 1])
   })
 
   it('leaves one for vectors where it is', async () => {
@@ -186,15 +208,94 @@ describe('a model in memory', () => {
     expect(log.at(-1)).toBe('spawn chat 2')
   })
 
-  it('is let go of when it is removed, unless it is just answering', async () => {
-    const turn = await turnOf()
-    await runner.letGo('one')
-    expect(log).not.toContain('end chat')
-    turn.done(false)
+  it('is let go of when it is not wanted any more, and another is not', async () => {
+    ;(await turnOf()).done(false)
     await runner.letGo('two')
     expect(log).not.toContain('end chat')
     await runner.letGo('one')
     expect(log.at(-1)).toBe('give back chat')
+  })
+
+  it('that is just answering is let go of when it is done', async () => {
+    const turn = await turnOf()
+    await runner.letGo('one')
+    expect(log).not.toContain('end chat')
+    turn.done(false)
+    await settled()
+    expect(log.at(-1)).toBe('give back chat')
+    ;(await turnOf()).done(false)
+    await settled()
+    expect(log.at(-1)).toBe('spawn chat 2')
+  })
+})
+
+describe('unloading', () => {
+  const closers: (() => void)[] = []
+  const channel = (): BroadcastChannel => {
+    const opened = new BroadcastChannel('device-runner-test')
+    closers.push(() => opened.close())
+    return opened
+  }
+  /** With the lock and the channel of the runtime, as all tabs share them. */
+  const openTab = (tab: string): DeviceRunner =>
+    createDeviceRunner({
+      clock,
+      spawn: async () => client(tab),
+      end: async () => void log.push(`end ${tab}`),
+      takeDevice: createTakeDevice({ locks: navigator.locks, channel: channel() }),
+      onLoaded: (id, part) => void loaded.set(id, part),
+    })
+  const answerIn = async (tab: DeviceRunner, model = one): Promise<Turn> => {
+    const turn = await tab.turn(model, never)
+    if (!turn?.ok) throw new Error('no turn')
+    turn.value.onLoading(1)
+    closers.push(() => void tab.letGo(model.id))
+    return turn.value
+  }
+
+  afterEach(() => {
+    for (const close of closers.splice(0).reverse()) close()
+  })
+
+  it('reaches the tab that has the model', async () => {
+    const [first, second] = [openTab('first'), openTab('second')]
+    ;(await answerIn(first)).done(false)
+    await second.unload(one)
+    expect(log).toEqual(['close first', 'end first'])
+    expect([...loaded]).toEqual([['one', undefined]])
+    // Nobody holds the device now.
+    ;(await answerIn(first)).done(false)
+    await first.unload(one)
+  })
+
+  it('waits until that tab has answered', async () => {
+    const [first, second] = [openTab('first'), openTab('second')]
+    const asked = new Promise(resolve => channel().addEventListener('message', resolve))
+    const turn = await answerIn(first)
+    const unloading = second.unload(one)
+    await asked
+    expect(log).toEqual([])
+    turn.done(false)
+    await unloading
+    expect(log).toEqual(['close first', 'end first'])
+    expect(loaded.get('one')).toBeUndefined()
+  })
+
+  it('clears what a tab that died has left in the row', async () => {
+    loaded.set('one', 1)
+    await openTab('first').unload(one)
+    expect([...loaded]).toEqual([['one', undefined]])
+  })
+
+  it('leaves another model of this tab where it is', async () => {
+    loaded.set('two', 1)
+    const tab = openTab('first')
+    ;(await answerIn(tab)).done(false)
+    await tab.unload(two)
+    expect(log).toEqual([])
+    expect(loaded.get('two')).toBeUndefined()
+    await tab.unload(one)
+    expect(log).toEqual(['close first', 'end first'])
   })
 })
 

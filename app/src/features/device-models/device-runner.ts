@@ -43,8 +43,10 @@ export interface Turn {
 export interface DeviceRunner {
   /** Waits for its turn: one use at a time. Null when `signal` aborted first. */
   readonly turn: (model: DeviceModel, signal: AbortSignal) => Promise<Result<Turn, ProviderError> | null>
-  /** Ends the model of this task when nobody uses it. */
+  /** Gives the memory of this tab's model back: at once when nobody uses it, else when its answer is done. */
   readonly letGo: (id: string) => Promise<void>
+  /** The same whichever tab has it. Resolves when it is in no memory any more, which may take an answer of another tab. */
+  readonly unload: (model: DeviceModel) => Promise<void>
 }
 
 /** Milliseconds without a question after which a model gives its memory back. */
@@ -54,13 +56,15 @@ interface InMemory {
   readonly model: DeviceModel
   readonly client: ModelClient
   readonly giveBack: () => void
+  /** As told last. */
+  loaded: number
   hasWorked: boolean
 }
 
 interface Slot {
   held: InMemory | undefined
   isBusy: boolean
-  /** Another tab waits. */
+  /** Another tab waits, or a person wants the memory back. */
   isWanted: boolean
   cancelIdle: (() => void) | undefined
 }
@@ -103,13 +107,29 @@ export const createDeviceRunner = (deps: DeviceRunnerDeps): DeviceRunner => {
       const client = await deps.spawn(model, () => {
         if (slot.held?.client === client) void unload(slot)
       })
-      slot.held = { model, client, giveBack, hasWorked: false }
+      slot.held = { model, client, giveBack, loaded: 0, hasWorked: false }
       return slot.held
     } catch (cause) {
       // Nobody else could ever have the device.
       giveBack()
       throw cause
     }
+  }
+
+  const letGo = async (id: string): Promise<void> => {
+    for (const slot of Object.values(slots)) {
+      if (slot.held?.model.id !== id) continue
+      if (slot.isBusy) slot.isWanted = true
+      else await unload(slot)
+    }
+  }
+
+  /** Whoever has the device is asked for it. */
+  const unloadElsewhere = async ({ id, task }: DeviceModel): Promise<void> => {
+    const giveBack = await deps.takeDevice(task, () => undefined, new AbortController().signal)
+    // Before another tab can load it again. A tab that died may have left the row as it was.
+    deps.onLoaded(id, undefined)
+    giveBack?.()
   }
 
   return {
@@ -134,7 +154,12 @@ export const createDeviceRunner = (deps: DeviceRunnerDeps): DeviceRunner => {
         let isDone = false
         return ok({
           client: held.client,
-          onLoading: loaded => deps.onLoaded(model.id, loaded),
+          onLoading: loaded => {
+            // Every question hears that it is there; told once, not with each of a thousand texts.
+            if (held.loaded === loaded) return
+            held.loaded = loaded
+            deps.onLoaded(model.id, loaded)
+          },
           hasWorked: () => held.hasWorked,
           worked: () => {
             held.hasWorked = true
@@ -152,9 +177,13 @@ export const createDeviceRunner = (deps: DeviceRunnerDeps): DeviceRunner => {
         return err({ type: 'engine-not-here' })
       }
     },
-    letGo: async id => {
-      for (const slot of Object.values(slots))
-        if (slot.held?.model.id === id && !slot.isBusy) await unload(slot)
+    letGo,
+    unload: async model => {
+      const { held, isBusy } = slots[model.task]
+      if (held?.model.id === model.id) return letGo(model.id)
+      // With another in memory here this one is in none. While one is loaded here, the others have been asked.
+      if (held) deps.onLoaded(model.id, undefined)
+      else if (!isBusy) await unloadElsewhere(model)
     },
   }
 }

@@ -6,6 +6,7 @@ import { Button } from '../../ui/button.tsx'
 import { ConfirmDialog } from '../../ui/dialog.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { factsGap } from '../../ui/join-facts.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { SettingsItem } from '../../ui/settings-item.tsx'
@@ -13,7 +14,7 @@ import { useNow } from '../../ui/use-now.ts'
 import { DownloadButton } from './download-button.tsx'
 import type { DeviceAbilities } from './device-abilities.ts'
 import { BrowserItem } from './browser-item.tsx'
-import { downloadFigures, downloadProblem, hereFacts } from './model-words.ts'
+import { downloadFigures, downloadProblem, hereFacts, memoryWords } from './model-words.ts'
 import { OfferFacts } from './offer-facts.tsx'
 import { preflight } from './preflight.ts'
 import type { DeviceModelRow } from './tables.ts'
@@ -46,16 +47,19 @@ const minute = 60_000
 
 const Here = ({ row, acts }: RowProps): ReactNode => {
   const t = useText()
-  const format = useFormat()
-  const now = useNow(minute)
   return (
     <SettingsItem
       title={<bdi>{row.model.name}</bdi>}
-      facts={<span role="status">{hereFacts(row, t, format, now)}</span>}
+      facts={<HereFacts row={row} />}
       action={
         <>
           {row.loaded === 1 && (
-            <Button size="small" kind="text" onClick={() => acts.unload(row.id)}>
+            <Button
+              size="small"
+              kind="text"
+              aria-label={t('device.unloadModel', { model: row.model.name })}
+              onClick={() => acts.unload(row.id)}
+            >
               {t('device.unload')}
             </Button>
           )}
@@ -63,6 +67,22 @@ const Here = ({ row, acts }: RowProps): ReactNode => {
         </>
       }
     />
+  )
+}
+
+const HereFacts = ({ row }: Pick<RowProps, 'row'>): ReactNode => {
+  const t = useText()
+  const format = useFormat()
+  const now = useNow(minute)
+  const inMemory = memoryWords(row, t)
+  return (
+    <>
+      {hereFacts(row, t, format, now)}
+      {inMemory && factsGap}
+      {/* Always there, so that a change inside it is announced; each percent would be too many. */}
+      <span role="status">{inMemory}</span>
+      {row.loaded !== undefined && row.loaded < 1 && `${factsGap}${format.percent(row.loaded)}`}
+    </>
   )
 }
 

@@ -7,7 +7,7 @@ import type { DownloadError, DownloadErrorType } from './download/download-error
 import type { Refusal } from './preflight.ts'
 import type { DeviceModelRow } from './tables.ts'
 
-/** Of a model that is here. */
+/** Of a model that is here, but for what is in memory of it. */
 export const hereFacts = (row: DeviceModelRow, t: Translate, format: Format, now: number): string =>
   joinFacts([
     format.bytes(row.totalBytes),
@@ -18,12 +18,13 @@ export const hereFacts = (row: DeviceModelRow, t: Translate, format: Format, now
       ? t('device.neverUsed')
       : t('device.lastUsed', { when: format.ago(row.usedAt, now) }),
     row.model.task === 'embedding' ? t('device.makesVectors') : undefined,
-    row.loaded === undefined
-      ? undefined
-      : row.loaded < 1
-        ? t('device.loading', { percent: format.percent(row.loaded) })
-        : t('device.inMemory'),
   ])
+
+/** Whether it is in memory; nothing when it is not. */
+export const memoryWords = ({ loaded }: DeviceModelRow, t: Translate): string | undefined => {
+  if (loaded === undefined) return undefined
+  return t(loaded < 1 ? 'device.loading' : 'device.inMemory')
+}
 
 /** Of a model that comes, or has stopped coming. */
 export const downloadFigures = (row: DeviceModelRow, t: Translate, format: Format): string => {

@@ -12,7 +12,7 @@ export type DeviceModelState = 'wanted' | 'arriving' | 'paused' | 'here'
 
 export interface DeviceModelRow {
   readonly id: string
-  /** As it was when its download began: a catalogue may change. */
+  /** As it was when its download began, since a catalogue may change, or as the person has entered it since. */
   readonly model: DeviceModel
   readonly state: DeviceModelState
   /** Why it does not go on by itself; while it arrives, what it waits for. */

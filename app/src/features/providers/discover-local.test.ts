@@ -13,13 +13,24 @@ const discover = async (
     own = 'http://localhost:8787',
     permission = 'granted',
     mayAsk = false,
-  }: { readonly own?: string; readonly permission?: LocalNetworkPermission; readonly mayAsk?: boolean } = {},
-): Promise<{ readonly found: readonly LocalServer[]; readonly asked: readonly string[] }> => {
+    answered = permission,
+  }: {
+    readonly own?: string
+    readonly permission?: LocalNetworkPermission
+    readonly mayAsk?: boolean
+    /** What the permission is once something was called. */
+    readonly answered?: LocalNetworkPermission
+  } = {},
+): Promise<{
+  readonly found: readonly LocalServer[]
+  readonly isDenied: boolean
+  readonly asked: readonly string[]
+}> => {
   const asked: string[] = []
   const surroundings: Surroundings = {
     isOnline: () => false,
     ownOrigin: own,
-    localNetworkPermission: async () => permission,
+    localNetworkPermission: async () => (asked.length > 0 ? answered : permission),
     wasBlockedByPolicy: async () => false,
     fetch: async (url, init) => {
       asked.push(url)
@@ -31,8 +42,9 @@ const discover = async (
       return new Response(answer)
     },
   }
-  const found = await discoverLocal({ clock: testClock(), random: testRandom(1), surroundings, mayAsk })
-  return { found, asked }
+  const deps = { clock: testClock(), random: testRandom(1), surroundings, mayAsk }
+  const { servers: found, isDenied } = await discoverLocal(deps)
+  return { found, isDenied, asked }
 }
 
 it('passes over a port that talks without an end', async () => {
@@ -50,7 +62,7 @@ it('passes over a port that talks without an end', async () => {
     },
   }
   const deps = { clock: testClock(), random: testRandom(1), surroundings, mayAsk: false }
-  expect(await discoverLocal(deps)).toEqual([])
+  expect(await discoverLocal(deps)).toEqual({ servers: [], isDenied: false })
   expect(endless.map(body => body.isCancelled())).toEqual([true])
 })
 
@@ -108,6 +120,20 @@ it('never makes the browser ask for a permission by itself', async () => {
   ).toEqual([])
 })
 
+it('tells what it was not allowed to see from what is not there', async () => {
+  const far = { own: 'https://weft.example', mayAsk: true } as const
+  const isDenied = async (options: NonNullable<Parameters<typeof discover>[1]>): Promise<boolean> =>
+    (await discover({}, { ...far, ...options })).isDenied
+  expect(await isDenied({ permission: 'denied' })).toBe(true)
+  expect(await isDenied({ permission: 'denied', mayAsk: false })).toBe(true)
+  // Asked by the browser while it looked.
+  expect(await isDenied({ permission: 'prompt', answered: 'denied' })).toBe(true)
+  expect(await isDenied({ permission: 'prompt', answered: 'granted' })).toBe(false)
+  expect(await isDenied({ permission: 'prompt', mayAsk: false })).toBe(false)
+  // A page of this machine needs no permission.
+  expect(await isDenied({ own: 'http://localhost:8787', permission: 'denied' })).toBe(false)
+})
+
 it('waits half a second and no longer', async () => {
   const clock = testClock()
   const surroundings: Surroundings = {
@@ -125,5 +151,5 @@ it('waits half a second and no longer', async () => {
     for (let tick = 0; tick < 20; tick++) await Promise.resolve()
     clock.advance(500)
   }
-  expect(await found).toEqual([])
+  expect(await found).toEqual({ servers: [], isDenied: false })
 })

@@ -11,7 +11,7 @@ import { createDeadline } from './deadline.ts'
 import { maxListLength, readModelList } from './model-list.ts'
 import { type Preset, presets } from './presets.ts'
 import { readBody } from './read-body.ts'
-import type { Surroundings } from './surroundings.ts'
+import type { LocalNetworkPermission, Surroundings } from './surroundings.ts'
 
 export interface LocalServer {
   readonly preset: string
@@ -19,6 +19,12 @@ export interface LocalServer {
   readonly models: readonly ModelInfo[]
   /** It is there, but does not let this page in: `server-help.ts` says what to do. */
   readonly isBlocked?: boolean
+}
+
+export interface Discovery {
+  readonly servers: readonly LocalServer[]
+  /** The browser does not let this page look, so nobody knows what is there. */
+  readonly isDenied: boolean
 }
 
 export interface DiscoveryDeps {
@@ -36,15 +42,24 @@ const whileAsked = 30_000
 /** Ports that are theirs alone. On the others, something that refuses to be read may be anything. */
 const ownPorts = new Set(['ollama', 'lm-studio'])
 
-export const discoverLocal = async (deps: DiscoveryDeps): Promise<readonly LocalServer[]> => {
-  const needsPermission = addressSpaceOf(hostOf(deps.surroundings.ownOrigin)) !== 'loopback'
-  const permission = needsPermission ? await deps.surroundings.localNetworkPermission('loopback') : 'granted'
-  if (permission === 'denied' || (permission === 'prompt' && !deps.mayAsk)) return []
+export const discoverLocal = async (deps: DiscoveryDeps): Promise<Discovery> => {
+  const permission = await permissionOf(deps.surroundings)
+  if (permission === 'denied') return { servers: [], isDenied: true }
+  if (permission === 'prompt' && !deps.mayAsk) return { servers: [], isDenied: false }
   const time = permission === 'prompt' ? whileAsked : quickly
-  const servers = presets.filter(preset => preset.isOwnServer)
-  const found = await Promise.all(servers.map(preset => probe(preset, time, deps)))
-  return found.filter(server => server !== undefined)
+  const own = presets.filter(preset => preset.isOwnServer)
+  const found = await Promise.all(own.map(preset => probe(preset, time, deps)))
+  const servers = found.filter(server => server !== undefined)
+  // The person may have been asked meanwhile, and have said no.
+  const isDenied = servers.length === 0 && (await permissionOf(deps.surroundings)) === 'denied'
+  return { servers, isDenied }
 }
+
+/** A page of this machine needs none. */
+const permissionOf = async (surroundings: Surroundings): Promise<LocalNetworkPermission> =>
+  addressSpaceOf(hostOf(surroundings.ownOrigin)) === 'loopback'
+    ? 'granted'
+    : surroundings.localNetworkPermission('loopback')
 
 const hostOf = (origin: string): string => (URL.canParse(origin) ? new URL(origin).hostname : '')
 

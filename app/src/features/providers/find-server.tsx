@@ -6,7 +6,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
-import type { LocalServer } from '../../worker/api.ts'
+import type { Discovery, LocalServer } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
 import styles from './find-server.module.css'
 import { type Preset, presets } from './presets.ts'
@@ -24,7 +24,7 @@ export interface FindServerProps {
 export const FindServer = ({ preset, baseUrl, onUse }: FindServerProps): ReactNode => {
   const t = useText()
   const { found, isLooking, look } = useFoundServers()
-  const others = found?.filter(server => server.isBlocked || server.baseUrl !== baseUrl)
+  const others = found?.servers.filter(server => server.isBlocked || server.baseUrl !== baseUrl)
   return (
     <div className={styles.find}>
       <Button size="small" busy={isLooking} busyLabel={t('providers.looking')} onClick={() => void look()}>
@@ -34,7 +34,8 @@ export const FindServer = ({ preset, baseUrl, onUse }: FindServerProps): ReactNo
         {others?.map(server => (
           <Found key={server.baseUrl} server={server} onUse={() => onUse(server)} />
         ))}
-        {found?.length === 0 && <NoneFound preset={preset} />}
+        {found?.servers.length === 0 &&
+          (found.isDenied ? <Denied preset={preset} /> : <NoneFound preset={preset} />)}
       </div>
     </div>
   )
@@ -42,20 +43,20 @@ export const FindServer = ({ preset, baseUrl, onUse }: FindServerProps): ReactNo
 
 interface FoundServers {
   /** Undefined until the person has asked, or something was there anyway. */
-  readonly found: readonly LocalServer[] | undefined
+  readonly found: Discovery | undefined
   readonly isLooking: boolean
   readonly look: () => Promise<void>
 }
 
 const useFoundServers = (): FoundServers => {
   const { engine } = usePage()
-  const [found, setFound] = useState<readonly LocalServer[]>()
+  const [found, setFound] = useState<Discovery>()
   const [isLooking, setLooking] = useState(false)
 
   useEffect(() => {
     let current = true
-    void engine.discoverLocal().then(servers => {
-      if (current && servers.length > 0) setFound(before => before ?? servers)
+    void engine.discoverLocal().then(there => {
+      if (current && there.servers.length > 0) setFound(before => before ?? there)
     })
     return () => {
       current = false
@@ -104,6 +105,20 @@ const Found = ({ server, onUse }: FoundProps): ReactNode => {
           })}
         />
       )}
+    </>
+  )
+}
+
+/** Nothing could be looked at: a server that is started, as `NoneFound` says, would not be found either. */
+const Denied = ({ preset }: Pick<FindServerProps, 'preset'>): ReactNode => {
+  const t = useText()
+  const place = { preset, baseUrl: preset.baseUrl, origin: window.location.origin }
+  return (
+    <>
+      <span>
+        {t('providers.failLocalNetwork')} {t('providers.failLocalNetworkAct')}
+      </span>
+      <ServerHelpSteps steps={serverHelp('local-network-denied', place)} />
     </>
   )
 }

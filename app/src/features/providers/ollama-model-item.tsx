@@ -11,7 +11,7 @@ import type { ProviderRow } from '../workspace/tables.ts'
 import styles from './ollama-model-item.module.css'
 import { OllamaProblem } from './ollama-problem.tsx'
 import type { OllamaLoad, OllamaModel } from './ollama-schema.ts'
-import type { DropModel } from './use-drop-model.ts'
+import type { DropFailure } from './use-drop-model.ts'
 
 type Place = 'disk' | 'memory'
 
@@ -20,7 +20,7 @@ export interface OllamaModelItemProps {
   readonly model: OllamaModel
   /** Where it is being taken from right now. */
   readonly dropping: Place | undefined
-  readonly failure: DropModel['failure']
+  readonly failure: DropFailure | undefined
   readonly onDrop: (from: Place) => Promise<void>
 }
 

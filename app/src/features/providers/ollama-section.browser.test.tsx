@@ -237,6 +237,30 @@ describe('taking a model away', () => {
     await expect.element(button('Remove llama3.2:3b')).toBeVisible()
   })
 
+  test('several go at once, and each says itself how that went', async () => {
+    const { engine } = server([llama, { ...llama, name: 'qwen3:4b' }])
+    const drops = new Map<string, (result: Result<void, ProviderError>) => void>()
+    await open({
+      ...engine,
+      dropOllamaModel: (_workspace, _provider, model) =>
+        new Promise(resolve => {
+          drops.set(model, resolve)
+        }),
+    })
+    const refuse = (model: string): void => drops.get(model)?.(err({ type: 'request-refused' }))
+    const failures = () => page.getByText(/ was not unloaded\./)
+    await button('Unload llama3.2:3b').click()
+    await expect.element(button('Unload llama3.2:3b')).toHaveAttribute('aria-busy', 'true')
+    await button('Unload qwen3:4b').click()
+    await expect.element(button('Unload qwen3:4b')).toHaveAttribute('aria-busy', 'true')
+    await expect.element(button('Unload llama3.2:3b')).toHaveAttribute('aria-busy', 'true')
+    refuse('qwen3:4b')
+    await expect.element(failures()).toHaveTextContent('qwen3:4b was not unloaded.')
+    await expect.element(button('Unload llama3.2:3b')).toHaveAttribute('aria-busy', 'true')
+    refuse('llama3.2:3b')
+    await expect.poll(() => failures().elements().length).toBe(2)
+  })
+
   test('a refusal says that it is where it was', async () => {
     const { engine } = server([llama])
     await open({
@@ -259,7 +283,7 @@ describe('a server of one’s own that does not answer', () => {
     const { calls } = await open({
       testConnection: async () =>
         isThere ? ok({ latency: 4, models: [] }) : err({ type: 'host-unreachable' }),
-      discoverLocal: async () => [],
+      discoverLocal: async () => ({ servers: [], isDenied: false }),
     })
     await button('Test connection: Cellar').click()
     await expect
@@ -275,7 +299,10 @@ describe('a server of one’s own that does not answer', () => {
     history.replaceState(null, '', providersPath)
     await open({
       testConnection: async () => err({ type: 'host-unreachable' }),
-      discoverLocal: async () => [{ preset: 'ollama', baseUrl: 'http://localhost:11434/v1', models: [] }],
+      discoverLocal: async () => ({
+        servers: [{ preset: 'ollama', baseUrl: 'http://localhost:11434/v1', models: [] }],
+        isDenied: false,
+      }),
     })
     await button('Test connection: Cellar').click()
     await button('Look again').click()

@@ -19,7 +19,7 @@ export const OllamaSection = ({ provider }: { readonly provider: ProviderRow }):
   const { pulls, start, stop, forget } = useOllamaPulls(provider)
   const pulled = pulls.filter(({ state }) => state === 'done').length
   const { models, failure, isLooking, look } = useOllamaModels(provider, pulled)
-  const { drop, dropping, failure: notDropped } = useDropModel(provider)
+  const { drop, dropping, failures } = useDropModel(provider)
 
   return (
     <div className={styles.section}>
@@ -43,8 +43,8 @@ export const OllamaSection = ({ provider }: { readonly provider: ProviderRow }):
             key={model.name}
             provider={provider}
             model={model}
-            dropping={dropping?.model === model.name ? dropping.from : undefined}
-            failure={notDropped?.model === model.name ? notDropped : undefined}
+            dropping={dropping.get(model.name)}
+            failure={failures.get(model.name)}
             onDrop={async from => {
               if (await drop(model.name, from)) await look()
             }}

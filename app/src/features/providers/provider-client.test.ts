@@ -281,7 +281,7 @@ describe('calls', () => {
     const { client } = connect(played.fetch)
     expect(await client.listModels(access)).toEqual({ ok: true, value: [{ modelId: 'a', name: 'a' }] })
     expect(await client.testConnection(access)).toMatchObject({ ok: true, value: { latency: 0 } })
-    expect((await client.discoverLocal()).map(server => server.preset)).toContain('ollama')
+    expect((await client.discoverLocal()).servers.map(server => server.preset)).toContain('ollama')
   })
 
   it('takes what never ends for no list', async () => {
@@ -354,7 +354,7 @@ describe('a worker that is lost', () => {
     expect(parts.at(-1)).toEqual({ type: 'error', error: { type: 'stream-cut' } })
     expect(parts).toContainEqual(expect.objectContaining({ delta: 'kept' }))
     expect(await client.listModels(access)).toEqual({ ok: false, error: { type: 'stream-cut' } })
-    expect(await client.discoverLocal()).toEqual([])
+    expect(await client.discoverLocal()).toEqual({ servers: [], isDenied: false })
   })
 
   it('is found out by its lock, which goes with it', async () => {

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { ModelInfo } from '@weft/shared/schema/provider.ts'
 import { type CallAnswer, type CallReport, createCallPort } from './call-port.ts'
 import type { ConnectionReport } from './connection-test.ts'
-import type { LocalServer } from './discover-local.ts'
+import type { Discovery } from './discover-local.ts'
 import type { EmbeddingModel } from './embedding-model.ts'
 import type { ModelRequest, StreamPart } from './language-model.ts'
 import type { OllamaChange } from './ollama-messages.ts'
@@ -35,7 +35,7 @@ export interface ProviderClient {
     modelId?: string,
   ) => Promise<Result<ConnectionReport, ProviderError>>
   /** `mayAsk` when the person asked to look: the browser may then ask for a permission. */
-  readonly discoverLocal: (mayAsk?: boolean) => Promise<readonly LocalServer[]>
+  readonly discoverLocal: (mayAsk?: boolean) => Promise<Discovery>
   readonly listOllama: (access: ProviderAccess) => Promise<Result<readonly OllamaModel[], ProviderError>>
   /** An aborted change ends the call, and its result means nothing. */
   readonly changeOllama: (
@@ -86,10 +86,10 @@ export const createProviderClient = (port: MessagePort, clock: Clock = systemClo
         err,
       ),
     discoverLocal: (mayAsk = false) =>
-      calls.ask<readonly LocalServer[]>(
+      calls.ask<Discovery>(
         call => ({ type: 'discover', call, mayAsk }),
-        message => (message.type === 'discovered' ? message.servers : undefined),
-        () => [],
+        message => (message.type === 'discovered' ? message.discovery : undefined),
+        () => ({ servers: [], isDenied: false }),
       ),
     listOllama: access =>
       calls.ask(

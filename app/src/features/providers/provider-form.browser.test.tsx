@@ -308,10 +308,13 @@ describe('testing a connection', () => {
   test('a server that is found is taken with a press, and what stands in its way is said', async () => {
     await openForm({
       engine: {
-        discoverLocal: async () => [
-          { preset: 'vllm', baseUrl: 'http://localhost:8000/v1', models: [] },
-          { preset: 'lm-studio', baseUrl: 'http://localhost:1234/v1', models: [], isBlocked: true },
-        ],
+        discoverLocal: async () => ({
+          servers: [
+            { preset: 'vllm', baseUrl: 'http://localhost:8000/v1', models: [] },
+            { preset: 'lm-studio', baseUrl: 'http://localhost:1234/v1', models: [], isBlocked: true },
+          ],
+          isDenied: false,
+        }),
       },
     })
     await userEvent.selectOptions(type(), 'Ollama')
@@ -319,6 +322,18 @@ describe('testing a connection', () => {
     await button('Use vLLM').click()
     await expect.element(baseUrl()).toHaveValue('http://localhost:8000/v1')
     await expect.element(type()).toHaveValue('vllm')
+  })
+
+  test('that the browser did not let this page look is not taken for a server that is not started', async () => {
+    await openForm({ engine: { discoverLocal: async () => ({ servers: [], isDenied: true }) } })
+    await userEvent.selectOptions(type(), 'Ollama')
+    await button('Look on this machine').click()
+    await expect
+      .element(page.getByText(/^The browser was not allowed to reach your local network\. Press the sign/))
+      .toBeVisible()
+    await expect.element(page.getByText(/^chrome:\/\/settings\/content\/siteDetails/)).toBeVisible()
+    await expect.element(page.getByText(/^Nothing answers on this machine/)).not.toBeInTheDocument()
+    await expect.element(page.getByText('ollama serve')).not.toBeInTheDocument()
   })
 
   test('is looked for with the browser’s question only when asked', async () => {

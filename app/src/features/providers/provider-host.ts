@@ -91,8 +91,8 @@ export const createProviderHost = (deps: ProviderHostDeps): ProviderHost => {
         return send({ type: 'tested', call, result })
       }
       case 'discover': {
-        const servers = await discoverLocal({ ...env, surroundings, mayAsk: message.mayAsk })
-        return send({ type: 'discovered', call, servers })
+        const discovery = await discoverLocal({ ...env, surroundings, mayAsk: message.mayAsk })
+        return send({ type: 'discovered', call, discovery })
       }
       case 'embed': {
         const model = createProviderEmbeddingModel(depsFor(message.access), message.modelId)

@@ -9,7 +9,7 @@ import * as z from 'zod/mini'
 import { call, callControlSchemas, callReportSchemas } from './call-messages.ts'
 import type { CallControl, CallReport } from './call-port.ts'
 import type { ConnectionReport } from './connection-test.ts'
-import type { LocalServer } from './discover-local.ts'
+import type { Discovery } from './discover-local.ts'
 import type { EmbeddingPurpose } from './embedding-model.ts'
 import type { ModelRequest } from './language-model.ts'
 import { ModelRequestSchema } from './model-request-schema.ts'
@@ -61,7 +61,7 @@ export type ProviderAnswer =
       readonly call: number
       readonly result: Result<ConnectionReport, ProviderError>
     }
-  | { readonly type: 'discovered'; readonly call: number; readonly servers: readonly LocalServer[] }
+  | { readonly type: 'discovered'; readonly call: number; readonly discovery: Discovery }
   | {
       readonly type: 'ollama-models'
       readonly call: number
@@ -138,14 +138,17 @@ const FromProviderWorkerSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('discovered'),
     call,
-    servers: z.array(
-      z.object({
-        preset: z.string(),
-        baseUrl: z.string(),
-        models,
-        isBlocked: z.exactOptional(z.boolean()),
-      }),
-    ),
+    discovery: z.object({
+      servers: z.array(
+        z.object({
+          preset: z.string(),
+          baseUrl: z.string(),
+          models,
+          isBlocked: z.exactOptional(z.boolean()),
+        }),
+      ),
+      isDenied: z.boolean(),
+    }),
   }),
   z.object({ type: z.literal('ollama-models'), call, result: result(z.array(OllamaModelSchema)) }),
   z.object({ type: z.literal('ollama-progress'), call, progress: PullProgressSchema }),

@@ -51,7 +51,8 @@ export const useConnections = (): Connections => {
     },
     lookAgain: async provider => {
       show(provider.id, { state: 'testing' })
-      await test(provider, await engine.discoverLocal(true))
+      const { servers } = await engine.discoverLocal(true)
+      await test(provider, servers)
     },
     list: async ({ workspaceId, id }) => {
       show(id, { state: 'listing' })

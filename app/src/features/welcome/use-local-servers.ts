@@ -9,7 +9,7 @@ export const useLocalServers = (): readonly LocalServer[] | undefined => {
   const [servers, setServers] = useState<readonly LocalServer[]>()
   useEffect(() => {
     let current = true
-    void engine.discoverLocal().then(found => current && setServers(found))
+    void engine.discoverLocal().then(found => current && setServers(found.servers))
     return () => {
       current = false
     }

@@ -41,7 +41,12 @@ export const createModelHost = ({ env, locks, load, report }: ModelHostDeps): Mo
     model: DeviceModel,
     onLoading: (loaded: number) => void,
   ): Promise<Result<LoadedModel, ProviderError>> => {
-    listeners.add(onLoading)
+    let heard = 0
+    const hear = (loaded: number): void => {
+      heard = loaded
+      onLoading(loaded)
+    }
+    listeners.add(hear)
     loading ??= {
       id: model.id,
       model: load(model, loaded => {
@@ -49,7 +54,9 @@ export const createModelHost = ({ env, locks, load, report }: ModelHostDeps): Mo
       }),
     }
     const loaded = loading.id === model.id ? await loading.model : err(wrongCall)
-    listeners.delete(onLoading)
+    listeners.delete(hear)
+    // Who had it loaded may have left in the middle of that, and what it heard last would stand for ever.
+    if (loaded.ok && heard < 1) hear(1)
     return loaded
   }
 

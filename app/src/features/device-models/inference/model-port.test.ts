@@ -45,8 +45,9 @@ beforeEach(() => {
     load: async ({ id }, onLoading) => {
       loads.push(id)
       onLoading(0.25)
-      onLoading(1)
-      return loading(id)
+      const loaded = await loading(id)
+      if (loaded.ok) onLoading(1)
+      return loaded
     },
     report: cause => reported.push(cause),
   })
@@ -78,6 +79,22 @@ describe('a model in its worker', () => {
     expect(parts.at(-1)?.type).toBe('finish')
     expect(loadedParts).toEqual([0.25, 1])
     await collect()
+    expect(loads).toEqual(['one'])
+  })
+
+  it('that has come to the end after its question was stopped says so with the next one', async () => {
+    const { promise, resolve } = Promise.withResolvers<Result<LoadedModel, ProviderError>>()
+    loading = () => promise
+    const leaving = new AbortController()
+    const heard: number[] = []
+    const hear = (part: number): void => {
+      heard.push(part)
+      leaving.abort()
+    }
+    for await (const _part of client.stream(model, request, leaving.signal, hear));
+    resolve(talker(...scriptText('Good ', 'evening')))
+    await collect()
+    expect([heard, loadedParts]).toEqual([[0.25], [1]])
     expect(loads).toEqual(['one'])
   })
 

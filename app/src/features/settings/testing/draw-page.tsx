@@ -98,7 +98,7 @@ const recordingEngine = (
     removeCredentials: async () => ok(undefined),
     storageInfo: async () => ({ persisted: false, usedBytes: 412_000_000, quotaBytes: 18_700_000_000 }),
     refreshModels: async () => ok([]),
-    discoverLocal: async () => [],
+    discoverLocal: async () => ({ servers: [], isDenied: false }),
     // No server: what there is without one is what these tests are about.
     account: async () => err({ type: 'server-unreachable' }),
     ...given,

@@ -127,7 +127,7 @@ export const createListedThreads = async (options: ListedThreadsOptions): Promis
         })
       return ok(undefined)
     },
-    discoverLocal: async () => found,
+    discoverLocal: async () => ({ servers: found, isDenied: false }),
     refreshModels: async (_workspaceId, providerId) => {
       asked.push({ name: 'refreshModels', args: providerId })
       return ok([])
