@@ -102,6 +102,24 @@ describe('before anybody has asked for it', () => {
     await expect.element(button('Set up')).toBeVisible()
   })
 
+  test('who comes while the form is open can be begun with, and who goes is not chosen any more', async () => {
+    const { calls, database, redraw, workspaceId } = await open({ providers: [claude] })
+    await button('Set up').click()
+    await says(/No model on this device can do it yet/)
+    redraw(<MeaningSearchSection deviceModels={[local]} />)
+    await says('Your threads are read here. Nothing is sent anywhere.')
+    const [known] = await database.table('providers').toArray()
+    await database.table('providers').put({ ...known, ...ollama })
+    await page.getByLabelText('Made by').selectOptions('Ollama')
+    await says(/goes to Ollama/)
+    await database.table('providers').delete([workspaceId, ollama.id])
+    await says('Your threads are read here. Nothing is sent anywhere.')
+    await button('Start').click()
+    await vi.waitFor(() =>
+      expect(calls).toEqual([{ name: 'meaning', args: ['begin', { type: 'device', modelId: 'tiny' }] }]),
+    )
+  })
+
   test('a device that cannot keep the wish says so', async () => {
     await open({ deviceModels: [local], meaning: async () => err({ type: 'storage-full' }) })
     await button('Set up').click()
