@@ -1,0 +1,53 @@
+// First: its stylesheets fix the order of the layers.
+import { draw, wipePage } from '../../ui/testing/draw.tsx'
+import { afterEach, describe, expect, test } from 'vitest'
+import { page } from 'vitest/browser'
+import { deviceModelRow } from '../workspace/testing/device-model-row.ts'
+import { ModelItem } from './model-item.tsx'
+import type { DeviceModelRow } from './tables.ts'
+import type { ModelActs } from './use-model-acts.ts'
+
+afterEach(wipePage)
+
+const open = async (row: DeviceModelRow): Promise<readonly string[]> => {
+  const asked: string[] = []
+  const acts: ModelActs = {
+    download: model => void asked.push(`download ${model.id}`),
+    pause: id => void asked.push(`pause ${id}`),
+    remove: async id => void asked.push(`remove ${id}`),
+    add: async () => true,
+    forget: async id => void asked.push(`forget ${id}`),
+    unload: id => void asked.push(`unload ${id}`),
+    problem: undefined,
+    clearProblem: () => undefined,
+  }
+  await draw(<ModelItem row={row} acts={acts} abilities={undefined} />)
+  return asked
+}
+
+const button = (name: string | RegExp) => page.getByRole('button', { name })
+const tiny = deviceModelRow('tiny', 'Tiny 1B')
+const browser: DeviceModelRow = {
+  ...tiny,
+  model: { ...tiny.model, engine: 'browser', name: 'Weaver model', source: { type: 'browser' } },
+  state: 'paused',
+  doneBytes: 0.4,
+  totalBytes: 1,
+}
+
+describe('the browser’s own model', () => {
+  test('that did not come says so in words that are true of it, with what the browser said', async () => {
+    const asked = await open({ ...browser, problem: { type: 'unreachable', detail: 'It is NetworkError.' } })
+    const notice = page.getByRole('alert', { name: 'The browser could not download it.' })
+    await expect.element(notice.getByText('It is NetworkError.')).toBeVisible()
+    await expect.element(page.getByText(/what arrived is kept/)).not.toBeInTheDocument()
+    await button('Resume Weaver model').click()
+    expect(asked).toEqual(['download tiny'])
+  })
+
+  test('that a person has paused tells of no failure', async () => {
+    await open(browser)
+    await expect.element(page.getByText('paused, what arrived is kept')).toBeVisible()
+    await expect.element(page.getByRole('alert')).not.toBeInTheDocument()
+  })
+})
