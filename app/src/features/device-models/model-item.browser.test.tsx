@@ -51,3 +51,25 @@ describe('the browser’s own model', () => {
     await expect.element(page.getByRole('alert')).not.toBeInTheDocument()
   })
 })
+
+describe('a download that is given up', () => {
+  const coming: DeviceModelRow = { ...tiny, state: 'arriving', totalBytes: 900e6, doneBytes: 890e6 }
+  const givesUp = () => button('Give up Tiny 1B and free its room')
+
+  test('asks first where much of it is here', async () => {
+    const asked = await open(coming)
+    await givesUp().click()
+    await expect.element(page.getByRole('alertdialog').getByText(/890\sMB become free/)).toBeVisible()
+    await button('Keep it').click()
+    expect(asked).toEqual([])
+    await givesUp().click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove', exact: true }).click()
+    expect(asked).toEqual(['remove tiny'])
+  })
+
+  test('goes at once where little is', async () => {
+    const asked = await open({ ...coming, doneBytes: 20e6 })
+    await givesUp().click()
+    expect(asked).toEqual(['remove tiny'])
+  })
+})

@@ -68,38 +68,67 @@ const Here = ({ row, acts }: RowProps): ReactNode => {
 
 const RemoveButton = ({ row, acts }: RowProps): ReactNode => {
   const t = useText()
-  const format = useFormat()
   const [asked, setAsked] = useState(false)
+  return (
+    <>
+      <Button
+        size="small"
+        aria-label={t('device.removeModel', { model: row.model.name })}
+        onClick={() => setAsked(true)}
+      >
+        {t('device.remove')}
+      </Button>
+      <RemoveDialog row={row} acts={acts} open={asked} onClose={() => setAsked(false)} />
+    </>
+  )
+}
+
+interface RemoveDialogProps extends RowProps {
+  readonly open: boolean
+  readonly onClose: () => void
+}
+
+const RemoveDialog = ({ row, acts, open, onClose }: RemoveDialogProps): ReactNode => {
+  const t = useText()
+  const format = useFormat()
   const [busy, setBusy] = useState(false)
-  const { name } = row.model
 
   const remove = async (): Promise<void> => {
     setBusy(true)
     await acts.remove(row.id)
     setBusy(false)
-    setAsked(false)
+    onClose()
   }
 
   return (
+    <ConfirmDialog
+      open={open}
+      onClose={onClose}
+      title={t('device.removeAsk', { model: row.model.name })}
+      text={t('device.removeText', { size: format.bytes(row.doneBytes) })}
+      safeLabel={t('device.removeKeep')}
+      actLabel={t('device.remove')}
+      busy={busy}
+      busyLabel={t('device.removing')}
+      onAct={() => void remove()}
+    />
+  )
+}
+
+/** What has arrived of less is back in a minute, and not worth a question. */
+const askedFrom = 50_000_000
+
+const GiveUpButton = ({ row, acts }: RowProps): ReactNode => {
+  const t = useText()
+  const [asked, setAsked] = useState(false)
+  const giveUp = (): void => {
+    if (row.doneBytes >= askedFrom) return setAsked(true)
+    void acts.remove(row.id)
+  }
+  return (
     <>
-      <Button
-        size="small"
-        aria-label={t('device.removeModel', { model: name })}
-        onClick={() => setAsked(true)}
-      >
-        {t('device.remove')}
-      </Button>
-      <ConfirmDialog
-        open={asked}
-        onClose={() => setAsked(false)}
-        title={t('device.removeAsk', { model: name })}
-        text={t('device.removeText', { size: format.bytes(row.totalBytes) })}
-        safeLabel={t('device.removeKeep')}
-        actLabel={t('device.remove')}
-        busy={busy}
-        busyLabel={t('device.removing')}
-        onAct={() => void remove()}
-      />
+      <IconButton label={t('device.giveUp', { model: row.model.name })} icon={X} onClick={giveUp} />
+      <RemoveDialog row={row} acts={acts} open={asked} onClose={() => setAsked(false)} />
     </>
   )
 }
@@ -146,11 +175,7 @@ const Arriving = ({ row, acts }: RowProps): ReactNode => {
           >
             {t(go)}
           </Button>
-          <IconButton
-            label={t('device.giveUp', { model: model.name })}
-            icon={X}
-            onClick={() => void acts.remove(row.id)}
-          />
+          <GiveUpButton row={row} acts={acts} />
         </>
       }
     >

@@ -140,7 +140,12 @@ describe('while somebody wants it', () => {
     await says('1,204 of 9,998 messages')
     await expect.element(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '12')
     await button('Pause').click()
-    await button(`Remove, frees ${ui.languages.get().format.bytes(38_400_000)}`).click()
+    const removes = button(`Remove, frees ${ui.languages.get().format.bytes(38_400_000)}`)
+    await removes.click()
+    await button('Keep it').click()
+    expect(calls.map(({ args }) => args)).toEqual([['pause']])
+    await removes.click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove', exact: true }).click()
     expect(calls.map(({ args }) => args)).toEqual([['pause'], ['remove']])
   })
 
