@@ -1,6 +1,6 @@
 /** Models that run on this device: how much room there is, which are here or on their way, and which could be. */
 
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { Button } from '../../ui/button.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
@@ -40,7 +40,7 @@ export const DeviceModelsPage = (): ReactNode => {
   return (
     <>
       <PageHead title={t('settings.modelsOnDevice')} lead={t('device.lead')} />
-      {acts.problem && <EngineNotice error={acts.problem} onClose={acts.clearProblem} />}
+      <Problem acts={acts} />
       {rows && abilities && <StorageBar rows={rows} abilities={abilities} />}
       <SettingsList heading={t('device.here')}>
         {rows?.map(row => (
@@ -56,6 +56,20 @@ export const DeviceModelsPage = (): ReactNode => {
       <Others acts={acts} />
       <MeaningSearchSection deviceModels={embeddersHere(rows)} />
     </>
+  )
+}
+
+/** Brought into view: what failed was pressed far below. */
+const Problem = ({ acts: { problem, clearProblem } }: { readonly acts: ModelActs }): ReactNode => {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (problem) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [problem])
+  if (!problem) return null
+  return (
+    <div ref={place}>
+      <EngineNotice error={problem} onClose={clearProblem} />
+    </div>
   )
 }
 

@@ -362,6 +362,17 @@ test('models on this device: what lies here, what fits, and the way to a server 
   await expect.element(page.getByLabelText('Name', { exact: true })).toHaveValue('Ollama')
 })
 
+test('models on this device: what cannot be begun is told in view of who pressed it far below', async () => {
+  await page.viewport(1000, 400)
+  await openAt('/settings/device-models', {
+    engine: { downloadModel: async () => ({ ok: false, error: { type: 'storage-full' } }) },
+  })
+  await page.getByRole('button', { name: /^Show all/ }).click()
+  const buttons = page.getByRole('button', { name: /^Download / })
+  await buttons.last().click()
+  await expect.element(page.getByText('The disk is full')).toBeInViewport()
+})
+
 test('sync and devices says what is here without an account and without a server', async () => {
   await openAt('/settings/sync')
   await expect.element(page.getByText(/^Everything is saved on this device\./)).toBeVisible()
