@@ -81,6 +81,35 @@ describe('with a network', () => {
   })
 })
 
+describe('an empty list', () => {
+  test('says that there are none, and names what was typed once something was', async () => {
+    setOnline(false)
+    await drawThread({
+      said: async ({ database }) => {
+        await database.table('modelLists').clear()
+      },
+    })
+    await page.getByRole('button', { name: 'Model', exact: true }).click()
+    await see(page.getByText('No models yet.')).toBeVisible()
+    await userEvent.keyboard('ab')
+    await see(page.getByText('No model is called “ab”.')).toBeVisible()
+  })
+
+  test('is not told of before it is known what there is', async () => {
+    const told: string[] = []
+    const observer = new MutationObserver(() => {
+      const text = document.body.textContent
+      if (/No model/.test(text)) told.push(text)
+    })
+    observer.observe(document.body, { childList: true, subtree: true })
+    setOnline(false)
+    await open(2)
+    await see(option(/Llama/)).toBeVisible()
+    observer.disconnect()
+    expect(told).toEqual([])
+  })
+})
+
 describe('a download that is chosen', () => {
   test('asks the browser to keep what will come', async () => {
     const persist = vi.spyOn(navigator.storage, 'persist').mockResolvedValue(true)

@@ -168,7 +168,9 @@ export const ModelPicker = ({ chosen, onChoose, onClose }: ModelPickerProps): Re
           </Group>
         ))}
       </div>
-      {choices.length === 0 && <p className={styles.none}>{t('models.noHits', { words })}</p>}
+      {providers && choices.length === 0 && (
+        <p className={styles.none}>{words.trim() ? t('models.noHits', { words }) : t('models.none')}</p>
+      )}
       {fetching.failure && (
         <div className={styles.none}>
           <EngineNotice error={fetching.failure} onClose={closeFailure} />
