@@ -12,7 +12,13 @@ import { SettingsItem } from '../../ui/settings-item.tsx'
 import { connectionText, isProviderError } from '../providers/connection-text.ts'
 import type { ProviderRow } from '../workspace/tables.ts'
 import styles from './meaning-form.module.css'
-import type { DeviceEmbedder, Embedder, MeaningProgress, MeaningWish } from './meaning-state.ts'
+import {
+  type DeviceEmbedder,
+  type Embedder,
+  type MeaningProgress,
+  type MeaningWish,
+  vectorModelId,
+} from './meaning-state.ts'
 
 export interface MeaningItemProps {
   readonly wish: MeaningWish
@@ -26,11 +32,14 @@ export interface MeaningItemProps {
 }
 
 export const MeaningItem = (props: MeaningItemProps): ReactNode => {
-  const { wish, progress, deviceModels, providers, onChange, onChoose, children } = props
+  const { wish, deviceModels, providers, onChange, onChoose, children } = props
   const t = useText()
   const format = useFormat()
   const name = nameOf(wish.embedder, deviceModels, providers)
-  const size = format.bytes(progress?.bytes ?? 0)
+  // Until the model that is wished now has begun, what is noted is how far another one has come.
+  const progress = props.progress?.modelId === vectorModelId(wish.embedder) ? props.progress : null
+  // Its vectors lie here all the same.
+  const size = format.bytes(props.progress?.bytes ?? 0)
   return (
     <SettingsItem
       title={<bdi>{titleOf(wish.embedder, name, t)}</bdi>}

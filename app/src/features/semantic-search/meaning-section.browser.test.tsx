@@ -7,7 +7,12 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import type { CallMeaning } from './meaning-calls.ts'
 import { MeaningSearchSection } from './meaning-section.tsx'
-import type { DeviceEmbedder, MeaningProgress, MeaningWish } from './meaning-state.ts'
+import {
+  type DeviceEmbedder,
+  type MeaningProgress,
+  type MeaningWish,
+  vectorModelId,
+} from './meaning-state.ts'
 import { drawPage } from '../settings/testing/draw-page.tsx'
 
 vi.setConfig({ testTimeout: 20_000 })
@@ -56,8 +61,10 @@ const provider = (workspaceId: string): MeaningWish['embedder'] =>
     modelId: 'nomic-embed-text',
   }) as MeaningWish['embedder']
 
+const embedder = provider('wsp_a')
+
 const progress = (state: MeaningProgress['state']): MeaningProgress => ({
-  modelId: 'm',
+  modelId: vectorModelId(embedder),
   state,
   done: 1_204,
   total: 9_998,
@@ -128,8 +135,6 @@ describe('before anybody has asked for it', () => {
   })
 })
 
-const embedder = provider('wsp_a')
-
 describe('while somebody wants it', () => {
   test('shows by whom and how far, and can be paused and removed', async () => {
     const { calls, ui } = await open({
@@ -163,6 +168,17 @@ describe('while somebody wants it', () => {
     await open({ wish: { embedder, isPaused: false }, progress: progress({ type: 'made' }) })
     await says(/9,998 messages can be found, 38/)
     await expect.element(page.getByRole('progressbar')).not.toBeInTheDocument()
+  })
+
+  test('how far another model has come is not how far this one is', async () => {
+    await open({
+      wish: { embedder: { type: 'device', modelId: 'tiny' }, isPaused: false },
+      progress: progress({ type: 'made' }),
+      deviceModels: [local],
+    })
+    await says('Looking at what there is')
+    await expect.element(page.getByText(/can be found/)).not.toBeInTheDocument()
+    await expect.element(button(/^Remove, frees 38/)).toBeVisible()
   })
 
   test('tells what is waited for, and why it was refused', async () => {
