@@ -73,3 +73,8 @@ describe('a download that is given up', () => {
     expect(asked).toEqual(['remove tiny'])
   })
 })
+
+test('a model whose size nobody knows is not said to take nothing', async () => {
+  await open({ ...tiny, doneBytes: 0, totalBytes: 0 })
+  await expect.element(page.getByText(/^last used/)).toBeVisible()
+})
