@@ -9,6 +9,7 @@ import { Progress } from '../../ui/progress.tsx'
 import { SettingsItem } from '../../ui/settings-item.tsx'
 import type { DownloadError } from './download/download-error.ts'
 import type { DeviceModelRow } from './tables.ts'
+import { takesFocusOfModel } from './use-kept-focus.ts'
 import type { ModelActs } from './use-model-acts.ts'
 
 export interface BrowserItemProps {
@@ -29,7 +30,12 @@ export const BrowserItem = ({ row, acts }: BrowserItemProps): ReactNode => {
       facts={t('settings.browserModelText')}
       action={
         state !== 'here' && (
-          <Button size="small" aria-label={t(`device.${acted}Model`, { model: name })} onClick={act}>
+          <Button
+            {...takesFocusOfModel(model.id)}
+            size="small"
+            aria-label={t(`device.${acted}Model`, { model: name })}
+            onClick={act}
+          >
             {t(`device.${acted}`)}
           </Button>
         )

@@ -17,6 +17,7 @@ import { downloadFigures, downloadProblem, hereFacts } from './model-words.ts'
 import { OfferFacts } from './offer-facts.tsx'
 import { preflight } from './preflight.ts'
 import type { DeviceModelRow } from './tables.ts'
+import { takesFocusOfModel } from './use-kept-focus.ts'
 import type { ModelActs } from './use-model-acts.ts'
 
 interface RowProps {
@@ -72,6 +73,7 @@ const RemoveButton = ({ row, acts }: RowProps): ReactNode => {
   return (
     <>
       <Button
+        {...takesFocusOfModel(row.id)}
         size="small"
         aria-label={t('device.removeModel', { model: row.model.name })}
         onClick={() => setAsked(true)}
@@ -169,6 +171,7 @@ const Arriving = ({ row, acts }: RowProps): ReactNode => {
       action={
         <>
           <Button
+            {...takesFocusOfModel(row.id)}
             size="small"
             aria-label={t(paused ? 'device.resumeModel' : 'device.pauseModel', { model: model.name })}
             onClick={() => (paused ? acts.download(model) : acts.pause(row.id))}

@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { Facts } from '../../ui/facts.tsx'
 import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
@@ -97,7 +98,8 @@ const AllModels = ({ abilities, known, acts }: ModelsToChooseProps): ReactNode =
   const asked = fold(words).split(/\s+/).filter(Boolean)
   const found = catalogue.filter(model => !known.has(model.id) && matches(model, asked))
   return (
-    <SettingsList heading={t('device.all')}>
+    // The button that asked for this list has gone. Its field would bring up the keyboard of a phone.
+    <SettingsList heading={t('device.all')} headingRef={focusOnMount}>
       <TextField
         label={t('models.find')}
         labelHidden

@@ -10,6 +10,7 @@ import { ModelItem } from '../device-models/model-item.tsx'
 import { useDeviceAbilities, useDeviceModels } from '../device-models/queries.ts'
 import { StorageBar } from '../device-models/storage-bar.tsx'
 import type { DeviceModelRow } from '../device-models/tables.ts'
+import { useKeptFocus } from '../device-models/use-kept-focus.ts'
 import { type ModelActs, useModelActs } from '../device-models/use-model-acts.ts'
 import { presets } from '../providers/presets.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
@@ -36,13 +37,13 @@ export const DeviceModelsPage = (): ReactNode => {
   const t = useText()
   const rows = useDeviceModels()
   const abilities = useDeviceAbilities(rows && roomKey(rows))
-  const acts = useModelActs()
+  const { acts, heading } = useKeptFocus(useModelActs(), rows)
   return (
     <>
       <PageHead title={t('settings.modelsOnDevice')} lead={t('device.lead')} />
       <Problem acts={acts} />
       {rows && abilities && <StorageBar rows={rows} abilities={abilities} />}
-      <SettingsList heading={t('device.here')}>
+      <SettingsList heading={t('device.here')} headingRef={heading}>
         {rows?.map(row => (
           <ModelItem key={row.id} row={row} acts={acts} abilities={abilities} />
         ))}
