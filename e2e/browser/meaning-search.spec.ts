@@ -80,5 +80,9 @@ test('a provider that refuses pauses it, and removing leaves nothing', async ({
   await button(page, named('Resume')).click()
   await expect(page.getByText(/2 messages can be found/)).toBeVisible()
   await button(page, /Remove, frees/).click()
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: named('Remove') })
+    .click()
   await expect(button(page, named('Set up'))).toBeVisible()
 })

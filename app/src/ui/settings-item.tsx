@@ -37,6 +37,8 @@ export const SettingsItem = ({
 /** Items under one heading, divided by hairlines. */
 export interface SettingsListProps {
   readonly heading?: string | undefined
+  /** Given, it can take the focus of an item that went away. */
+  readonly headingRef?: Ref<HTMLHeadingElement> | undefined
   /** At the end of the heading's line. */
   readonly aside?: ReactNode
   /** Without the line above its first item. */
@@ -44,11 +46,19 @@ export interface SettingsListProps {
   readonly children: ReactNode
 }
 
-export const SettingsList = ({ heading, aside, plain, children }: SettingsListProps): ReactNode => (
+export const SettingsList = ({
+  heading,
+  headingRef,
+  aside,
+  plain,
+  children,
+}: SettingsListProps): ReactNode => (
   <section className={styles.section}>
     {heading !== undefined && (
       <div className={styles.head}>
-        <h2 className={styles.heading}>{heading}</h2>
+        <h2 className={styles.heading} ref={headingRef} tabIndex={headingRef ? -1 : undefined}>
+          {heading}
+        </h2>
         {aside && <span className={styles.aside}>{aside}</span>}
       </div>
     )}

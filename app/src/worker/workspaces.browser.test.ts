@@ -12,7 +12,7 @@ import type { RoomRef } from '../core/room-ref.ts'
 import { featureTables } from '../features/tables.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
 import type { SettingRow } from '../features/workspace/tables.ts'
-import { adoptStored } from './adopt-arrived.ts'
+import { adoptStored, remakeDocuments } from './adopt-arrived.ts'
 import { type EngineParts, openEngine } from './engine-parts.ts'
 import { tidy } from './housekeeping.ts'
 import { adoptWorkspace } from './identity.ts'
@@ -147,6 +147,7 @@ it('a workspace without its key stays closed, and the engine opens', async () =>
 
 it('a page that was open when home changed changes settings all the same', async () => {
   const engine = await open()
+  await remakeDocuments(engine)
   const change = { ...first, key: 'instructions', value: 'of whoever joined' }
   await execute(
     engine,

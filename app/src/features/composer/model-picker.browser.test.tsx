@@ -1,7 +1,7 @@
 // First: its stylesheets fix the order of the layers.
-import { drawThread, wipeThread } from '../conversation/testing/draw-thread.tsx'
+import { type DrawThreadOptions, drawThread, wipeThread } from '../conversation/testing/draw-thread.tsx'
 import { createId } from '@weft/shared/ids.ts'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Locator, page, userEvent } from 'vitest/browser'
 import type { ScriptedPage } from '../conversation/testing/scripted-page.ts'
 import { deviceModelRow } from '../workspace/testing/device-model-row.ts'
@@ -51,8 +51,8 @@ const withModels =
     await database.table('deviceModels').bulkPut(rows.slice(0, here))
   }
 
-const open = async (here: number) => {
-  const thread = await drawThread({ said: withModels(here) })
+const open = async (here: number, options: DrawThreadOptions = {}) => {
+  const thread = await drawThread({ said: withModels(here), ...options })
   await page.getByRole('button', { name: 'Model', exact: true }).click()
   await see(field()).toHaveFocus()
   return thread
@@ -78,6 +78,56 @@ describe('with a network', () => {
     await soon(() => location.pathname).toBe('/settings/device-models')
     await see(field()).not.toBeInTheDocument()
     expect(thread.asked.map(({ name }) => name)).not.toContain('thread.chooseModel')
+  })
+})
+
+describe('an empty list', () => {
+  test('says that there are none, and names what was typed once something was', async () => {
+    setOnline(false)
+    await drawThread({
+      said: async ({ database }) => {
+        await database.table('modelLists').clear()
+      },
+    })
+    await page.getByRole('button', { name: 'Model', exact: true }).click()
+    await see(page.getByText('No models yet.')).toBeVisible()
+    await userEvent.keyboard('ab')
+    await see(page.getByText('No model is called “ab”.')).toBeVisible()
+  })
+
+  test('is not told of before it is known what there is', async () => {
+    const told: string[] = []
+    const observer = new MutationObserver(() => {
+      const text = document.body.textContent
+      if (/No model/.test(text)) told.push(text)
+    })
+    observer.observe(document.body, { childList: true, subtree: true })
+    setOnline(false)
+    await open(2)
+    await see(option(/Llama/)).toBeVisible()
+    observer.disconnect()
+    expect(told).toEqual([])
+  })
+})
+
+describe('a download that is chosen', () => {
+  test('asks the browser to keep what will come', async () => {
+    const persist = vi.spyOn(navigator.storage, 'persist').mockResolvedValue(true)
+    await open(1)
+    await option(/Download/).click()
+    await soon(() => location.pathname).toBe('/settings/device-models')
+    expect(persist).toHaveBeenCalledTimes(1)
+    persist.mockRestore()
+  })
+
+  test('and cannot begin is told here, where another can be chosen', async () => {
+    await open(1, { refuse: name => name === 'downloadModel' })
+    await option(/Download/).click()
+    await see(page.getByRole('alert')).toBeVisible()
+    expect(location.pathname).toBe('/')
+    await page.getByRole('button', { name: 'Close', exact: true }).click()
+    await see(page.getByRole('alert')).not.toBeInTheDocument()
+    await see(field()).toHaveFocus()
   })
 })
 

@@ -15,8 +15,11 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { firstFocus } from '../../ui/modal.tsx'
 import { useOnline } from '../../ui/use-online.ts'
+import type { EngineError } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { DeviceModel } from '../device-models/device-model.ts'
+import { fetchModel } from '../device-models/fetch-model.ts'
+import { EngineNotice } from '../threads/engine-notice.tsx'
 import { useAnswerers, useProviders } from '../workspace/queries.ts'
 import { modelChoices, type ModelChoice, type ModelGroup } from './model-choices.ts'
 import { ModelFigures } from './model-figures.tsx'
@@ -41,7 +44,7 @@ export const ModelPicker = ({ chosen, onChoose, onClose }: ModelPickerProps): Re
   const addModel = useAddModel()
   const { refresh, busy, failures } = useRefreshModels(useProviders() ?? [])
   const isOnline = useOnline()
-  const fetchModel = useFetchModel(onClose)
+  const fetching = useFetchModel(onClose)
   const [words, setWords] = useState('')
   const groups = modelChoices(providers ?? [], words, {
     models: useDownloads(isOnline),
@@ -61,9 +64,15 @@ export const ModelPicker = ({ chosen, onChoose, onClose }: ModelPickerProps): Re
   useEffect(() => field.current?.focus(), [])
 
   const choose = (choice: ModelChoice): void => {
-    if (choice.download) return fetchModel(choice.download)
+    if (choice.download) return fetching.fetch(choice.download)
     if (!choice.listed) addModel(choice.model)
     onChoose(choice.model)
+  }
+
+  // The keyboard goes on in the field.
+  const closeFailure = (): void => {
+    fetching.clearFailure()
+    field.current?.focus()
   }
 
   const moveTo = (choice: ModelChoice | undefined): void => {
@@ -159,7 +168,14 @@ export const ModelPicker = ({ chosen, onChoose, onClose }: ModelPickerProps): Re
           </Group>
         ))}
       </div>
-      {choices.length === 0 && <p className={styles.none}>{t('models.noHits', { words })}</p>}
+      {providers && choices.length === 0 && (
+        <p className={styles.none}>{words.trim() ? t('models.noHits', { words }) : t('models.none')}</p>
+      )}
+      {fetching.failure && (
+        <div className={styles.none}>
+          <EngineNotice error={fetching.failure} onClose={closeFailure} />
+        </div>
+      )}
       {failures.map(failure => (
         <p key={failure} className={styles.none} role="alert">
           {failure}
@@ -169,15 +185,26 @@ export const ModelPicker = ({ chosen, onChoose, onClose }: ModelPickerProps): Re
   )
 }
 
-/** Begins a download and goes where it can be seen. */
-const useFetchModel = (onClose: () => void): ((model: DeviceModel) => void) => {
+interface Fetching {
+  readonly fetch: (model: DeviceModel) => void
+  readonly failure: EngineError | undefined
+  readonly clearFailure: () => void
+}
+
+/** Begins a download and goes where it can be seen; stays and says why when it cannot begin. */
+const useFetchModel = (onClose: () => void): Fetching => {
   const { engine } = usePage()
   const [, navigate] = useLocation()
-  return model => {
-    void engine.downloadModel(model)
+  const [failure, setFailure] = useState<EngineError>()
+
+  const begin = async (model: DeviceModel): Promise<void> => {
+    const begun = await fetchModel(engine, model)
+    if (!begun.ok) return setFailure(begun.error)
     onClose()
     navigate('/settings/device-models')
   }
+
+  return { fetch: model => void begin(model), failure, clearFailure: () => setFailure(undefined) }
 }
 
 const noteId = (groupId: string): string => `${groupId}-note`

@@ -18,6 +18,7 @@ import { downloadFigures, downloadProblem, hereFacts, memoryWords } from './mode
 import { OfferFacts } from './offer-facts.tsx'
 import { preflight } from './preflight.ts'
 import type { DeviceModelRow } from './tables.ts'
+import { takesFocusOfModel } from './use-kept-focus.ts'
 import type { ModelActs } from './use-model-acts.ts'
 
 interface RowProps {
@@ -88,38 +89,68 @@ const HereFacts = ({ row }: Pick<RowProps, 'row'>): ReactNode => {
 
 const RemoveButton = ({ row, acts }: RowProps): ReactNode => {
   const t = useText()
-  const format = useFormat()
   const [asked, setAsked] = useState(false)
+  return (
+    <>
+      <Button
+        {...takesFocusOfModel(row.id)}
+        size="small"
+        aria-label={t('device.removeModel', { model: row.model.name })}
+        onClick={() => setAsked(true)}
+      >
+        {t('device.remove')}
+      </Button>
+      <RemoveDialog row={row} acts={acts} open={asked} onClose={() => setAsked(false)} />
+    </>
+  )
+}
+
+interface RemoveDialogProps extends RowProps {
+  readonly open: boolean
+  readonly onClose: () => void
+}
+
+const RemoveDialog = ({ row, acts, open, onClose }: RemoveDialogProps): ReactNode => {
+  const t = useText()
+  const format = useFormat()
   const [busy, setBusy] = useState(false)
-  const { name } = row.model
 
   const remove = async (): Promise<void> => {
     setBusy(true)
     await acts.remove(row.id)
     setBusy(false)
-    setAsked(false)
+    onClose()
   }
 
   return (
+    <ConfirmDialog
+      open={open}
+      onClose={onClose}
+      title={t('device.removeAsk', { model: row.model.name })}
+      text={t('device.removeText', { size: format.bytes(row.doneBytes) })}
+      safeLabel={t('device.removeKeep')}
+      actLabel={t('device.remove')}
+      busy={busy}
+      busyLabel={t('device.removing')}
+      onAct={() => void remove()}
+    />
+  )
+}
+
+/** What has arrived of less is back in a minute, and not worth a question. */
+const askedFrom = 50_000_000
+
+const GiveUpButton = ({ row, acts }: RowProps): ReactNode => {
+  const t = useText()
+  const [asked, setAsked] = useState(false)
+  const giveUp = (): void => {
+    if (row.doneBytes >= askedFrom) return setAsked(true)
+    void acts.remove(row.id)
+  }
+  return (
     <>
-      <Button
-        size="small"
-        aria-label={t('device.removeModel', { model: name })}
-        onClick={() => setAsked(true)}
-      >
-        {t('device.remove')}
-      </Button>
-      <ConfirmDialog
-        open={asked}
-        onClose={() => setAsked(false)}
-        title={t('device.removeAsk', { model: name })}
-        text={t('device.removeText', { size: format.bytes(row.totalBytes) })}
-        safeLabel={t('device.removeKeep')}
-        actLabel={t('device.remove')}
-        busy={busy}
-        busyLabel={t('device.removing')}
-        onAct={() => void remove()}
-      />
+      <IconButton label={t('device.giveUp', { model: row.model.name })} icon={X} onClick={giveUp} />
+      <RemoveDialog row={row} acts={acts} open={asked} onClose={() => setAsked(false)} />
     </>
   )
 }
@@ -160,17 +191,14 @@ const Arriving = ({ row, acts }: RowProps): ReactNode => {
       action={
         <>
           <Button
+            {...takesFocusOfModel(row.id)}
             size="small"
             aria-label={t(paused ? 'device.resumeModel' : 'device.pauseModel', { model: model.name })}
             onClick={() => (paused ? acts.download(model) : acts.pause(row.id))}
           >
             {t(go)}
           </Button>
-          <IconButton
-            label={t('device.giveUp', { model: model.name })}
-            icon={X}
-            onClick={() => void acts.remove(row.id)}
-          />
+          <GiveUpButton row={row} acts={acts} />
         </>
       }
     >

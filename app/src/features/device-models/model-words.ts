@@ -10,7 +10,8 @@ import type { DeviceModelRow } from './tables.ts'
 /** Of a model that is here, but for what is in memory of it. */
 export const hereFacts = (row: DeviceModelRow, t: Translate, format: Format, now: number): string =>
   joinFacts([
-    format.bytes(row.totalBytes),
+    // Of what was added by an address, the size may not be known.
+    row.totalBytes > 0 ? format.bytes(row.totalBytes) : undefined,
     row.tokensPerSecond === undefined
       ? undefined
       : t('device.speed', { tokens: format.number(Math.round(row.tokensPerSecond)) }),

@@ -3,7 +3,9 @@
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { speakOfAnswers } from '../../ui/i18n/catalogues/en-later.ts'
+import { focusOnMount } from '../../ui/focus-on-mount.ts'
 import { Facts } from '../../ui/facts.tsx'
+import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { SettingsItem, SettingsList } from '../../ui/settings-item.tsx'
 import { TextField } from '../../ui/text-field.tsx'
@@ -37,22 +39,29 @@ const matches = ({ name, family, id }: DeviceModel, words: readonly string[]): b
   return words.every(word => text.includes(word))
 }
 
+const recommended = (abilities: DeviceAbilities): readonly DeviceModel[] => [
+  ...recommendModels(catalogue, abilities),
+  ...recommendModels(catalogue, abilities, 'embedding').slice(0, 1),
+]
+
+/** Why none is offered: by what would be on a disk with room for all. */
+const whyNone = (abilities: DeviceAbilities, known: ReadonlySet<string>): TextKey => {
+  const best = recommended({ ...abilities, freeBytes: Number.POSITIVE_INFINITY })
+  if (best.length === 0) return 'device.noneFits'
+  return best.every(({ id }) => known.has(id)) ? 'device.noneMore' : 'device.noRoomAct'
+}
+
 export const ModelsToChoose = ({ abilities, known, acts }: ModelsToChooseProps): ReactNode => {
   const t = useText()
   const [all, setAll] = useState(false)
-  const fitting = [
-    ...recommendModels(catalogue, abilities),
-    ...recommendModels(catalogue, abilities, 'embedding').slice(0, 1),
-  ].filter(({ id }) => !known.has(id))
+  const fitting = recommended(abilities).filter(({ id }) => !known.has(id))
   return (
     <>
       <SettingsList heading={t('device.fit')} aside={<DeviceFacts abilities={abilities} />}>
         {fitting.map(model => (
           <Offer key={model.id} model={model} abilities={abilities} acts={acts} />
         ))}
-        {fitting.length === 0 && (
-          <SettingsItem title={t(known.size > 0 ? 'device.noneMore' : 'device.noneFits')} />
-        )}
+        {fitting.length === 0 && <SettingsItem title={t(whyNone(abilities, known))} />}
       </SettingsList>
       {all ? (
         <AllModels abilities={abilities} known={known} acts={acts} />
@@ -89,7 +98,8 @@ const AllModels = ({ abilities, known, acts }: ModelsToChooseProps): ReactNode =
   const asked = fold(words).split(/\s+/).filter(Boolean)
   const found = catalogue.filter(model => !known.has(model.id) && matches(model, asked))
   return (
-    <SettingsList heading={t('device.all')}>
+    // The button that asked for this list has gone. Its field would bring up the keyboard of a phone.
+    <SettingsList heading={t('device.all')} headingRef={focusOnMount}>
       <TextField
         label={t('models.find')}
         labelHidden

@@ -17,13 +17,17 @@ type Kind = 'models' | 'arriving' | 'rest'
 const sum = (rows: readonly DeviceModelRow[]): number =>
   rows.reduce((total, { doneBytes }) => total + doneBytes, 0)
 
+/** The browser's own model is no room of ours, and its figure is a share. */
+const isArriving = ({ state, model }: DeviceModelRow): boolean =>
+  (state === 'arriving' || state === 'paused') && model.engine !== 'browser'
+
 export const StorageBar = ({ rows, abilities }: StorageBarProps): ReactNode => {
   const t = useText()
   const format = useFormat()
   const { freeBytes, quotaBytes } = abilities
   if (quotaBytes === 0) return null
   const models = sum(rows.filter(({ state }) => state === 'here'))
-  const arriving = sum(rows.filter(({ state }) => state === 'arriving' || state === 'paused'))
+  const arriving = sum(rows.filter(isArriving))
   // What the browser counts lags a little behind what has come.
   const rest = Math.max(0, quotaBytes - freeBytes - models - arriving)
   const shares: readonly (readonly [Kind, number, string])[] = [

@@ -5,6 +5,7 @@ import type { Result } from '@weft/shared/result.ts'
 import type { EngineError } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { DeviceModel } from './device-model.ts'
+import { fetchModel } from './fetch-model.ts'
 
 export interface ModelActs {
   readonly download: (model: DeviceModel) => void
@@ -29,11 +30,7 @@ export const useModelActs = (): ModelActs => {
   }
 
   return {
-    download: model => {
-      // Asked for with the first model: what is megabytes large should not be taken away for want of room.
-      void navigator.storage.persist?.()
-      void told(engine.downloadModel(model))
-    },
+    download: model => void told(fetchModel(engine, model)),
     pause: id => void told(engine.pauseDownload(id)),
     remove: async id => {
       await told(engine.removeModel(id))

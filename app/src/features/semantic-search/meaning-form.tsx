@@ -46,11 +46,15 @@ export const MeaningForm = (props: MeaningFormProps): ReactNode => {
       options: providers.map(({ id, name }) => ({ value: id, label: name })),
     },
   ].filter(({ options }) => options.length > 0)
-  const [chosen, setChosen] = useState(groups[0]?.options[0]?.value ?? '')
+  const [picked, setPicked] = useState<string>()
   const [modelId, setModelId] = useState('')
   const [isWrong, setWrong] = useState(false)
 
-  if (groups.length === 0)
+  // What can be chosen comes and goes while this is open: a model arrives, a provider is removed elsewhere.
+  const values = groups.flatMap(({ options }) => options.map(({ value }) => value))
+  const chosen = picked !== undefined && values.includes(picked) ? picked : values[0]
+
+  if (chosen === undefined)
     return (
       <div className={styles.form}>
         <p className={styles.note}>{t('meaning.nobody')}</p>
@@ -79,7 +83,7 @@ export const MeaningForm = (props: MeaningFormProps): ReactNode => {
         begin()
       }}
     >
-      <Select label={t('meaning.who')} value={chosen} options={groups} onChange={setChosen} />
+      <Select label={t('meaning.who')} value={chosen} options={groups} onChange={setPicked} />
       {provider && (
         <TextField
           label={t('meaning.model')}

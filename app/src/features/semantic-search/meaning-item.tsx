@@ -1,8 +1,9 @@
 /** The search by meaning while somebody wants it: by whom, how far, what stands in its way, and how to stop it. */
 
 import { Clock, TriangleAlert } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { ConfirmDialog } from '../../ui/dialog.tsx'
 import type { Translate } from '../../ui/i18n/translate.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Notice } from '../../ui/notice.tsx'
@@ -11,7 +12,13 @@ import { SettingsItem } from '../../ui/settings-item.tsx'
 import { connectionText, isProviderError } from '../providers/connection-text.ts'
 import type { ProviderRow } from '../workspace/tables.ts'
 import styles from './meaning-form.module.css'
-import type { DeviceEmbedder, Embedder, MeaningProgress, MeaningWish } from './meaning-state.ts'
+import {
+  type DeviceEmbedder,
+  type Embedder,
+  type MeaningProgress,
+  type MeaningWish,
+  vectorModelId,
+} from './meaning-state.ts'
 
 export interface MeaningItemProps {
   readonly wish: MeaningWish
@@ -25,11 +32,14 @@ export interface MeaningItemProps {
 }
 
 export const MeaningItem = (props: MeaningItemProps): ReactNode => {
-  const { wish, progress, deviceModels, providers, onChange, onChoose, children } = props
+  const { wish, deviceModels, providers, onChange, onChoose, children } = props
   const t = useText()
   const format = useFormat()
   const name = nameOf(wish.embedder, deviceModels, providers)
-  const size = format.bytes(progress?.bytes ?? 0)
+  // Until the model that is wished now has begun, what is noted is how far another one has come.
+  const progress = props.progress?.modelId === vectorModelId(wish.embedder) ? props.progress : null
+  // Its vectors lie here all the same.
+  const size = format.bytes(props.progress?.bytes ?? 0)
   return (
     <SettingsItem
       title={<bdi>{titleOf(wish.embedder, name, t)}</bdi>}
@@ -56,13 +66,44 @@ export const MeaningItem = (props: MeaningItemProps): ReactNode => {
             <Button size="small" kind="text" onClick={onChoose}>
               {t('meaning.change')}
             </Button>
-            <Button size="small" kind="text" onClick={() => onChange('remove')}>
-              {t('meaning.removeFrees', { size })}
-            </Button>
+            <RemoveButton size={size} onRemove={() => onChange('remove')} />
           </div>
         )}
       </div>
     </SettingsItem>
+  )
+}
+
+interface RemoveButtonProps {
+  readonly size: string
+  readonly onRemove: () => void
+}
+
+/** Asks first: hours of work, or what a provider was paid for, would be gone at one press. */
+const RemoveButton = ({ size, onRemove }: RemoveButtonProps): ReactNode => {
+  const t = useText()
+  const [asked, setAsked] = useState(false)
+
+  const remove = (): void => {
+    setAsked(false)
+    onRemove()
+  }
+
+  return (
+    <>
+      <Button size="small" kind="text" onClick={() => setAsked(true)}>
+        {t('meaning.removeFrees', { size })}
+      </Button>
+      <ConfirmDialog
+        open={asked}
+        onClose={() => setAsked(false)}
+        title={t('meaning.removeAsk')}
+        text={t('meaning.removeText', { size })}
+        safeLabel={t('meaning.removeKeep')}
+        actLabel={t('device.remove')}
+        onAct={remove}
+      />
+    </>
   )
 }
 

@@ -7,7 +7,12 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import type { CallMeaning } from './meaning-calls.ts'
 import { MeaningSearchSection } from './meaning-section.tsx'
-import type { DeviceEmbedder, MeaningProgress, MeaningWish } from './meaning-state.ts'
+import {
+  type DeviceEmbedder,
+  type MeaningProgress,
+  type MeaningWish,
+  vectorModelId,
+} from './meaning-state.ts'
 import { drawPage } from '../settings/testing/draw-page.tsx'
 
 vi.setConfig({ testTimeout: 20_000 })
@@ -56,8 +61,10 @@ const provider = (workspaceId: string): MeaningWish['embedder'] =>
     modelId: 'nomic-embed-text',
   }) as MeaningWish['embedder']
 
+const embedder = provider('wsp_a')
+
 const progress = (state: MeaningProgress['state']): MeaningProgress => ({
-  modelId: 'm',
+  modelId: vectorModelId(embedder),
   state,
   done: 1_204,
   total: 9_998,
@@ -102,6 +109,24 @@ describe('before anybody has asked for it', () => {
     await expect.element(button('Set up')).toBeVisible()
   })
 
+  test('who comes while the form is open can be begun with, and who goes is not chosen any more', async () => {
+    const { calls, database, redraw, workspaceId } = await open({ providers: [claude] })
+    await button('Set up').click()
+    await says(/No model on this device can do it yet/)
+    redraw(<MeaningSearchSection deviceModels={[local]} />)
+    await says('Your threads are read here. Nothing is sent anywhere.')
+    const [known] = await database.table('providers').toArray()
+    await database.table('providers').put({ ...known, ...ollama })
+    await page.getByLabelText('Made by').selectOptions('Ollama')
+    await says(/goes to Ollama/)
+    await database.table('providers').delete([workspaceId, ollama.id])
+    await says('Your threads are read here. Nothing is sent anywhere.')
+    await button('Start').click()
+    await vi.waitFor(() =>
+      expect(calls).toEqual([{ name: 'meaning', args: ['begin', { type: 'device', modelId: 'tiny' }] }]),
+    )
+  })
+
   test('a device that cannot keep the wish says so', async () => {
     await open({ deviceModels: [local], meaning: async () => err({ type: 'storage-full' }) })
     await button('Set up').click()
@@ -109,8 +134,6 @@ describe('before anybody has asked for it', () => {
     await says(/disk is full/i)
   })
 })
-
-const embedder = provider('wsp_a')
 
 describe('while somebody wants it', () => {
   test('shows by whom and how far, and can be paused and removed', async () => {
@@ -122,7 +145,12 @@ describe('while somebody wants it', () => {
     await says('1,204 of 9,998 messages')
     await expect.element(page.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '12')
     await button('Pause').click()
-    await button(`Remove, frees ${ui.languages.get().format.bytes(38_400_000)}`).click()
+    const removes = button(`Remove, frees ${ui.languages.get().format.bytes(38_400_000)}`)
+    await removes.click()
+    await button('Keep it').click()
+    expect(calls.map(({ args }) => args)).toEqual([['pause']])
+    await removes.click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Remove', exact: true }).click()
     expect(calls.map(({ args }) => args)).toEqual([['pause'], ['remove']])
   })
 
@@ -140,6 +168,17 @@ describe('while somebody wants it', () => {
     await open({ wish: { embedder, isPaused: false }, progress: progress({ type: 'made' }) })
     await says(/9,998 messages can be found, 38/)
     await expect.element(page.getByRole('progressbar')).not.toBeInTheDocument()
+  })
+
+  test('how far another model has come is not how far this one is', async () => {
+    await open({
+      wish: { embedder: { type: 'device', modelId: 'tiny' }, isPaused: false },
+      progress: progress({ type: 'made' }),
+      deviceModels: [local],
+    })
+    await says('Looking at what there is')
+    await expect.element(page.getByText(/can be found/)).not.toBeInTheDocument()
+    await expect.element(button(/^Remove, frees 38/)).toBeVisible()
   })
 
   test('tells what is waited for, and why it was refused', async () => {

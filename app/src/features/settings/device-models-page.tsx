@@ -1,6 +1,6 @@
 /** Models that run on this device: how much room there is, which are here or on their way, and which could be. */
 
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { Button } from '../../ui/button.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
@@ -10,6 +10,7 @@ import { ModelItem } from '../device-models/model-item.tsx'
 import { useDeviceAbilities, useDeviceModels } from '../device-models/queries.ts'
 import { StorageBar } from '../device-models/storage-bar.tsx'
 import type { DeviceModelRow } from '../device-models/tables.ts'
+import { useKeptFocus } from '../device-models/use-kept-focus.ts'
 import { type ModelActs, useModelActs } from '../device-models/use-model-acts.ts'
 import { presets } from '../providers/presets.ts'
 import { EngineNotice } from '../threads/engine-notice.tsx'
@@ -36,13 +37,13 @@ export const DeviceModelsPage = (): ReactNode => {
   const t = useText()
   const rows = useDeviceModels()
   const abilities = useDeviceAbilities(rows && roomKey(rows))
-  const acts = useModelActs()
+  const { acts, heading } = useKeptFocus(useModelActs(), rows)
   return (
     <>
       <PageHead title={t('settings.modelsOnDevice')} lead={t('device.lead')} />
-      {acts.problem && <EngineNotice error={acts.problem} onClose={acts.clearProblem} />}
+      <Problem acts={acts} />
       {rows && abilities && <StorageBar rows={rows} abilities={abilities} />}
-      <SettingsList heading={t('device.here')}>
+      <SettingsList heading={t('device.here')} headingRef={heading}>
         {rows?.map(row => (
           <ModelItem key={row.id} row={row} acts={acts} abilities={abilities} />
         ))}
@@ -56,6 +57,20 @@ export const DeviceModelsPage = (): ReactNode => {
       <Others acts={acts} />
       <MeaningSearchSection deviceModels={embeddersHere(rows)} />
     </>
+  )
+}
+
+/** Brought into view: what failed was pressed far below. */
+const Problem = ({ acts: { problem, clearProblem } }: { readonly acts: ModelActs }): ReactNode => {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (problem) place.current?.scrollIntoView({ block: 'nearest' })
+  }, [problem])
+  if (!problem) return null
+  return (
+    <div ref={place}>
+      <EngineNotice error={problem} onClose={clearProblem} />
+    </div>
   )
 }
 

@@ -9,6 +9,7 @@ import { page, userEvent } from 'vitest/browser'
 import { Route, Switch } from 'wouter'
 import { directionOf, languages } from '../../ui/i18n/language.ts'
 import { ActionsContext, createActions } from '../actions/use-actions.ts'
+import { deviceModelRow } from '../workspace/testing/device-model-row.ts'
 import { EraseItem } from './erase-item.tsx'
 import { SettingsPage } from './settings-page.tsx'
 import { settingsTabs } from './settings-tabs.ts'
@@ -44,6 +45,8 @@ const openAt = (path: string, options?: DrawPageOptions) => {
   history.replaceState(null, '', path)
   return drawPage(<Framed />, options)
 }
+
+const tiny = deviceModelRow('tiny', 'Tiny 1B')
 
 let home = ''
 beforeEach(async () => {
@@ -360,6 +363,41 @@ test('models on this device: what lies here, what fits, and the way to a server 
   await page.getByRole('button', { name: 'Add one' }).click()
   await expect.element(heading('Providers')).toBeVisible()
   await expect.element(page.getByLabelText('Name', { exact: true })).toHaveValue('Ollama')
+})
+
+test('models on this device: what cannot be begun is told in view of who pressed it far below', async () => {
+  await page.viewport(1000, 400)
+  await openAt('/settings/device-models', {
+    engine: { downloadModel: async () => ({ ok: false, error: { type: 'storage-full' } }) },
+  })
+  await page.getByRole('button', { name: /^Show all/ }).click()
+  const buttons = page.getByRole('button', { name: /^Download / })
+  await buttons.last().click()
+  await expect.element(page.getByText('The disk is full')).toBeInViewport()
+})
+
+test('models on this device: the focus stays with the model that something was done to', async () => {
+  const drawn = await openAt('/settings/device-models', {
+    rows: () => ({ deviceModels: [{ ...tiny, state: 'wanted' }] }),
+    engine: {
+      downloadModel: async model => {
+        await drawn.database
+          .table('deviceModels')
+          .put({ ...tiny, id: model.id, model, state: 'arriving', doneBytes: 1 })
+        return ok(undefined)
+      },
+      removeModel: async id => {
+        await drawn.database.table('deviceModels').delete(id)
+        return ok(undefined)
+      },
+    },
+  })
+  await page.getByRole('button', { name: 'Download Tiny 1B' }).click()
+  await expect.element(page.getByRole('button', { name: 'Pause Tiny 1B' })).toHaveFocus()
+  await page.getByRole('button', { name: /^Give up Tiny 1B/ }).click()
+  await expect.element(page.getByRole('heading', { name: 'Here', exact: true })).toHaveFocus()
+  await page.getByRole('button', { name: /^Show all/ }).click()
+  await expect.element(page.getByRole('heading', { name: 'All models' })).toHaveFocus()
 })
 
 test('sync and devices says what is here without an account and without a server', async () => {

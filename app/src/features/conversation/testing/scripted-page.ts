@@ -271,6 +271,7 @@ export const createScriptedPage = async ({
     },
     downloadModel: async wanted => {
       asked.push({ name: 'downloadModel', args: wanted })
+      if (refuse('downloadModel')) return failed
       return ok(undefined)
     },
     retryRunNow: async messageId => void asked.push({ name: 'retryRunNow', args: messageId }),
