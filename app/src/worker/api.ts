@@ -13,6 +13,7 @@ import type { RoomRef } from '../core/room-ref.ts'
 import type { DeviceModel } from '../features/device-models/device-model.ts'
 import type { PageWorkersProxy } from './page-workers.ts'
 import type { CallAccount } from '../features/account/account-calls.ts'
+import type { Discovery } from '../features/providers/discover-local.ts'
 import type { OllamaModel } from '../features/providers/ollama-schema.ts'
 import type { ProviderError } from '../features/providers/provider-error.ts'
 import type { KeyPlace } from '../features/providers/provider-keys.ts'
@@ -246,18 +247,4 @@ export interface ConnectionReport {
   /** Milliseconds to the answer. */
   readonly latency: number
   readonly models: readonly ModelInfo[]
-}
-
-export interface LocalServer {
-  readonly preset: string
-  readonly baseUrl: string
-  readonly models: readonly ModelInfo[]
-  /** It is there, but does not let this page in. */
-  readonly isBlocked?: boolean
-}
-
-export interface Discovery {
-  readonly servers: readonly LocalServer[]
-  /** The browser does not let this page look, so nobody knows what is there. */
-  readonly isDenied: boolean
 }

@@ -163,10 +163,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       withEngine(async ({ attachments, commands, runs, workspaces }) => {
         const own = await inOwnWorkspace(name, args, database, workspaces.identity())
         const executed = await commands.execute(name, own)
-        if (executed.ok && 'forgottenAt' in args) {
-          await runs.forget(args.threadId)
-          await forgetDeviceRows(database, args.threadId)
-        }
+        if (executed.ok && 'forgottenAt' in args) await forgetDeviceRows(database, runs, args.threadId)
         if (executed.ok && 'parts' in args) await attachments.named(own.workspaceId, args.parts)
         return executed
       }),

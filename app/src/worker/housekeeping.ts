@@ -60,13 +60,17 @@ const emptyTrash = async (
     const roomId = documents.get(workspaceId)
     if (!isOver || roomId === undefined) continue
     await parts.commands.execute('thread.forget', { workspaceId, roomId, threadId, forgottenAt: now })
-    await runs.forget(threadId)
-    await forgetDeviceRows(database, threadId)
+    await forgetDeviceRows(database, runs, threadId)
   }
 }
 
-/** Draft, runs and vectors of a thread that is gone. */
-export const forgetDeviceRows = async (database: Database, threadId: ThreadId): Promise<void> => {
+/** Draft, runs and vectors of a thread that is gone; a run that is still there is ended first, or its row would come back. */
+export const forgetDeviceRows = async (
+  database: Database,
+  runs: Pick<Runs, 'forget'>,
+  threadId: ThreadId,
+): Promise<void> => {
+  await runs.forget(threadId)
   await database.table<DraftRow, string>('drafts').delete(threadId)
   await database.table<RunRow>('runs').where('threadId').equals(threadId).delete()
   await forgetVectors(database, threadId)
@@ -75,7 +79,6 @@ export const forgetDeviceRows = async (database: Database, threadId: ThreadId): 
 /** What a tab has left that ended right after a thread was deleted for good, or wrote a draft of it once more. */
 const forgetDeleted = async (
   parts: EngineParts,
-  document: RoomRef,
   database: Database,
   runs: Pick<Runs, 'forget'>,
 ): Promise<void> => {
@@ -84,11 +87,11 @@ const forgetDeleted = async (
     ...(await database.table('runs').orderBy('threadId').uniqueKeys()),
     ...(await vectorsOf(database).orderBy('roomId').uniqueKeys()),
   ])
-  const view = await (await parts.rooms.open(document)).view()
-  if (!view.ok) return
-  for (const threadId of deletedThreads(view.value).filter(id => left.has(id))) {
-    await runs.forget(threadId)
-    await forgetDeviceRows(database, threadId)
+  for (const document of parts.workspaces.identity().workspaces) {
+    const view = await (await parts.rooms.open(document)).view()
+    if (!view.ok) continue
+    for (const threadId of deletedThreads(view.value).filter(id => left.has(id)))
+      await forgetDeviceRows(database, runs, threadId)
   }
 }
 
@@ -136,8 +139,7 @@ export const tidy = async (
   runs: Pick<Runs, 'forget'>,
 ): Promise<void> => {
   await emptyTrash(parts, database, now, runs)
-  for (const document of parts.workspaces.identity().workspaces)
-    await forgetDeleted(parts, document, database, runs)
+  await forgetDeleted(parts, database, runs)
   await dropUnnamedBlobs(database, now)
   await dropLeftovers(database, now)
   for (const document of parts.workspaces.identity().workspaces)

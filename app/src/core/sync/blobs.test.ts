@@ -224,7 +224,8 @@ const enterEpoch = async ({ database }: Awaited<ReturnType<typeof createDevice>>
   await database.cursors.put({ workspaceId, epoch, number: 1, done: [], syncedAt: null })
 }
 
-it('A16: what a restored server has lost goes up again, and the rest is not sent twice', async () => {
+/** A device whose file one server has confirmed, and the server that comes after, which has nothing. */
+const confirmedBefore = async () => {
   const [before, after] = [createFakeBlobServer(testRandom(1)), createFakeBlobServer(testRandom(2))]
   before.heal()
   after.heal()
@@ -232,6 +233,11 @@ it('A16: what a restored server has lost goes up again, and the rest is not sent
   const lost = valueOf(await device.blobs.add(workspaceId, fileOf(700)))
   await enterEpoch(device, 'first')
   await confirmAll(device, before)
+  return { device, lost, after }
+}
+
+it('A16: what a restored server has lost goes up again, and the rest is not sent twice', async () => {
+  const { device, lost, after } = await confirmedBefore()
   await confirmAll(device, after)
   expect(after.uploads.size).toBe(0)
   await enterEpoch(device, 'second')
@@ -245,13 +251,7 @@ it('A16: what a restored server has lost goes up again, and the rest is not sent
 })
 
 it('what a workspace that begins anew on the same server has lost goes up again', async () => {
-  const [before, after] = [createFakeBlobServer(testRandom(1)), createFakeBlobServer(testRandom(2))]
-  before.heal()
-  after.heal()
-  const device = await createDevice()
-  const lost = valueOf(await device.blobs.add(workspaceId, fileOf(700)))
-  await enterEpoch(device, 'first')
-  await confirmAll(device, before)
+  const { device, lost, after } = await confirmedBefore()
   const log = createDexieStore(createDexieConnection(device.database, testEnv(1)), [])
   expect(valueOf(await log.enterEpoch(workspaceId, { epoch: 'first', head: { number: 3, asked: 3 } }))).toBe(
     false,

@@ -2,6 +2,7 @@
 
 import type { ReasoningEffort } from '@weft/shared/schema/provider.ts'
 import type { ChatQuirks } from './presets.ts'
+import { thinks } from './thinks.ts'
 
 /** Nothing is sent where the person chose nothing, save what makes a vendor show the reasoning it does anyway. */
 export const chatReasoningParameters = (
@@ -16,9 +17,9 @@ export const chatReasoningParameters = (
       return effort === undefined ? {} : { reasoning: effort === 'none' ? { enabled: false } : { effort } }
     case 'deepseek':
       if (effort === undefined) return {}
-      return effort === 'none' || effort === 'minimal'
-        ? { thinking: { type: 'disabled' } }
-        : { thinking: { type: 'enabled' }, reasoning_effort: effort }
+      return thinks(effort)
+        ? { thinking: { type: 'enabled' }, reasoning_effort: effort }
+        : { thinking: { type: 'disabled' } }
     case 'gemini':
       return {
         ...(effort === undefined ? {} : { reasoning_effort: effort }),

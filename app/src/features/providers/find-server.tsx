@@ -6,7 +6,7 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { useText } from '../../ui/i18n/use-text.ts'
-import type { Discovery, LocalServer } from '../../worker/api.ts'
+import type { Discovery, LocalServer } from './discover-local.ts'
 import { usePage } from '../../worker/page-context.ts'
 import styles from './find-server.module.css'
 import { type Preset, presets } from './presets.ts'

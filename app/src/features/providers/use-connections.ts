@@ -2,7 +2,7 @@
 
 import type { ProviderId } from '@weft/shared/ids.ts'
 import { useState } from 'react'
-import type { LocalServer } from '../../worker/api.ts'
+import type { LocalServer } from './discover-local.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { ProviderRow } from '../workspace/tables.ts'
 import type { Connection } from './connection.ts'

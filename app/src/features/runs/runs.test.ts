@@ -226,13 +226,18 @@ it('keeps the answer in its row until storage takes it', async () => {
   expect(world.rows.size).toBe(0)
 })
 
-it('completes as interrupted what a killed worker had, up to the last second', async () => {
-  const world = createRunWorld()
+/** So long ago that the row has it. */
+const beginToSay = async (world: RunWorld, words: string): Promise<void> => {
   await begin(world)
-  call(world).send(...say('before the crash'))
+  call(world).send(...say(words))
   await world.settle()
   world.clock.advance(1_000)
   await world.settle()
+}
+
+it('completes as interrupted what a killed worker had, up to the last second', async () => {
+  const world = createRunWorld()
+  await beginToSay(world, 'before the crash')
   world.kill()
   const next = world.another()
   await next.runs.recover()
@@ -331,11 +336,7 @@ describe('a thread that is deleted for good', () => {
 
   it('keeps no row of what a killed worker had', async () => {
     const world = createRunWorld()
-    await begin(world)
-    call(world).send(...say('before the crash'))
-    await world.settle()
-    world.clock.advance(1_000)
-    await world.settle()
+    await beginToSay(world, 'before the crash')
     const row = must(rowOf(world), 'a row')
     expect(row.state).toBe('streaming')
     world.kill()

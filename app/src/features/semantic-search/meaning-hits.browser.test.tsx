@@ -13,7 +13,6 @@ import type { TitleHitsHandle } from '../search/title-hits.tsx'
 import type { CallMeaning } from './meaning-calls.ts'
 import { createMeaningWorld, type MeaningWorld } from './testing/meaning-world.ts'
 import { createScriptedEmbedder, type ScriptedEmbedder } from './testing/scripted-embedder.ts'
-import { buildVectors } from './build-vectors.ts'
 import { VectorsContext } from './vectors-context.ts'
 import { createVectorSearch } from './vector-search.ts'
 
@@ -40,21 +39,8 @@ afterEach(async () => {
 
 /** Everything that there is has its vector. */
 const build = async (): Promise<void> => {
-  const { store, texts, database } = world
-  const built = await buildVectors(
-    {
-      model,
-      store,
-      texts,
-      whenQuiet: async () => undefined,
-      makeRows: async () => true,
-      tell: () => undefined,
-      onFigures: async () => undefined,
-    },
-    new AbortController().signal,
-  )
-  expect(built.ok).toBe(true)
-  await database.device.put({ name: 'meaning', value: { embedder: { type: 'device', modelId: 'x' } } })
+  await world.build(model)
+  await world.database.device.put({ name: 'meaning', value: { embedder: { type: 'device', modelId: 'x' } } })
 }
 
 const meaning = (async (name: string, text: string) => {

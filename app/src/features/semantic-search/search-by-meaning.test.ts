@@ -1,7 +1,6 @@
 import 'fake-indexeddb/auto'
 import { must } from '@weft/shared/assert.ts'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { buildVectors } from './build-vectors.ts'
 import type { CallMeaning } from './meaning-calls.ts'
 import { type MeaningHit, searchByMeaning } from './search-by-meaning.ts'
 import { createMeaningWorld, type MeaningWorld } from './testing/meaning-world.ts'
@@ -22,23 +21,6 @@ afterEach(async () => {
   channel.close()
   await world.close()
 })
-
-const build = async (): Promise<void> => {
-  const { store, texts } = world
-  const built = await buildVectors(
-    {
-      model,
-      store,
-      texts,
-      whenQuiet: async () => undefined,
-      makeRows: async () => true,
-      tell: () => undefined,
-      onFigures: async () => undefined,
-    },
-    never,
-  )
-  expect(built.ok).toBe(true)
-}
 
 const meaning = (async (_name: string, text: string) => {
   const made = await model.embed([text], 'query', never)
@@ -66,7 +48,7 @@ it('a thread that says nothing else hides no other', async () => {
   const full = await world.addThread(crowd)
   const others: string[] = []
   for (let other = 0; other < 7; other += 1) others.push(await world.addThread([aside]))
-  await build()
+  await world.build(model)
   const found = idsOf(await find('car', 8))
   expect(found[0]).toBe(full)
   expect(found.toSorted()).toEqual([full, ...others].toSorted())
@@ -75,7 +57,7 @@ it('a thread that says nothing else hides no other', async () => {
 it('a thread in Trash hides none that lives', async () => {
   const full = await world.addThread(crowd)
   const living = await world.addThread([aside])
-  await build()
+  await world.build(model)
   await trash(full)
   expect(idsOf(await find('car', 8))).toEqual([living])
 })
@@ -84,7 +66,7 @@ it('however many threads lie in Trash, the one that lives is found', async () =>
   const trashed: string[] = []
   for (let thread = 0; thread < 20; thread += 1) trashed.push(await world.addThread(['A car.']))
   const living = await world.addThread([aside])
-  await build()
+  await world.build(model)
   for (const roomId of trashed) await trash(roomId)
   expect(idsOf(await find('car', 1))).toEqual([living])
 })

@@ -3,7 +3,8 @@
 import { createId } from '@weft/shared/ids.ts'
 import type { ProviderConfig } from '@weft/shared/schema/provider.ts'
 import { useState } from 'react'
-import type { EngineError, LocalServer } from '../../worker/api.ts'
+import type { EngineError } from '../../worker/api.ts'
+import type { LocalServer } from '../providers/discover-local.ts'
 import { usePage } from '../../worker/page-context.ts'
 import { serverName } from './use-local-servers.ts'
 

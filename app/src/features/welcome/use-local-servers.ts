@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { LocalServer } from '../../worker/api.ts'
+import type { LocalServer } from '../providers/discover-local.ts'
 import { usePage } from '../../worker/page-context.ts'
 import { presets } from '../providers/presets.ts'
 

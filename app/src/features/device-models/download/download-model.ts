@@ -20,6 +20,7 @@ import {
 import { listFiles } from './list-files.ts'
 import type { ModelFile } from './model-file.ts'
 import type { ModelStore } from './model-store.ts'
+import { createTally } from './tally.ts'
 import { fileName } from './read-host-json.ts'
 
 export interface DownloadDeps {
@@ -87,15 +88,9 @@ const fetchAll = async (
   signal: AbortSignal,
 ): Promise<DownloadError | undefined> => {
   const total = files.reduce((sum, file) => sum + (file.bytes ?? 0), 0)
-  let done = 0
-  const here = new Map<ModelFile, number>()
-  const tell = (): void => onProgress({ doneBytes: done, totalBytes: Math.max(total, done) })
-  const notice = (file: ModelFile, bytes: number): void => {
-    done += bytes - (here.get(file) ?? 0)
-    here.set(file, bytes)
-    tell()
-  }
-  tell()
+  const tell = (done: number): void => onProgress({ doneBytes: done, totalBytes: Math.max(total, done) })
+  const notice = createTally<ModelFile>([], tell)
+  tell(0)
 
   const left = [...files]
   let problem: DownloadError | undefined

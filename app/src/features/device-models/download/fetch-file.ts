@@ -8,6 +8,7 @@ import { askHost, type HostDeps } from './ask-host.ts'
 import { type Bytes, checkBody } from './checked-body.ts'
 import { type ModelFile, pieceCache } from './model-file.ts'
 import type { ModelStore } from './model-store.ts'
+import { createTally } from './tally.ts'
 
 export interface FetchFileDeps extends HostDeps {
   readonly store: ModelStore
@@ -150,8 +151,12 @@ const fetchInPieces = async (
     deps.onHere(file.bytes)
     return joinPieces(file, deps)
   }
-  const here = new Map(startsOf(file.bytes).map(start => [start, lengthOf(file, start)]))
-  for (const start of [first, ...others]) here.set(start, 0)
+  const missing = new Set([first, ...others])
+  const present = startsOf(file.bytes).filter(start => !missing.has(start))
+  const notice = createTally(
+    present.map(start => [start, lengthOf(file, start)]),
+    deps.onHere,
+  )
 
   const storePiece = (start: number, body: ReadableStream<Bytes>) =>
     storeBody(
@@ -160,10 +165,7 @@ const fetchInPieces = async (
       { bytes: lengthOf(file, start) },
       {
         store: deps.store,
-        onHere: bytes => {
-          here.set(start, bytes)
-          deps.onHere([...here.values()].reduce((sum, each) => sum + each, 0))
-        },
+        onHere: bytes => notice(start, bytes),
       },
     )
 

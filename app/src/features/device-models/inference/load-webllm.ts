@@ -16,7 +16,7 @@ import type { LoadedModel } from './loaded-model.ts'
 import { createLocalAnswer } from './local-answer.ts'
 import { localMessages } from './local-messages.ts'
 import { nameFailure } from './name-failure.ts'
-import { thinks } from './thinks.ts'
+import { thinks } from '../../providers/thinks.ts'
 import { toUnitLength } from './to-unit-length.ts'
 
 type WebllmModel = DeviceModel & { readonly source: { readonly type: 'webllm' } }

@@ -8,7 +8,7 @@ import type { OnnxModel, OnnxOptions } from './onnx-options.ts'
 import { createLocalAnswer } from './local-answer.ts'
 import { localMessages } from './local-messages.ts'
 import { nameFailure } from './name-failure.ts'
-import { thinks } from './thinks.ts'
+import { thinks } from '../../providers/thinks.ts'
 
 type Library = typeof Transformers
 

@@ -7,6 +7,8 @@ import { createDatabase, type Database } from '../../../core/database.ts'
 import { createDexieConnection, type DexieConnection } from '../../../core/dexie-connection.ts'
 import { featureTables } from '../../tables.ts'
 import type { MessageRow, ThreadRow } from '../../threads/tables.ts'
+import type { EmbeddingModel } from '../../providers/embedding-model.ts'
+import { buildVectors } from '../build-vectors.ts'
 import { createThreadTexts, type ThreadTexts } from '../thread-texts.ts'
 import { createVectorStore, type VectorStore } from '../vector-store.ts'
 
@@ -20,6 +22,8 @@ export interface MeaningWorld {
   readonly addThread: (texts: readonly string[], more?: Partial<ThreadRow>) => Promise<ThreadId>
   readonly addMessage: (roomId: ThreadId, text: string, more?: Partial<MessageRow>) => Promise<MessageId>
   readonly forget: (roomId: ThreadId) => Promise<void>
+  /** Everything that there is gets its vector. */
+  readonly build: (model: EmbeddingModel) => Promise<void>
   readonly close: () => Promise<void>
 }
 
@@ -69,21 +73,39 @@ export const createMeaningWorld = async (
     return id
   }
 
+  const store = createVectorStore(connection)
+  const texts = createThreadTexts(connection)
+
   return {
     database,
     connection,
     workspaceId,
-    store: createVectorStore(connection),
-    texts: createThreadTexts(connection),
+    store,
+    texts,
+    build: async model => {
+      const built = await buildVectors(
+        {
+          model,
+          store,
+          texts,
+          whenQuiet: async () => undefined,
+          makeRows: async () => true,
+          tell: () => undefined,
+          onFigures: async () => undefined,
+        },
+        new AbortController().signal,
+      )
+      if (!built.ok) throw new Error(`The vectors were not made: ${built.error.type}`)
+    },
     addMessage,
-    addThread: async (texts, more = {}) => {
+    addThread: async (said, more = {}) => {
       now += 1_000
       const roomId = createId(systemRandom, 'thr')
       await threads.put({
         workspaceId,
         roomId,
         shelf: 'active',
-        title: texts[0] ?? '',
+        title: said[0] ?? '',
         titleBy: 'first-words',
         lastAt: now,
         createdAt: now,
@@ -95,7 +117,7 @@ export const createMeaningWorld = async (
         ...more,
       })
       await change(roomId, 0)
-      for (const text of texts) await addMessage(roomId, text)
+      for (const text of said) await addMessage(roomId, text)
       return roomId
     },
     forget: async roomId => {

@@ -1,4 +1,4 @@
 import type { ReasoningEffort } from '@weft/shared/schema/provider.ts'
 
-/** Templates of models on this device know thinking and not thinking; the least of it is none. */
+/** For what knows only thinking and not thinking: the least of it is none. */
 export const thinks = (effort: ReasoningEffort): boolean => effort !== 'none' && effort !== 'minimal'
