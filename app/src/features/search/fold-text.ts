@@ -72,7 +72,6 @@ const foldAnew = (character: string): string => {
   return folded
 }
 
-
 /** Folds and remembers where everything came from, so that hits can be marked in the original. */
 export const foldText = (original: string): FoldedText => {
   let text = ''

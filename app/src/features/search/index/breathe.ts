@@ -5,7 +5,10 @@ import type { Clock } from '@weft/shared/env.ts'
 /** Milliseconds: half a frame. */
 const longestBreath = 8
 
-export const createBreathe = (clock: Pick<Clock, 'now'>, turn: () => Promise<void>): (() => Promise<void>) => {
+export const createBreathe = (
+  clock: Pick<Clock, 'now'>,
+  turn: () => Promise<void>,
+): (() => Promise<void>) => {
   let since = clock.now()
   return async () => {
     if (clock.now() - since < longestBreath) return

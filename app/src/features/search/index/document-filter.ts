@@ -72,7 +72,8 @@ export const toDocumentFilter = (query: SearchQuery, facts: RoomFacts): Document
     ...(times.length === 0 ? {} : { isTime: time => times.every(accepts => accepts(time)) }),
     ...(hasCode === undefined ? {} : { hasCode }),
     ...(hasFile === undefined ? {} : { hasFile }),
-    isKind: kind => (kind === 'title' ? isTitle === true || (isTitle !== false && !messagesOnly) : isTitle !== true),
+    isKind: kind =>
+      kind === 'title' ? isTitle === true || (isTitle !== false && !messagesOnly) : isTitle !== true,
   }
 }
 

@@ -1,21 +1,19 @@
 /** Which threads the index must look at, and as what it will have seen them. */
 
-import type { ThreadId } from '@weft/shared/ids.ts'
+import { ThreadId } from '@weft/shared/ids.ts'
 import type { Database, RoomRow } from '../../../core/database.ts'
 import type { ThreadRow } from '../../threads/tables.ts'
 import { searchRoomsOf } from './segment-store.ts'
 import type { SearchRoomRow } from './tables.ts'
 
 export interface DueRoom {
-  readonly workspaceId: RoomRow['workspaceId']
   readonly roomId: ThreadId
+  /** Absent: it is gone. */
   readonly thread: ThreadRow | undefined
   readonly row: SearchRoomRow
 }
 
 const toDue = (roomId: ThreadId, thread: ThreadRow | undefined, room: RoomRow | undefined): DueRoom => ({
-  // Only of threads that are there is a room asked for.
-  workspaceId: thread?.workspaceId ?? ('' as RoomRow['workspaceId']),
   roomId,
   thread,
   row: {
@@ -45,18 +43,23 @@ export const allRooms = async (
   return [...due, ...gone.map(({ roomId }) => toDue(roomId, undefined, undefined))]
 }
 
+/** The rooms of these ids as they are now. */
 export const readRooms = async (database: Database, ids: readonly string[]): Promise<readonly DueRoom[]> => {
   const threads = await database.table<ThreadRow>('threads').where('roomId').anyOf(ids).toArray()
-  const byId = new Map<string, ThreadRow>(threads.map(thread => [thread.roomId, thread]))
-  const indexed = new Set(await searchRoomsOf(database).where('roomId').anyOf(ids).primaryKeys())
   const rooms = await database.rooms.bulkGet(
-    threads.map(({ workspaceId, roomId }): [RoomRow['workspaceId'], RoomRow['roomId']] => [workspaceId, roomId]),
+    threads.map(({ workspaceId, roomId }): RoomAddress => [workspaceId, roomId]),
   )
-  const rowById = new Map(rooms.flatMap(row => (row === undefined ? [] : [[String(row.roomId), row] as const])))
-  return ids.flatMap(id => {
-    const thread = byId.get(id)
-    // Rooms of other kinds have no thread, and never had.
-    if (thread === undefined && !indexed.has(id)) return []
-    return [toDue(id as ThreadId, thread, rowById.get(id))]
-  })
+  const due = threads.map((thread, index) => toDue(thread.roomId, thread, rooms[index]))
+  // A thread is let go by a commit of its workspace's document, whose hint is the only one.
+  return ids.some(id => !id.startsWith('thr_') || !threads.some(({ roomId }) => roomId === id))
+    ? [...due, ...(await goneRooms(database))]
+    : due
+}
+
+type RoomAddress = [RoomRow['workspaceId'], RoomRow['roomId']]
+
+const goneRooms = async (database: Database): Promise<readonly DueRoom[]> => {
+  const held = new Set<unknown>(await database.table('threads').orderBy('roomId').uniqueKeys())
+  const indexed = await searchRoomsOf(database).toCollection().primaryKeys()
+  return indexed.filter(id => !held.has(id)).map(id => toDue(ThreadId.parse(id), undefined, undefined))
 }

@@ -169,16 +169,16 @@ const collect = (
       score += (weights[clause] ?? 0) * ((often * (k1 + 1)) / (often + length))
     }
     const time = table.time[document] ?? 0
-    insert(thread.documents, { segment, document, score: score * kindCounts[kind], time }, perThread, isBefore)
+    insert(
+      thread.documents,
+      { segment, document, score: score * kindCounts[kind], time },
+      perThread,
+      isBefore,
+    )
   }
 }
 
-const insert = (
-  documents: FoundDocument[],
-  found: FoundDocument,
-  most: number,
-  isBefore: IsBefore,
-): void => {
+const insert = (documents: FoundDocument[], found: FoundDocument, most: number, isBefore: IsBefore): void => {
   let at = documents.length
   for (let before = documents[at - 1]; before !== undefined && isBefore(found, before); ) {
     at -= 1

@@ -4,7 +4,13 @@ import type { Database } from '../../../core/database.ts'
 import type { FolderRow } from '../../workspace/tables.ts'
 import type { MessageRow, ThreadRow } from '../../threads/tables.ts'
 import { Dexie } from 'dexie'
-import type { SearchAnswer, SearchCoverage, SearchHit, SearchQuestion, ThreadHits } from '../message-search.ts'
+import type {
+  SearchAnswer,
+  SearchCoverage,
+  SearchHit,
+  SearchQuestion,
+  ThreadHits,
+} from '../message-search.ts'
 import { parseQuery, printQuery, type SearchQuery } from '../query-language.ts'
 import { toDocumentFilter, type RoomFacts } from './document-filter.ts'
 import { idAt, kindOfFlags } from './document-table.ts'
@@ -79,7 +85,7 @@ const readFacts = async (
     for (const { id, name } of folders)
       await threads
         .where('[folderId+shelf+lastAt]')
-        .between([id, Dexie.minKey, Dexie.minKey], [id, Dexie.maxKey, Dexie.maxKey])
+        .between([id], [id, Dexie.maxKey])
         .eachPrimaryKey(([, roomId]) => folderByRoom.set(roomId, name))
   }
   return {

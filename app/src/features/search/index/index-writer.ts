@@ -77,7 +77,9 @@ export const createIndexWriter = ({
     const rows: SegmentRow[] = []
     const empty: string[] = []
     for (const segment of index.segments()) {
-      const died = [...dead].flatMap(([of, documents]) => (of.row.id === segment.row.id ? [...documents] : []))
+      const died = [...dead].flatMap(([of, documents]) =>
+        of.row.id === segment.row.id ? [...documents] : [],
+      )
       if (died.length === 0) continue
       const row = withDead(segment.row, died)
       if (livesIn(row) === 0) empty.push(row.id)

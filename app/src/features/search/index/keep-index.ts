@@ -29,6 +29,7 @@ export const createIndexKeeper = (deps: KeepIndexDeps): IndexKeeper => {
   const looked = new Set<string>()
   let isAllDue = true
   let isRebuildDue = false
+  let isRunning = false
   /** Ends what is being made of what is to be dropped. */
   let making = new AbortController()
   let wake = (): void => undefined
@@ -72,11 +73,14 @@ export const createIndexKeeper = (deps: KeepIndexDeps): IndexKeeper => {
       wake()
     },
     rebuild: () => {
+      // Who comes next opens it anew, and finds what is wrong with it.
+      if (!isRunning) return
       isRebuildDue = true
       making.abort()
       wake()
     },
     run: async signal => {
+      isRunning = true
       while (!signal.aborted) {
         try {
           await runOnce(signal)
@@ -85,6 +89,7 @@ export const createIndexKeeper = (deps: KeepIndexDeps): IndexKeeper => {
           await sleep(clock, retryAfter, signal)
         }
       }
+      isRunning = false
     },
   }
 }

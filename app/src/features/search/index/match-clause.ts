@@ -54,7 +54,9 @@ const matchSequence = async (segment: Segment, slots: readonly Slot[], matches: 
     const document = candidates.documents[index] ?? 0
     const sets = others.map(of => new Set(of[index]))
     const begins = first[index]?.filter(place =>
-      sets.every((set, number) => set.has(place + (slots[number + 1]?.offset ?? 0) - (slots[0]?.offset ?? 0))),
+      sets.every((set, number) =>
+        set.has(place + (slots[number + 1]?.offset ?? 0) - (slots[0]?.offset ?? 0)),
+      ),
     )
     matches[document] = (matches[document] ?? 0) + new Set(begins).size
   }

@@ -46,7 +46,9 @@ export const indexRoom = async (
       const documents = messageDocuments(row, texts)
       const id = toDocumentId(row.id)
       const before = known.has(id)
-        ? documentsOf(segments(), roomId).filter(({ segment, document }) => idAt(segment.table, document) === id)
+        ? documentsOf(segments(), roomId).filter(
+            ({ segment, document }) => idAt(segment.table, document) === id,
+          )
         : []
       if (before.length === documents.length) continue
       for (const address of before) writer.remove(address)

@@ -38,7 +38,8 @@ export const searchRoomsOf = (database: Database): Table<SearchRoomRow, string> 
 const blocksOfSegment = (database: Database, segment: string) =>
   blocksOf(database)
     .where('[segment+kind+number]')
-    .between([segment, Dexie.minKey, Dexie.minKey], [segment, Dexie.maxKey, Dexie.maxKey])
+    // A key that is shorter comes before all that begin like it.
+    .between([segment], [segment, Dexie.maxKey])
 
 export const createSegmentStore = (database: Database): SegmentStore => {
   const segments = segmentsOf(database)
@@ -62,10 +63,7 @@ export const createSegmentStore = (database: Database): SegmentStore => {
     dropLeftovers: async () => {
       const known = new Set(await segments.toCollection().primaryKeys())
       const held = new Set<string>()
-      await blocks
-        .where('[segment+kind+number]')
-        .between([Dexie.minKey, 'documents', 0], [Dexie.maxKey, 'documents', 0])
-        .eachPrimaryKey(([segment]) => held.add(segment))
+      await blocks.toCollection().eachPrimaryKey(([segment]) => held.add(segment))
       for (const id of held) if (!known.has(id)) await blocksOfSegment(database, id).delete()
     },
     clear: () =>

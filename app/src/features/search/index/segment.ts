@@ -53,7 +53,7 @@ const readOpened = async (
   const joined = (kind: BlockKind): Uint8Array =>
     concatBytes(...rows.flatMap(row => (row?.kind === kind ? row.bytes : [])))
   const [documents, terms] = [joined('documents'), joined('terms')]
-  if (((crc32(documents) ^ crc32(terms)) >>> 0) !== checksum)
+  if ((crc32(documents) ^ crc32(terms)) >>> 0 !== checksum)
     throw new RangeError('A segment of the index is not what was written')
   return [documents, terms]
 }

@@ -39,7 +39,7 @@ export const openUpdateIndex = async (deps: UpdateIndexDeps, isAnew: boolean): P
   const writer = createIndexWriter({ ...deps, index, store })
 
   const indexAll = async (due: readonly DueRoom[], signal: AbortSignal): Promise<void> => {
-    const unmade = due.filter(({ row }) => row.waits === 1)
+    const unmade = due.flatMap(({ row, thread }) => (row.waits === 1 && thread ? [thread] : []))
     if (unmade.length > 0) deps.askForRows(unmade)
     let rooms = 0
     for (const room of due) {
