@@ -49,7 +49,7 @@ const textEndings =
 const textTypes =
   /^(?:text\/|application\/(?:json|ld\+json|x-ndjson|xml|yaml|x-yaml|toml|javascript|sql|x-sh)\b)/i
 
-export const hasText = ({ name, mediaType, size }: AttachmentFile): boolean =>
+const hasText = ({ name, mediaType, size }: AttachmentFile): boolean =>
   size <= largestText && (textTypes.test(mediaType) || textEndings.test(name))
 
 const textsOf = (database: Database): Table<AttachmentTextRow, [WorkspaceId, string]> =>

@@ -66,7 +66,7 @@ export const toDocumentFilter = (query: SearchQuery, facts: RoomFacts): Document
     isRoom: roomId =>
       (facts.onlyRoom === undefined || facts.onlyRoom === roomId) &&
       !facts.isTrash(roomId) &&
-      (folders.length === 0 || folders.every(accepts => accepts(facts.folderOf(roomId)))),
+      folders.every(accepts => accepts(facts.folderOf(roomId))),
     ...(models.length === 0 ? {} : { isModel: model => models.every(accepts => accepts(model)) }),
     ...(roles.length === 0 ? {} : { isRole: role => roles.every(accepts => accepts(role)) }),
     ...(times.length === 0 ? {} : { isTime: time => times.every(accepts => accepts(time)) }),

@@ -35,7 +35,7 @@ const codeFlag = 1 << 4
 const fileFlag = 1 << 5
 
 /** Kind in the lowest two bits, role in the next two. */
-export const flagsOf = (document: Pick<IndexedDocument, 'kind' | 'role' | 'hasCode' | 'hasFile'>): number =>
+const flagsOf = (document: Pick<IndexedDocument, 'kind' | 'role' | 'hasCode' | 'hasFile'>): number =>
   documentKinds.indexOf(document.kind) |
   (documentRoles.indexOf(document.role) << 2) |
   (document.hasCode ? codeFlag : 0) |

@@ -92,7 +92,7 @@ export const findDocuments = async (
   const isBefore = request.order === 'newest' ? isNewer : isBetter
   for (const each of matched)
     collect(each, { request, weights, meanLength: words / Math.max(1, documents), isBefore }, threads)
-  return [...threads.values()].sort((one, other) => {
+  return [...threads.values()].toSorted((one, other) => {
     const [first, second] = [one.documents[0], other.documents[0]]
     if (first === undefined || second === undefined) return 0
     return isBefore(first, second) ? -1 : isBefore(second, first) ? 1 : 0

@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto'
+import { must } from '@weft/shared/assert.ts'
 import type { AttachmentId, FolderId, ProviderId } from '@weft/shared/ids.ts'
 import { testRandom } from '@weft/shared/testing/env.ts'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -141,7 +142,7 @@ describe('what is found of a thread', () => {
   it('says which threads have messages without rows, and that it is not whole', async () => {
     const thread = await world.addThread()
     const room = await world.database.rooms.toCollection().first()
-    await world.database.rooms.put({ ...room!, materialized: 0 })
+    await world.database.rooms.put({ ...must(room, 'a room'), materialized: 0 })
     await world.look()
     expect(world.unmade()).toEqual([thread])
     expect((await world.ask('loom')).coverage).toEqual({ type: 'building', done: 0, total: 1 })
@@ -221,7 +222,7 @@ describe('damage', () => {
       .first()
     const bytes = block?.bytes.slice() ?? new Uint8Array()
     bytes[3] = (bytes[3] ?? 0) ^ 1
-    await blocksOf(world.database).put({ ...block!, bytes })
+    await blocksOf(world.database).put({ ...must(block, 'a block'), bytes })
     expect(await lookAnew()).toBe(5)
   })
 
@@ -230,7 +231,10 @@ describe('damage', () => {
     const block = await blocksOf(world.database)
       .filter(({ kind }) => kind === 'postings')
       .first()
-    await blocksOf(world.database).put({ ...block!, bytes: block!.bytes.map(byte => byte ^ 1) })
+    await blocksOf(world.database).put({
+      ...must(block, 'a block'),
+      bytes: must(block, 'a block').bytes.map(byte => byte ^ 1),
+    })
     await expect(world.ask('loom ')).rejects.toThrow('not what was written')
   })
 
@@ -246,7 +250,12 @@ describe('damage', () => {
   it('drops what was never finished', async () => {
     await fill()
     const [block] = await blocksOf(world.database).toArray()
-    await blocksOf(world.database).put({ ...block!, segment: 'half', kind: 'postings', number: 0 })
+    await blocksOf(world.database).put({
+      ...must(block, 'a block'),
+      segment: 'half',
+      kind: 'postings',
+      number: 0,
+    })
     await world.look()
     expect(
       await blocksOf(world.database).where('[segment+kind+number]').equals(['half', 'postings', 0]).count(),

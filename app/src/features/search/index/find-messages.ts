@@ -96,7 +96,7 @@ const readFacts = async (
 }
 
 /** What of the threads has been looked at; those whose messages have no rows yet are still to come. */
-export const readCoverage = async (database: Database): Promise<SearchCoverage> => {
+const readCoverage = async (database: Database): Promise<SearchCoverage> => {
   const rooms = searchRoomsOf(database)
   const [total, looked, waiting] = await Promise.all([
     database.table('threads').count(),

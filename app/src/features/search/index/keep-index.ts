@@ -55,7 +55,7 @@ export const createIndexKeeper = (deps: KeepIndexDeps): IndexKeeper => {
     const index = await openUpdateIndex(deps, isAnew)
     isAllDue = true
     try {
-      while (!signal.aborted && !isRebuildDue) {
+      while (!signal.aborted && !making.signal.aborted) {
         await lookOnce(index, signal)
         await called(signal)
         // One burst, one commit.

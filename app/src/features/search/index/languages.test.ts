@@ -30,8 +30,8 @@ beforeAll(async () => {
 })
 afterAll(() => world.database.close())
 
-const found = async (text: string): Promise<readonly (Said | undefined)[]> =>
-  (await world.found(text)).map(id => ids.get(id)).toSorted()
+const found = async (text: string): Promise<readonly string[]> =>
+  (await world.found(text)).map(id => ids.get(id) ?? id).toSorted()
 
 /** `' '` behind a word says that it is whole. */
 const cases: readonly [what: string, query: string, expected: readonly Said[]][] = [

@@ -39,7 +39,7 @@ export const toQueryTerms = (query: SearchQuery): QueryTerms => {
 }
 
 /** Undefined of a text in which there is no term. */
-export const toClause = (text: string, isOpen: boolean): Clause | undefined => {
+const toClause = (text: string, isOpen: boolean): Clause | undefined => {
   const slots: { readonly kind: TermKind; readonly offset: number; readonly terms: WantedTerm[] }[] = []
   const folded = foldForTerms(text)
   readTerms(folded, (term, kind, offset) => {

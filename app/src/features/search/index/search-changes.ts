@@ -3,7 +3,7 @@
 import { RoomId, WorkspaceId } from '@weft/shared/ids.ts'
 import * as z from 'zod/mini'
 
-export const searchChannelName = 'weft-search'
+const searchChannelName = 'weft-search'
 
 export const SearchChange = z.union([
   /** More, or less, can be found than before. */

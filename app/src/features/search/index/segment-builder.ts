@@ -98,7 +98,7 @@ export const createSegmentBuilder = (): SegmentBuilder => {
     size: () => size,
     write: async sink => {
       const { starts, order } = sortByTerm()
-      const sorted = [...termNumbers].sort(([a], [b]) => (a < b ? -1 : 1))
+      const sorted = [...termNumbers].toSorted(([a], [b]) => (a < b ? -1 : 1))
       const dictionary = createTermDictionaryWriter()
       const postings = createByteWriter()
       const places = createByteWriter()

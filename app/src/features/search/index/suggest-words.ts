@@ -69,7 +69,7 @@ const nearestTerm = async (
 }
 
 /** Levenshtein's, with neighbours that changed places as one edit; undefined above `most`. */
-export const editDistance = (a: string, b: string, most: number): number | undefined => {
+const editDistance = (a: string, b: string, most: number): number | undefined => {
   if (Math.abs(a.length - b.length) > most) return undefined
   let before: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, index) => index)
