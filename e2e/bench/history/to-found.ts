@@ -3,14 +3,14 @@
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import type { PortableThread } from '../../../app/src/features/transfer/portable-thread.ts'
 
-export interface Call {
+export interface CommandCall {
   readonly name: string
   readonly args: Readonly<Record<string, unknown>>
 }
 
-export const threadToCalls = (thread: PortableThread, workspaceId: WorkspaceId): readonly Call[] => {
+export const threadToCalls = (thread: PortableThread, workspaceId: WorkspaceId): readonly CommandCall[] => {
   const place = { workspaceId, threadId: thread.id }
-  const said = (present: unknown, name: string, args: object): readonly Call[] =>
+  const said = (present: unknown, name: string, args: object): readonly CommandCall[] =>
     present === undefined ? [] : [{ name, args: { ...place, ...args } }]
 
   return [
