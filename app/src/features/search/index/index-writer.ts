@@ -134,7 +134,7 @@ export const createIndexWriter = ({
       await enqueue(async () => {
         const now = new Map(index.segments().map(segment => [segment.row.id, segment]))
         // Everything was dropped meanwhile: what was merged goes with the next leftovers.
-        if (due.some(segment => !now.has(segment.row.id))) return
+        if (due.every(segment => !now.has(segment.row.id))) return
         const died = due.flatMap((segment, source) =>
           [...diedSince(segment, now.get(segment.row.id)), ...takeDead(segment.row.id)].map(
             document => made.movedTo[source]?.[document] ?? -1,
@@ -189,10 +189,11 @@ const livesIn = ({ documents, dead }: SegmentRow): number => {
   return living
 }
 
+/** A segment that is gone had no living document left. */
 const diedSince = (before: Segment, now: Segment | undefined): readonly number[] => {
   const died: number[] = []
   for (let document = 0; document < before.table.count; document += 1)
-    if (now?.isDead(document) && !before.isDead(document)) died.push(document)
+    if ((now === undefined || now.isDead(document)) && !before.isDead(document)) died.push(document)
   return died
 }
 
