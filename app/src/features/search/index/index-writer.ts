@@ -28,7 +28,7 @@ export interface IndexWriter {
   /** So much has been collected that it should be committed before more is added. */
   readonly isFull: () => boolean
   readonly commit: () => Promise<void>
-  /** Resolves when nothing is left to be merged. Rejects as a merge did. */
+  /** Resolves when nothing is left to be merged. Rejects, as the next commit does, where a merge has failed. */
   readonly merged: () => Promise<void>
 }
 
@@ -64,6 +64,7 @@ export const createIndexWriter = ({
   let rooms = new Map<string, SearchRoomRow>()
   let gone = new Set<string>()
   let merging: Promise<void> | null = null
+  let failure: unknown
 
   const reset = (): void => {
     builder = createSegmentBuilder()
@@ -100,6 +101,7 @@ export const createIndexWriter = ({
   }
 
   const commit = async (): Promise<void> => {
+    throwFailure()
     const added: SegmentRow[] = []
     if (builder.documents() > 0) {
       const sink = createSegmentSink({ store, id: createId(), breathe })
@@ -119,11 +121,17 @@ export const createIndexWriter = ({
       await index.refresh()
     })
     changed()
-    merging ??= mergeAll().finally(() => {
-      merging = null
-    })
-    // Whoever waits for it hears; whoever does not must not fail by it.
-    merging.catch(() => undefined)
+    merging ??= mergeAll()
+      .catch((cause: unknown) => {
+        failure = cause
+      })
+      .finally(() => {
+        merging = null
+      })
+  }
+
+  const throwFailure = (): void => {
+    if (failure !== undefined) throw failure
   }
 
   const mergeAll = async (): Promise<void> => {
@@ -170,7 +178,10 @@ export const createIndexWriter = ({
     },
     isFull: () => builder.size() >= fullAt,
     commit,
-    merged: () => merging ?? Promise.resolve(),
+    merged: async () => {
+      await merging
+      throwFailure()
+    },
   }
 }
 

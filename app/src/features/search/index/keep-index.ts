@@ -19,10 +19,13 @@ export interface IndexKeeper {
   readonly run: (signal: AbortSignal) => Promise<void>
 }
 
+/** What reads bytes of the index says so where they are not what was written; storage that fails has other names. */
+const isDamage = (cause: unknown): boolean => cause instanceof RangeError
+
 /** After a hint, milliseconds: an answer is followed by its title, an import by its next thread. */
 const settleFor = 150
-/** After a failure, milliseconds: the disk may be full, or the connection lost. */
-const retryAfter = 5_000
+/** After failures in a row, milliseconds, the last one repeated: the disk may be full, or the connection lost. */
+const retryAfter = [5_000, 15_000, 60_000, 300_000]
 
 export const createIndexKeeper = (deps: KeepIndexDeps): IndexKeeper => {
   const { clock } = deps
@@ -32,13 +35,17 @@ export const createIndexKeeper = (deps: KeepIndexDeps): IndexKeeper => {
   let isRunning = false
   /** Ends what is being made of what is to be dropped. */
   let making = new AbortController()
+  let failures = 0
   let wake = (): void => undefined
 
   const called = (signal: AbortSignal): Promise<void> =>
     new Promise(resolve => {
       if (signal.aborted || looked.size > 0 || isAllDue || isRebuildDue) return resolve()
-      wake = resolve
-      signal.addEventListener('abort', () => resolve(), { once: true })
+      wake = () => {
+        signal.removeEventListener('abort', wake)
+        resolve()
+      }
+      signal.addEventListener('abort', wake)
     })
 
   const lookOnce = async (index: UpdateIndex, signal: AbortSignal): Promise<void> => {
@@ -57,6 +64,7 @@ export const createIndexKeeper = (deps: KeepIndexDeps): IndexKeeper => {
     try {
       while (!signal.aborted && !making.signal.aborted) {
         await lookOnce(index, signal)
+        failures = 0
         await called(signal)
         // One burst, one commit.
         await sleep(clock, settleFor, signal)
@@ -84,9 +92,15 @@ export const createIndexKeeper = (deps: KeepIndexDeps): IndexKeeper => {
       while (!signal.aborted) {
         try {
           await runOnce(signal)
-        } catch {
+        } catch (cause) {
+          if (isDamage(cause)) {
+            isRebuildDue = true
+            continue
+          }
           // What was half done is found to differ and done again.
-          await sleep(clock, retryAfter, signal)
+          const wait = retryAfter[Math.min(failures, retryAfter.length - 1)] ?? 0
+          failures += 1
+          await sleep(clock, wait, signal)
         }
       }
       isRunning = false
