@@ -9,6 +9,8 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
 /** Goes on from `before`, the checksum of the bytes before these. */
 export const crc32 = (bytes: Uint8Array, before = 0): number => {
   let value = ~before
-  for (const byte of bytes) value = (table[(value ^ byte) & 255] ?? 0) ^ (value >>> 8)
+  // By index: an iterator over megabytes costs three times as much.
+  for (let at = 0; at < bytes.length; at += 1)
+    value = (table[(value ^ (bytes[at] ?? 0)) & 255] ?? 0) ^ (value >>> 8)
   return ~value >>> 0
 }

@@ -137,11 +137,12 @@ const collect = (
   const { filter, perThread } = request
   const accepts = acceptIn(segment, filter)
   const threadByRoom: (MutableThread | undefined)[] = []
-  const isMatched = (document: number): boolean =>
-    !segment.isDead(document) &&
-    wanted.every(matches => (matches[document] ?? 0) > 0) &&
-    unwanted.every(matches => (matches[document] ?? 0) === 0) &&
-    accepts(document)
+  const isMatched = (document: number): boolean => {
+    // Loops by hand: a question asks this of every document there is.
+    for (const matches of wanted) if (matches[document] === 0) return false
+    for (const matches of unwanted) if (matches[document] !== 0) return false
+    return !segment.isDead(document) && accepts(document)
+  }
 
   for (let document = 0; document < table.count; document += 1) {
     if (!isMatched(document)) continue

@@ -47,19 +47,48 @@ const matchSequence = async (segment: Segment, slots: readonly Slot[], matches: 
   // First who has all of the terms at all: places are read of those alone.
   const candidates = await documentsWithAll(segment, slots)
   if (candidates.count === 0) return
-  const places: (readonly (readonly number[])[])[] = []
+  const places: Places[] = []
   for (const slot of slots) places.push(await placesOf(segment, slot, candidates))
-  const [first = [], ...others] = places
   for (let index = 0; index < candidates.count; index += 1) {
     const document = candidates.documents[index] ?? 0
-    const sets = others.map(of => new Set(of[index]))
-    const begins = first[index]?.filter(place =>
-      sets.every((set, number) =>
-        set.has(place + (slots[number + 1]?.offset ?? 0) - (slots[0]?.offset ?? 0)),
-      ),
-    )
-    matches[document] = (matches[document] ?? 0) + new Set(begins).size
+    matches[document] = (matches[document] ?? 0) + countSequences(places, slots, index)
   }
+}
+
+/** How often all slots stand as they should in one of the candidates. */
+const countSequences = (places: readonly Places[], slots: readonly Slot[], index: number): number => {
+  const [first] = places
+  if (first === undefined) return 0
+  const base = slots[0]?.offset ?? 0
+  let count = 0
+  let last = -1
+  for (let at = first.starts[index] ?? 0; at < (first.starts[index + 1] ?? 0); at += 1) {
+    const place = first.places[at] ?? 0
+    // Two words that will do stand at the same place.
+    if (place === last) continue
+    last = place
+    let isWhole = true
+    for (let number = 1; isWhole && number < places.length; number += 1)
+      isWhole = hasPlace(places[number], index, place + (slots[number]?.offset ?? 0) - base)
+    if (isWhole) count += 1
+  }
+  return count
+}
+
+const hasPlace = (of: Places | undefined, index: number, place: number): boolean => {
+  if (of === undefined) return false
+  for (let at = of.starts[index] ?? 0; at < (of.starts[index + 1] ?? 0); at += 1) {
+    const found = of.places[at] ?? 0
+    if (found >= place) return found === place
+  }
+  return false
+}
+
+/** Of each candidate, behind each other and in order. */
+interface Places {
+  readonly places: readonly number[]
+  /** Where those of a candidate begin; one more than there are candidates. */
+  readonly starts: Uint32Array
 }
 
 interface Candidates {
@@ -87,22 +116,27 @@ const documentsWithAll = async (segment: Segment, slots: readonly Slot[]): Promi
   return { count: documents.length, documents, indexOf }
 }
 
-const placesOf = async (
-  segment: Segment,
-  slot: Slot,
-  { count, indexOf }: Candidates,
-): Promise<readonly (readonly number[])[]> => {
-  const places: number[][] = Array.from({ length: count }, () => [])
+const placesOf = async (segment: Segment, slot: Slot, { count, indexOf }: Candidates): Promise<Places> => {
+  const found: number[][] = []
   for (const wanted of slot.terms) {
     for (const entry of entriesOf(segment, wanted)) {
       const postings = await segment.postings([entry])
       const reader = createPositionsReader(await segment.positions(entry))
       readPostings(postings, entry.documents, (document, often) => {
         const index = indexOf[document] ?? -1
-        if (index < 0) reader.skip(often)
-        else places[index]?.push(...reader.read(often))
+        if (index < 0) return reader.skip(often)
+        const before = found[index]
+        const places = reader.read(often)
+        if (before === undefined) found[index] = places
+        else found[index] = [...before, ...places].toSorted((a, b) => a - b)
       })
     }
   }
-  return places
+  const starts = new Uint32Array(count + 1)
+  const places: number[] = []
+  for (let index = 0; index < count; index += 1) {
+    for (const place of found[index] ?? []) places.push(place)
+    starts[index + 1] = places.length
+  }
+  return { places, starts }
 }

@@ -1,12 +1,13 @@
-/** Several segments into one, term by term, without the documents that have died. What is merged stays as it is until the
- * commit; where each document went is told, for those that die meanwhile. */
+/**
+ * Several segments into one, term by term, without the documents that have died. What is merged stays as it is until the
+ * commit; where each document went is told, for those that die meanwhile.
+ */
 
 import { createDocumentTableWriter } from './document-table.ts'
 import { createPositionsReader, createPostingsWriter, readPostings } from './postings.ts'
 import type { Segment } from './segment.ts'
 import type { SegmentSink } from './segment-sink.ts'
 import { createTermDictionaryWriter, type TermEntry } from './term-dictionary.ts'
-import { createByteWriter } from './varint.ts'
 
 export interface Merged {
   readonly documents: number
@@ -17,7 +18,35 @@ export interface Merged {
 /** Terms between two turns of the event loop, at most. */
 const termsPerTurn = 64
 
+/** Terms come in the order of their lists, so a stretch of these serves many terms without a wait for each. */
+interface Stretch {
+  /** Undefined where it is not in what was read last. */
+  readonly held: (at: number, size: number) => Uint8Array | undefined
+  readonly load: (at: number, size: number) => Promise<Uint8Array>
+}
+
+/** Bytes. */
+const stretchLength = 128 * 1024
+
+const createStretch = (end: number, read: (at: number, size: number) => Promise<Uint8Array>): Stretch => {
+  let from = 0
+  let bytes = new Uint8Array()
+  return {
+    held: (at, size) =>
+      at >= from && at + size <= from + bytes.length
+        ? bytes.subarray(at - from, at - from + size)
+        : undefined,
+    load: async (at, size) => {
+      from = at
+      bytes = new Uint8Array(await read(at, Math.max(size, Math.min(stretchLength, end - at))))
+      return bytes.subarray(0, size)
+    },
+  }
+}
+
 interface Source {
+  readonly postings: Stretch
+  readonly positions: Stretch
   readonly segment: Segment
   readonly movedTo: Int32Array
   readonly terms: Generator<TermEntry>
@@ -31,35 +60,51 @@ export const mergeSegments = async (segments: readonly Segment[], sink: SegmentS
     for (let document = 0; document < movedTo.length; document += 1)
       movedTo[document] = segment.isDead(document) ? -1 : table.copy(segment.table, document)
     const terms = segment.terms.beginningWith('')
-    return { segment, movedTo, terms, current: terms.next().value ?? undefined }
+    const stretch = (kind: 'postings' | 'positions'): Stretch =>
+      createStretch(segment.row.sizes[kind], (at, size) => segment.read(kind, at, size))
+    const lists = { postings: stretch('postings'), positions: stretch('positions') }
+    return { ...lists, segment, movedTo, terms, current: terms.next().value ?? undefined }
   })
   const dictionary = createTermDictionaryWriter()
-  const postings = createByteWriter()
-  const positions = createByteWriter()
+  const { postings, positions } = sink
   let turn = 0
   for (let term = leastTerm(sources); term !== undefined; term = leastTerm(sources)) {
+    const before = [postings.size(), positions.size()] as const
     const writer = createPostingsWriter(postings, positions)
     let count = 0
     // In the order of the segments, in which the new numbers rise too.
     for (const source of sources) {
       const { current, segment, movedTo } = source
       if (current?.term !== term) continue
-      const list = await segment.postings([current])
-      const places = createPositionsReader(await segment.positions(current))
-      readPostings(list, current.documents, (document, often) => {
-        const moved = movedTo[document] ?? -1
-        if (moved < 0) return places.skip(often)
-        const at = places.read(often)
-        writer.add(moved, at, 0, at.length)
-        count += 1
-      })
+      const { postingsSize, positionsSize } = current
+      const list =
+        source.postings.held(current.postings, postingsSize) ??
+        (await source.postings.load(current.postings, postingsSize))
+      const allPlaces =
+        source.positions.held(current.positions, positionsSize) ??
+        (await source.positions.load(current.positions, positionsSize))
+      if (segment.row.dead === undefined) {
+        // All of them stay, and so their places stay as they are.
+        readPostings(list, current.documents, (document, often) =>
+          writer.addPosting(movedTo[document] ?? 0, often),
+        )
+        positions.bytes(allPlaces)
+        count += current.documents
+      } else {
+        const places = createPositionsReader(allPlaces)
+        readPostings(list, current.documents, (document, often) => {
+          const moved = movedTo[document] ?? -1
+          if (moved < 0) return places.skip(often)
+          const at = places.read(often)
+          writer.add(moved, at, 0, at.length)
+          count += 1
+        })
+      }
       const next = source.terms.next()
       source.current = next.done ? undefined : next.value
     }
     if (count > 0) {
-      dictionary.add(term, count, postings.size(), positions.size())
-      sink.write('postings', postings.take())
-      sink.write('positions', positions.take())
+      dictionary.add(term, count, postings.size() - before[0], positions.size() - before[1])
     }
     turn += 1
     if (turn % termsPerTurn === 0) await sink.settle()

@@ -8,18 +8,26 @@ import type { ByteWriter } from './varint.ts'
 export interface PostingsWriter {
   /** Of the next document that has the term. `positions` in order, at least one. */
   readonly add: (document: number, positions: ArrayLike<number>, from: number, until: number) => void
+  /** The same without its positions, which are written by other means. */
+  readonly addPosting: (document: number, often: number) => void
 }
 
 /** For one term; `document` numbers rise. */
-export const createPostingsWriter = (postings: ByteWriter, positions: ByteWriter): PostingsWriter => {
+export const createPostingsWriter = (
+  postings: Pick<ByteWriter, 'number'>,
+  positions: Pick<ByteWriter, 'number'>,
+): PostingsWriter => {
   let lastDocument = -1
+  const addPosting = (document: number, often: number): void => {
+    const distance = (document - lastDocument - 1) * 2
+    lastDocument = document
+    postings.number(often === 1 ? distance + 1 : distance)
+    if (often !== 1) postings.number(often)
+  }
   return {
+    addPosting,
     add: (document, places, from, until) => {
-      const distance = (document - lastDocument - 1) * 2
-      lastDocument = document
-      const often = until - from
-      postings.number(often === 1 ? distance + 1 : distance)
-      if (often !== 1) postings.number(often)
+      addPosting(document, until - from)
       let last = 0
       for (let index = from; index < until; index += 1) {
         const place = places[index] ?? 0
@@ -58,7 +66,7 @@ export const readPostings = (
 
 /** Positions of one document after the other. */
 export interface PositionsReader {
-  readonly read: (often: number) => readonly number[]
+  readonly read: (often: number) => number[]
   readonly skip: (often: number) => void
 }
 

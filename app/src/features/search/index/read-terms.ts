@@ -38,7 +38,6 @@ const hangul = String.raw`\p{Script=Hangul}+`
 const ownRuns = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30fc\u3099\u309a`
 const word = String.raw`(?:(?![${ownRuns}])[\p{L}\p{M}\p{N}])+`
 const runs = new RegExp(`(${cjk})|(${unspaced})|(${hangul})|(${word})`, 'gu')
-const asciiRuns = /[a-z0-9]+/g
 
 const isAscii = (text: string): boolean => !/[\u0080-\uffff]/.test(text)
 
@@ -55,7 +54,7 @@ export const readTerms = (folded: FoldedText, take: TakeTerm, first = 0): number
     take(term.slice(0, longestTerm), 'word', position, start, end)
     const written = from.length === 0 ? original.slice(start, end) : original.slice(from[start], from[end])
     // Where folding has changed the length, places inside the word are not what they were.
-    if (written.length >= end - start) {
+    if (written.length >= end - start && !isPlain(written, term)) {
       for (const piece of wordPieces(written.slice(0, end - start))) {
         const at = start + piece.start
         take(text.slice(at, at + piece.text.length), 'piece', position, at, at + piece.text.length)
@@ -68,8 +67,16 @@ export const readTerms = (folded: FoldedText, take: TakeTerm, first = 0): number
   }
 
   if (from.length === 0) {
-    for (const match of text.matchAll(asciiRuns)) {
-      takeWord(match[0], match.index, match.index + match[0].length)
+    // By hand: most of what is indexed is read here.
+    let start = -1
+    for (let index = 0; index <= text.length; index += 1) {
+      const unit = index < text.length ? text.charCodeAt(index) : 0
+      if ((unit >= 97 && unit <= 122) || (unit >= 48 && unit <= 57)) {
+        if (start < 0) start = index
+      } else if (start >= 0) {
+        takeWord(text.slice(start, index), start, index)
+        start = -1
+      }
     }
     return position
   }
@@ -82,6 +89,29 @@ export const readTerms = (folded: FoldedText, take: TakeTerm, first = 0): number
       take(run.normalize('NFC').slice(0, longestTerm), 'eojeol', position, start, start + run.length)
       position += 1
     } else takeWord(run.normalize('NFC'), start, start + run.length)
+  }
+  return position
+}
+
+/** No capital letter but the first, which most words are. */
+const isPlain = (written: string, term: string): boolean =>
+  written === term || written.slice(1) === term.slice(1)
+
+/**
+ * The same for a whole text, without places in it: a word ends at a blank at the latest, so each is folded alone, and the
+ * many that are ASCII cost little beside those that are not.
+ */
+export const readTermsOf = (
+  text: string,
+  take: (term: string, position: number) => void,
+  first: number,
+): number => {
+  const takeTerm: TakeTerm = (term, _kind, position) => take(term, position)
+  if (isAscii(text)) return readTerms(foldForTerms(text), takeTerm, first)
+  let position = first
+  for (const line of text.split('\n')) {
+    if (isAscii(line)) position = readTerms(foldForTerms(line), takeTerm, position)
+    else for (const piece of line.split(' ')) position = readTerms(foldForTerms(piece), takeTerm, position)
   }
   return position
 }

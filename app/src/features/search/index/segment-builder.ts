@@ -6,10 +6,9 @@
 import { createDocumentTableWriter } from './document-table.ts'
 import type { IndexedDocument } from './indexed-document.ts'
 import { createPostingsWriter } from './postings.ts'
-import { foldForTerms, readTerms } from './read-terms.ts'
+import { readTermsOf } from './read-terms.ts'
 import type { SegmentSink } from './segment-sink.ts'
 import { createTermDictionaryWriter } from './term-dictionary.ts'
-import { createByteWriter } from './varint.ts'
 
 export interface SegmentBuilder {
   readonly add: (document: IndexedDocument) => void
@@ -84,11 +83,7 @@ export const createSegmentBuilder = (): SegmentBuilder => {
       let length = 0
       for (const text of document.texts) {
         const from = next
-        const after = readTerms(
-          foldForTerms(text),
-          (term, _kind, position) => take(term, number, position),
-          from,
-        )
+        const after = readTermsOf(text, (term, position) => take(term, number, position), from)
         length += after - from
         next = after + textGap
       }
@@ -100,12 +95,12 @@ export const createSegmentBuilder = (): SegmentBuilder => {
       const { starts, order } = sortByTerm()
       const sorted = [...termNumbers].toSorted(([a], [b]) => (a < b ? -1 : 1))
       const dictionary = createTermDictionaryWriter()
-      const postings = createByteWriter()
-      const places = createByteWriter()
+      const { postings, positions: places } = sink
       let sameDocument = new Uint32Array(64)
       let turn = 0
       for (const [term, number] of sorted) {
         const until = starts[number + 1] ?? 0
+        const before = [postings.size(), places.size()] as const
         const writer = createPostingsWriter(postings, places)
         let count = 0
         for (let index = starts[number] ?? 0; index < until; count += 1) {
@@ -118,9 +113,7 @@ export const createSegmentBuilder = (): SegmentBuilder => {
           }
           writer.add(document, sameDocument, 0, often)
         }
-        dictionary.add(term, count, postings.size(), places.size())
-        sink.write('postings', postings.take())
-        sink.write('positions', places.take())
+        dictionary.add(term, count, postings.size() - before[0], places.size() - before[1])
         turn += 1
         if (turn % termsPerTurn === 0) await sink.settle()
       }

@@ -6,9 +6,15 @@ import { blockSize, type SegmentStore } from './segment-store.ts'
 import type { BlockKind, BlockRow, SegmentRow } from './tables.ts'
 import { type ByteWriter, createByteWriter } from './varint.ts'
 
+/** Read when a segment is opened; their bytes are what its checksum is over, in this order. */
+export const openedKinds = ['documents', 'terms'] as const
+
 export interface SegmentSink {
-  readonly write: (kind: BlockKind, bytes: Uint8Array) => void
-  /** Stores what has filled its blocks, and lets whoever waits have a turn. */
+  /** The lists of all terms, behind each other. */
+  readonly postings: Pick<ByteWriter, 'number' | 'bytes' | 'size'>
+  readonly positions: Pick<ByteWriter, 'number' | 'bytes' | 'size'>
+  readonly write: (kind: (typeof openedKinds)[number], bytes: Uint8Array) => void
+  /** Call between two terms: what was written of one may then move. Stores what has filled its blocks, and lets whoever waits have a turn. */
   readonly settle: () => Promise<void>
   /** Stores the rest; the row that makes the segment seen, for the commit. */
   readonly end: (documents: number) => Promise<SegmentRow>
@@ -23,15 +29,13 @@ export interface SegmentSinkDeps {
 
 interface Lane {
   readonly pending: ByteWriter
+  /** Blocks, and bytes in them. */
   count: number
   size: number
 }
 
 /** Blocks that are stored together. */
 const together = 16
-
-/** Read when a segment is opened; their bytes are what its checksum is over, in this order. */
-export const openedKinds = ['documents', 'terms'] as const
 
 export const createSegmentSink = ({ store, id, breathe }: SegmentSinkDeps): SegmentSink => {
   const createLane = (): Lane => ({ pending: createByteWriter(2 * blockSize), count: 0, size: 0 })
@@ -52,6 +56,7 @@ export const createSegmentSink = ({ store, id, breathe }: SegmentSinkDeps): Segm
       const bytes = all.slice(from, Math.min(from + blockSize, whole))
       waiting.push({ segment: id, kind, number: lane.count, bytes, checksum: crc32(bytes) })
       lane.count += 1
+      lane.size += bytes.length
     }
     lane.pending.bytes(all.subarray(whole))
   }
@@ -63,14 +68,15 @@ export const createSegmentSink = ({ store, id, breathe }: SegmentSinkDeps): Segm
   }
 
   return {
+    postings: lanes.postings.pending,
+    positions: lanes.positions.pending,
     write: (kind, bytes) => {
-      const lane = lanes[kind]
-      lane.pending.bytes(bytes)
-      lane.size += bytes.length
-      if (kind === 'documents' || kind === 'terms') checksums[kind] = crc32(bytes, checksums[kind])
-      if (lane.pending.size() >= blockSize) cut(kind, false)
+      lanes[kind].pending.bytes(bytes)
+      checksums[kind] = crc32(bytes, checksums[kind])
     },
     settle: async () => {
+      for (const kind of ['postings', 'positions'] as const)
+        if (lanes[kind].pending.size() >= blockSize) cut(kind, false)
       if (waiting.length >= together) await storeWaiting()
       await breathe()
     },

@@ -22,6 +22,7 @@ export interface Segment {
   /** Of entries that follow each other in the dictionary. */
   readonly postings: (entries: readonly TermEntry[]) => Promise<Uint8Array>
   readonly positions: (entry: TermEntry) => Promise<Uint8Array>
+  readonly read: (kind: 'postings' | 'positions', at: number, size: number) => Promise<Uint8Array>
   /** The same with other documents dead. */
   readonly with: (row: SegmentRow) => Segment
 }
@@ -92,6 +93,7 @@ const withRow = (row: SegmentRow, read: Read, cache: BlockCache): Segment => {
       )
     },
     positions: entry => cache.read(row.id, 'positions', entry.positions, entry.positionsSize),
+    read: (kind, at, size) => cache.read(row.id, kind, at, size),
     with: changed => withRow(changed, read, cache),
   }
 }

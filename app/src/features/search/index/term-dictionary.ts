@@ -93,7 +93,7 @@ export const readTermDictionary = (bytes: Uint8Array): TermDictionary => {
     let term = ''
     while (!reader.isAtEnd()) {
       const shared = reader.number()
-      term = term.slice(0, shared) + decodeText(reader.bytes(reader.number()))
+      term = term.slice(0, shared) + decodeShort(reader.bytes(reader.number()))
       const documents = reader.number()
       const postingsSize = reader.number()
       const positionsSize = reader.number()
@@ -121,6 +121,16 @@ export const readTermDictionary = (bytes: Uint8Array): TermDictionary => {
     },
     beginningWith,
   }
+}
+
+/** A decoder costs more than a few letters are worth. */
+const decodeShort = (bytes: Uint8Array): string => {
+  let text = ''
+  for (const byte of bytes) {
+    if (byte > 127) return decodeText(bytes)
+    text += String.fromCharCode(byte)
+  }
+  return text
 }
 
 const readGroups = (bytes: Uint8Array): readonly Group[] => {
