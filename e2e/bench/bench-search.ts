@@ -87,7 +87,7 @@ const build = async (worker: BenchWorker): Promise<{ seconds: number; answers: r
     const { took, value } = await worker.call<Answer>('search', question('the '))
     answers.push(took)
     if (value.coverage.type === 'whole') return { seconds: (performance.now() - began) / 1_000, answers }
-    await page.waitForTimeout(100)
+    await page.waitForTimeout(1_000)
   }
 }
 

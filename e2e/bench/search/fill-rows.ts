@@ -36,7 +36,8 @@ export const fillRows = async (page: Page, plan: HistoryPlan): Promise<FilledRow
       const text = partsToText(parts)
       if (messages % sampleEvery === 0) samples.push(text)
       messages += 1
-      for (const part of parts) plainBytes += Buffer.byteLength(String(part['text'] ?? part['output'] ?? ''))
+      for (const { text: said, output } of parts)
+        for (const each of [said, output]) if (typeof each === 'string') plainBytes += Buffer.byteLength(each)
     }
     if (batch.length === batchSize) await write()
   }
@@ -52,17 +53,18 @@ const toRows = (thread: PortableThread): object => {
     rooms: [{ workspaceId, roomId, head: 1, materialized: 1, writtenAt: 0 }],
     threads: [
       {
-        ...{
-          workspaceId,
-          roomId,
-          shelf,
-          title: title ?? '',
-          titleBy: 'person',
-          lastAt,
-          createdAt,
-          preview: '',
-        },
-        ...{ messageCount: thread.messages.length, cost: 0, unreadable: 0, readOnly: false },
+        workspaceId,
+        roomId,
+        shelf,
+        title: title ?? '',
+        titleBy: 'person',
+        lastAt,
+        createdAt,
+        preview: '',
+        messageCount: thread.messages.length,
+        cost: 0,
+        unreadable: 0,
+        readOnly: false,
         ...(folderId === undefined ? {} : { folderId }),
       },
     ],

@@ -38,7 +38,9 @@ export const makeQuestions = (samples: readonly string[]): readonly AskedQuestio
     }),
     // Two to four letters, as they are typed.
     make('the beginning of a word', number => {
-      const beginning = [...word(number)].slice(0, 2 + (number % 3)).join('')
+      const beginning = Array.from(word(number))
+        .slice(0, 2 + (number % 3))
+        .join('')
       return { text: beginning, match: `"${beginning}" *` }
     }),
     make('a word with a filter', number => ({

@@ -2,6 +2,7 @@
  * SQLite's FTS5 in a worker, over the same rows: what Weft's index is measured beside. As `reference` it has the settings
  * that are best for it: positions kept, diacritics removed, marks as parts of words, a pool of handles in OPFS.
  */
+// oxlint-disable-next-line import/no-absolute-path -- where `bench-search.ts` serves it: this file runs in a browser, from no bundle
 import sqlite3InitModule from '/bench-sqlite/index.mjs'
 
 const sqlite3 = await sqlite3InitModule()
@@ -57,10 +58,12 @@ const calls = {
   memory: () => sqlite3.wasm.heap8u().length,
 }
 
-self.addEventListener('message', async ({ data: { id, name, args } }) => {
+const answer = async (id, name, args) => {
   try {
     self.postMessage({ id, value: await calls[name](...args) })
   } catch (error) {
     self.postMessage({ id, error: String(error) })
   }
-})
+}
+
+self.addEventListener('message', ({ data: { id, name, args } }) => void answer(id, name, args))

@@ -30,9 +30,7 @@ export const allRooms = async (
 ): Promise<readonly DueRoom[]> => {
   const threads = await database.table<ThreadRow>('threads').toArray()
   const rooms = new Map<string, RoomRow>()
-  await database.rooms.each(room => {
-    rooms.set(room.roomId, room)
-  })
+  for (const room of await database.rooms.toArray()) rooms.set(room.roomId, room)
   const madeFrom = new Map<string, string>(indexed.map(row => [row.roomId, row.madeFrom]))
   const due = threads
     .toSorted((a, b) => b.lastAt - a.lastAt)
@@ -59,7 +57,8 @@ export const readRooms = async (database: Database, ids: readonly string[]): Pro
 type RoomAddress = [RoomRow['workspaceId'], RoomRow['roomId']]
 
 const goneRooms = async (database: Database): Promise<readonly DueRoom[]> => {
-  const held = new Set<unknown>(await database.table('threads').orderBy('roomId').uniqueKeys())
+  const keys = await database.table<ThreadRow, RoomAddress>('threads').toCollection().primaryKeys()
+  const held = new Set<string>(keys.map(([, roomId]) => roomId))
   const indexed = await searchRoomsOf(database).toCollection().primaryKeys()
   return indexed.filter(id => !held.has(id)).map(id => toDue(ThreadId.parse(id), undefined, undefined))
 }

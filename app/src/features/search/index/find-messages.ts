@@ -40,6 +40,9 @@ export const findMessages = async (
 ): Promise<SearchAnswer> => {
   const { database } = deps
   const began = deps.now()
+  const coverage = readCoverage(database)
+  // Where finding fails first, nobody asks for it any more.
+  coverage.catch(() => undefined)
   const query = parseQuery(question.text)
   const terms = toQueryTerms(query)
   const isAsked = terms.wanted.length > 0 || query.some(({ type }) => type === 'filter')
@@ -62,7 +65,7 @@ export const findMessages = async (
     threadCount: found.length,
     messageCount: found.reduce((sum, { messages }) => sum + messages, 0),
     took,
-    coverage: await readCoverage(database),
+    coverage: await coverage,
     ...(suggestion === undefined ? {} : { suggestion: printQuery(suggestion).trim() }),
   }
 }
@@ -73,20 +76,22 @@ const readFacts = async (
   { threadId }: SearchQuestion,
 ): Promise<RoomFacts> => {
   const threads = database.table<ThreadRow, [string, string]>('threads')
-  const trash = new Set<string>()
-  // By the keys of the index: no row is read.
-  await threads
+  // By the keys of the index, all in one request: no row is read.
+  const trashed = await threads
     .where('[shelf+lastAt]')
     .between(['trash', Dexie.minKey], ['trash', Dexie.maxKey])
-    .eachPrimaryKey(([, roomId]) => trash.add(roomId))
+    .primaryKeys()
+  const trash = new Set<string>(trashed.map(([, roomId]) => roomId))
   const folderByRoom = new Map<string, string>()
   if (query.some(part => part.type === 'filter' && part.filter.type === 'folder')) {
     const folders = await database.table<FolderRow>('folders').toArray()
-    for (const { id, name } of folders)
-      await threads
+    for (const { id, name } of folders) {
+      const inside = await threads
         .where('[folderId+shelf+lastAt]')
         .between([id], [id, Dexie.maxKey])
-        .eachPrimaryKey(([, roomId]) => folderByRoom.set(roomId, name))
+        .primaryKeys()
+      for (const [, roomId] of inside) folderByRoom.set(roomId, name)
+    }
   }
   return {
     isTrash: roomId => trash.has(roomId),
@@ -113,31 +118,22 @@ const toThreads = async (
   question: SearchQuestion,
   clauses: readonly Clause[],
 ): Promise<readonly ThreadHits[]> => {
-  const [threads, messages] = await Promise.all([
-    database
-      .table<ThreadRow>('threads')
-      .where('roomId')
-      .anyOf(found.map(({ roomId }) => roomId))
-      .toArray(),
-    readMessages(database, found),
-  ])
-  const threadById = new Map<string, ThreadRow>(threads.map(thread => [thread.roomId, thread]))
+  const places = new Map(
+    found.map(({ roomId, documents }) => [roomId, firstPlaces(documents, question.hitsPerThread)] as const),
+  )
+  const { threads: threadById, messages } = await readRows(database, places)
   const answers: ThreadHits[] = []
-  for (const { roomId, count, documents } of found) {
+  for (const { roomId, count } of found) {
     const thread = threadById.get(roomId)
     // Gone, or in Trash, since it was indexed.
     if (thread === undefined || thread.shelf === 'trash') continue
     const hits: SearchHit[] = []
-    const shown = new Set<string>()
-    for (const place of documents.map(toPlace)) {
-      if (shown.has(place.id) || hits.length === question.hitsPerThread) continue
+    for (const place of places.get(roomId) ?? []) {
       const hit =
         place.kind === 'title'
           ? titleHit(thread, clauses)
           : await messageHit(database, place, messages.get(place.id), clauses)
-      if (hit === undefined) continue
-      shown.add(place.id)
-      hits.push(hit)
+      if (hit !== undefined) hits.push(hit)
     }
     if (hits.length > 0) answers.push({ roomId: thread.roomId, hits, count })
   }
@@ -156,15 +152,44 @@ const toPlace = ({ segment: { table }, document }: FoundDocument): Place => ({
   part: table.part[document] ?? 0,
 })
 
-const readMessages = async (
+/** Where a message stands twice, its better place alone. */
+const firstPlaces = (documents: readonly FoundDocument[], most: number): readonly Place[] => {
+  const byId = new Map<string, Place>()
+  for (const place of documents.map(toPlace)) if (!byId.has(place.id)) byId.set(place.id, place)
+  return [...byId.values()].slice(0, most)
+}
+
+interface HitRows {
+  readonly threads: ReadonlyMap<string, ThreadRow>
+  /** By the ids that documents have. */
+  readonly messages: ReadonlyMap<string, MessageRow>
+}
+
+/** All asked for at once, in one transaction: a cursor from key to key would wait for each of them. */
+const readRows = async (
   database: Database,
-  found: readonly FoundThread[],
-): Promise<ReadonlyMap<string, MessageRow>> => {
-  const wanted = found.flatMap(({ roomId, documents }) =>
-    documents.map(toPlace).flatMap(({ kind, id }) => (kind === 'title' ? [] : [[roomId, toMessageId(id)]])),
-  )
-  const rows = await database.table<MessageRow>('messages').where('[roomId+id]').anyOf(wanted).toArray()
-  return new Map(rows.flatMap(row => (row.deleted ? [] : [[row.id.slice(-26), row] as const])))
+  places: ReadonlyMap<string, readonly Place[]>,
+): Promise<HitRows> => {
+  const threadTable = database.table<ThreadRow>('threads')
+  const messageTable = database.table<MessageRow>('messages')
+  const threads = new Map<string, ThreadRow>()
+  const messages = new Map<string, MessageRow>()
+  await database.transaction('r', threadTable, messageTable, async () => {
+    const asked: Promise<void>[] = []
+    for (const [roomId, ofRoom] of places) {
+      asked.push(threadTable.get({ roomId }).then(row => void (row && threads.set(roomId, row))))
+      for (const { kind, id } of ofRoom) {
+        if (kind === 'title') continue
+        asked.push(
+          messageTable
+            .get({ roomId, id: toMessageId(id) })
+            .then(row => void (row && !row.deleted && messages.set(id, row))),
+        )
+      }
+    }
+    await Promise.all(asked)
+  })
+  return { threads, messages }
 }
 
 const titleHit = (thread: ThreadRow, clauses: readonly Clause[]): SearchHit => {

@@ -64,7 +64,7 @@ export const createIndexWriter = ({
   let rooms = new Map<string, SearchRoomRow>()
   let gone = new Set<string>()
   let merging: Promise<void> | null = null
-  let failure: unknown
+  let failure: Error | undefined
 
   const reset = (): void => {
     builder = createSegmentBuilder()
@@ -123,7 +123,7 @@ export const createIndexWriter = ({
     changed()
     merging ??= mergeAll()
       .catch((cause: unknown) => {
-        failure = cause
+        failure = cause instanceof Error ? cause : new Error('A merge has failed', { cause })
       })
       .finally(() => {
         merging = null

@@ -20,6 +20,47 @@ export interface RoomToIndex {
   readonly thread: ThreadRow | undefined
 }
 
+/** Messages of a thread that is read in one go. */
+const mostRead = 300
+
+/**
+ * All rows of a thread that the index has nothing of, read ahead of their turn: while one thread is taken apart the next
+ * are on their way. Undefined of one that is large, or known.
+ */
+export const readNewRoom = async (
+  database: Database,
+  segments: readonly Segment[],
+  { roomId, thread }: RoomToIndex,
+): Promise<readonly MessageRow[] | undefined> => {
+  if (thread === undefined || thread.messageCount > mostRead) return undefined
+  if (segments.some(segment => segment.roomNumber(roomId) !== undefined)) return undefined
+  return roomRange(database, roomId).toArray()
+}
+
+/** A thread that the index has nothing of. */
+export const indexNewRoom = async (
+  database: Database,
+  thread: ThreadRow,
+  rows: readonly MessageRow[],
+  writer: Pick<IndexWriter, 'add'>,
+): Promise<void> => {
+  const title = titleDocument(thread)
+  if (title !== undefined) writer.add(title)
+  const texts = await attachmentTexts(database, rows)
+  for (const row of rows.filter(isFindable))
+    for (const document of messageDocuments(row, texts)) writer.add(document)
+}
+
+/** What cannot be read has no text; it is looked at again the next time. */
+const isFindable = (row: MessageRow | undefined): row is MessageRow =>
+  row !== undefined && !row.deleted && !row.unreadable
+
+const roomRange = (database: Database, roomId: ThreadId) =>
+  database
+    .table<MessageRow, MessageKey>('messages')
+    .where('[roomId+parentKey+stamp+id]')
+    .between([roomId, Dexie.minKey], [roomId, Dexie.maxKey])
+
 /**
  * Changes `writer`, and commits where it fills. What is to be removed is looked up and removed in one go: a merge that
  * ends between the two would have moved it.
@@ -41,8 +82,7 @@ export const indexRoom = async (
     const rows = await messages.bulkGet(wanted.slice(from, from + pageSize))
     const texts = await attachmentTexts(database, rows)
     for (const row of rows) {
-      // What cannot be read has no text; it is looked at again the next time.
-      if (row === undefined || row.deleted || row.unreadable) continue
+      if (!isFindable(row)) continue
       const documents = messageDocuments(row, texts)
       const id = toDocumentId(row.id)
       const before = known.has(id)
@@ -115,10 +155,7 @@ const replaceTitle = (
 
 const livingKeys = async (database: Database, roomId: ThreadId): Promise<readonly MessageKey[]> => {
   const messages = database.table<MessageRow, MessageKey>('messages')
-  const keys = await messages
-    .where('[roomId+parentKey+stamp+id]')
-    .between([roomId, Dexie.minKey], [roomId, Dexie.maxKey])
-    .primaryKeys()
+  const keys = await roomRange(database, roomId).primaryKeys()
   const deleted = await messages.where('[roomId+deleted]').equals([roomId, 1]).primaryKeys()
   const gone = new Set(deleted.map(([, , , id]) => id))
   return keys.filter(([, , , id]) => !gone.has(id))

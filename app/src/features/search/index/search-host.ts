@@ -37,6 +37,8 @@ export const createSearchHost = (deps: SearchHostDeps): SearchHost => {
   const store = createSegmentStore(database)
   const index = createOpenIndex(store)
   let isStale = true
+  /** Whoever asks goes before whoever writes, which otherwise would take every other turn. */
+  let answering: Promise<unknown> = Promise.resolve()
 
   const changes = openSearchChanges(change => {
     if (change.type === 'changed') isStale = true
@@ -47,7 +49,10 @@ export const createSearchHost = (deps: SearchHostDeps): SearchHost => {
     database,
     clock: env.clock,
     createId: () => bytesToBase32(env.random.bytes(16)),
-    breathe: createBreathe(env.clock, deps.turn),
+    breathe: createBreathe(env.clock, async () => {
+      await deps.turn()
+      await answering
+    }),
     changed: () => {
       isStale = true
       changes.tell({ type: 'changed' })
@@ -87,29 +92,35 @@ export const createSearchHost = (deps: SearchHostDeps): SearchHost => {
     )
   }
 
+  const findPersistently = async (question: SearchQuestion): Promise<SearchAnswer> => {
+    try {
+      return await find(question)
+    } catch {
+      // Mostly a segment that was merged away under it: what takes its place is there.
+      isStale = true
+    }
+    try {
+      return await find(question)
+    } catch {
+      isStale = true
+      keeper.rebuild()
+      changes.tell({ type: 'rebuild' })
+      return {
+        threads: [],
+        threadCount: 0,
+        messageCount: 0,
+        took: 0,
+        coverage: { type: 'building', done: 0, total: await database.table('threads').count() },
+      }
+    }
+  }
+
   return {
     open: refresh,
-    search: async question => {
-      try {
-        return await find(question)
-      } catch {
-        // Mostly a segment that was merged away under it: what takes its place is there.
-        isStale = true
-      }
-      try {
-        return await find(question)
-      } catch {
-        isStale = true
-        keeper.rebuild()
-        changes.tell({ type: 'rebuild' })
-        return {
-          threads: [],
-          threadCount: 0,
-          messageCount: 0,
-          took: 0,
-          coverage: { type: 'building', done: 0, total: await database.table('threads').count() },
-        }
-      }
+    search: question => {
+      const answer = findPersistently(question)
+      answering = answer.catch(() => undefined)
+      return answer
     },
   }
 }

@@ -2,7 +2,7 @@
 
 import { crc32 } from './crc32.ts'
 import { searchFormat } from './search-format.ts'
-import { blockSize, type SegmentStore } from './segment-store.ts'
+import { blockSize, openedBlockSize, type SegmentStore } from './segment-store.ts'
 import type { BlockKind, BlockRow, SegmentRow } from './tables.ts'
 import { type ByteWriter, createByteWriter } from './varint.ts'
 
@@ -50,10 +50,11 @@ export const createSegmentSink = ({ store, id, breathe }: SegmentSinkDeps): Segm
 
   const cut = (kind: BlockKind, isLast: boolean): void => {
     const lane = lanes[kind]
+    const length = kind === 'documents' || kind === 'terms' ? openedBlockSize : blockSize
     const all = lane.pending.take()
-    const whole = isLast ? all.length : all.length - (all.length % blockSize)
-    for (let from = 0; from < whole; from += blockSize) {
-      const bytes = all.slice(from, Math.min(from + blockSize, whole))
+    const whole = isLast ? all.length : all.length - (all.length % length)
+    for (let from = 0; from < whole; from += length) {
+      const bytes = all.slice(from, Math.min(from + length, whole))
       waiting.push({ segment: id, kind, number: lane.count, bytes, checksum: crc32(bytes) })
       lane.count += 1
       lane.size += bytes.length

@@ -7,6 +7,8 @@ import type { BlockKey, BlockKind, BlockRow, SearchRoomRow, SegmentRow } from '.
 
 /** Bytes: a word in ten thousand reads one, and a question that reads many reads them together. */
 export const blockSize = 32 * 1024
+/** Of what is read when a segment is opened: in as few rows as may be. */
+export const openedBlockSize = 512 * 1024
 
 /** One step of the index: what was added is seen together with what it takes the place of. */
 export interface IndexCommit {
@@ -62,8 +64,8 @@ export const createSegmentStore = (database: Database): SegmentStore => {
       }),
     dropLeftovers: async () => {
       const known = new Set(await segments.toCollection().primaryKeys())
-      const held = new Set<string>()
-      await blocks.toCollection().eachPrimaryKey(([segment]) => held.add(segment))
+      const keys = await blocks.toCollection().primaryKeys()
+      const held = new Set(keys.map(([segment]) => segment))
       for (const id of held) if (!known.has(id)) await blocksOfSegment(database, id).delete()
     },
     clear: () =>

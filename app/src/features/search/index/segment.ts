@@ -5,7 +5,7 @@ import type { BlockCache } from './block-cache.ts'
 import { crc32 } from './crc32.ts'
 import { type DocumentTable, decodeDocumentTable } from './document-table.ts'
 import { openedKinds } from './segment-sink.ts'
-import { blockSize, type SegmentStore } from './segment-store.ts'
+import { openedBlockSize, type SegmentStore } from './segment-store.ts'
 import type { BlockKey, BlockKind, SegmentRow } from './tables.ts'
 import { readTermDictionary, type TermDictionary, type TermEntry } from './term-dictionary.ts'
 
@@ -48,7 +48,10 @@ const readOpened = async (
   store: Pick<SegmentStore, 'blocks'>,
 ): Promise<readonly [Uint8Array, Uint8Array]> => {
   const keysOf = (kind: BlockKind): readonly BlockKey[] =>
-    Array.from({ length: Math.ceil(sizes[kind] / blockSize) }, (_, number) => [id, kind, number] as const)
+    Array.from(
+      { length: Math.ceil(sizes[kind] / openedBlockSize) },
+      (_, number) => [id, kind, number] as const,
+    )
   const keys = openedKinds.flatMap(keysOf)
   const rows = await store.blocks(keys)
   const joined = (kind: BlockKind): Uint8Array =>

@@ -5,10 +5,11 @@
 
 import type { RoomRow } from '../../../core/database.ts'
 import type { Database } from '../../../core/database.ts'
+import type { MessageRow } from '../../threads/tables.ts'
 import { allRooms, type DueRoom, readRooms } from './due-rooms.ts'
 import { createIndexWriter } from './index-writer.ts'
 import { createOpenIndex, type OpenIndex } from './open-index.ts'
-import { indexRoom } from './room-documents.ts'
+import { indexNewRoom, indexRoom, readNewRoom } from './room-documents.ts'
 import { searchFormat } from './search-format.ts'
 import { createSegmentStore, type SegmentStore } from './segment-store.ts'
 
@@ -28,6 +29,9 @@ export interface UpdateIndex {
   readonly merged: () => Promise<void>
 }
 
+/** Rooms whose rows are read while another is taken apart. */
+const readAhead = 8
+
 /** Rooms of one commit while there are many: what has come can be found soon, without a segment for each. */
 const roomsPerCommit = 400
 
@@ -41,10 +45,16 @@ export const openUpdateIndex = async (deps: UpdateIndexDeps, isAnew: boolean): P
   const indexAll = async (due: readonly DueRoom[], signal: AbortSignal): Promise<void> => {
     const unmade = due.flatMap(({ row, thread }) => (row.waits === 1 && thread ? [thread] : []))
     if (unmade.length > 0) deps.askForRows(unmade)
+    const ahead: Promise<readonly MessageRow[] | undefined>[] = []
     let rooms = 0
     for (const room of due) {
+      while (ahead.length < readAhead && rooms + ahead.length < due.length)
+        ahead.push(readNewRoom(database, index.segments(), due[rooms + ahead.length] ?? room))
       await deps.breathe()
-      await indexRoom(database, index.segments, room, writer)
+      const rows = await ahead.shift()
+      if (rows === undefined || room.thread === undefined)
+        await indexRoom(database, index.segments, room, writer)
+      else await indexNewRoom(database, room.thread, rows, writer)
       if (room.thread === undefined) writer.forgetRoom(room.roomId)
       else writer.keepRoom(room.row)
       rooms += 1
