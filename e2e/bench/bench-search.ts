@@ -2,7 +2,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { builtApp } from '../stack/app-server.ts'
 import { startStack } from '../stack/stack.ts'
@@ -28,17 +29,16 @@ const searchWorker = (): string => {
   return `/assets/${file}`
 }
 
+const sqliteFolder = dirname(fileURLToPath(import.meta.resolve('@sqlite.org/sqlite-wasm')))
+
 const profile = await mkdtemp(join(tmpdir(), 'weft-bench-'))
 await using stack = await startStack()
 await using browser = await openBrowser(profile, { bypassCSP: true })
 const { page } = browser
 await page.route('**/bench-sqlite/*', route => {
   const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? ''
-  const own = join(import.meta.dirname, 'search', name)
   const file =
-    name === 'sqlite-fts5.js'
-      ? own
-      : join(import.meta.dirname, '../node_modules/@sqlite.org/sqlite-wasm/dist', name)
+    name === 'sqlite-fts5.js' ? join(import.meta.dirname, 'search', name) : join(sqliteFolder, name)
   return route.fulfill({
     body: readFileSync(file),
     contentType: name.endsWith('.wasm') ? 'application/wasm' : 'text/javascript',

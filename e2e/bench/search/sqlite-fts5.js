@@ -5,11 +5,13 @@
 // oxlint-disable-next-line import/no-absolute-path -- where `bench-search.ts` serves it: this file runs in a browser, from no bundle
 import sqlite3InitModule from '/bench-sqlite/index.mjs'
 
-const sqlite3 = await sqlite3InitModule()
-const pool = await sqlite3.installOpfsSAHPoolVfs({ name: 'bench' })
+let sqlite3
 let db
 
-const open = () => {
+/** Not while the script is read: what is asked meanwhile would be heard by nobody. */
+const open = async () => {
+  sqlite3 = await sqlite3InitModule()
+  const pool = await sqlite3.installOpfsSAHPoolVfs({ name: 'bench' })
   db = new pool.OpfsSAHPoolDb('/search.db')
 }
 
