@@ -10,22 +10,29 @@ export interface BlockCache {
   readonly read: (segment: string, kind: BlockKind, at: number, size: number) => Promise<Uint8Array>
 }
 
-/** Eight megabytes. */
-const keptBlocks = 256
+/** Sixteen megabytes: most of the lists of a hundred thousand messages. */
+const keptBlocks = 512
 
 export const createBlockCache = (store: Pick<SegmentStore, 'blocks'>): BlockCache => {
   const blocks = new Map<string, Uint8Array>()
   const nameOf = ([segment, kind, number]: BlockKey): string => `${segment}/${kind}/${number}`
 
-  const load = async (keys: readonly BlockKey[]): Promise<void> => {
-    const rows = await store.blocks(keys)
-    for (const [index, row] of rows.entries()) {
-      const key = keys[index]
-      if (key === undefined) continue
+  const load = async (keys: readonly BlockKey[]): Promise<ReadonlyMap<string, Uint8Array>> => {
+    const loaded = new Map<string, Uint8Array>()
+    const rows = keys.length === 0 ? [] : await store.blocks(keys)
+    for (const [index, key] of keys.entries()) {
+      const row = rows[index]
       if (row === undefined || crc32(row.bytes) !== row.checksum)
         throw new RangeError(`Block ${nameOf(key)} of the index is not what was written`)
-      blocks.set(nameOf(key), row.bytes)
+      loaded.set(nameOf(key), row.bytes)
     }
+    return loaded
+  }
+
+  /** The last one used is the last one to go. */
+  const keep = (name: string, bytes: Uint8Array): void => {
+    blocks.delete(name)
+    blocks.set(name, bytes)
   }
 
   return {
@@ -33,14 +40,13 @@ export const createBlockCache = (store: Pick<SegmentStore, 'blocks'>): BlockCach
       const keys: BlockKey[] = []
       for (let number = Math.floor(at / blockSize); number * blockSize < at + size; number += 1)
         keys.push([segment, kind, number])
-      const missing = keys.filter(key => !blocks.has(nameOf(key)))
-      if (missing.length > 0) await load(missing)
-      const parts = keys.map(key => {
+      // Held from here on: many read at once, and what one lets go another may have counted on.
+      const held = keys.map(key => blocks.get(nameOf(key)))
+      const loaded = await load(keys.filter((_, index) => held[index] === undefined))
+      const parts = keys.map((key, index) => {
         const name = nameOf(key)
-        const bytes = blocks.get(name) ?? new Uint8Array()
-        // The last one used is the last one to go.
-        blocks.delete(name)
-        blocks.set(name, bytes)
+        const bytes = held[index] ?? loaded.get(name) ?? new Uint8Array()
+        keep(name, bytes)
         return bytes
       })
       for (const oldest of blocks.keys()) {

@@ -77,14 +77,17 @@ export const findDocuments = async (
   segments: readonly Segment[],
   request: FindRequest,
 ): Promise<readonly FoundThread[]> => {
-  const matched: MatchedSegment[] = []
-  for (const segment of segments) {
-    const wanted: Matches[] = []
-    for (const clause of request.terms.wanted) wanted.push(await matchClause(segment, clause))
-    const unwanted: Matches[] = []
-    for (const clause of request.terms.unwanted) unwanted.push(await matchClause(segment, clause))
-    matched.push({ segment, wanted, unwanted })
-  }
+  const { wanted: clauses, unwanted: others } = request.terms
+  // All at once, so that what is not in memory is read together.
+  const matched = await Promise.all(
+    segments.map(async (segment): Promise<MatchedSegment> => {
+      const [wanted, unwanted] = await Promise.all([
+        Promise.all(clauses.map(clause => matchClause(segment, clause))),
+        Promise.all(others.map(clause => matchClause(segment, clause))),
+      ])
+      return { segment, wanted, unwanted }
+    }),
+  )
   const weights = request.terms.wanted.map((_, clause) => weightOf(matched, clause))
   const words = matched.reduce((sum, { segment }) => sum + segment.live.words, 0)
   const documents = matched.reduce((sum, { segment }) => sum + segment.live.documents, 0)

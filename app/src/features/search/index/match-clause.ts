@@ -28,17 +28,21 @@ const entriesOf = ({ terms }: Segment, { term, isBeginning }: WantedTerm): reado
 }
 
 const matchSlot = async (segment: Segment, slot: Slot, matches: Matches): Promise<void> => {
-  for (const wanted of slot.terms) {
-    const entries = entriesOf(segment, wanted)
-    const bytes = await segment.postings(entries)
-    const from = entries[0]?.postings ?? 0
-    for (const entry of entries) {
-      const counts = entry.term === wanted.term ? 1 : beginningCounts
-      const list = bytes.subarray(entry.postings - from, entry.postings - from + entry.postingsSize)
-      readPostings(list, entry.documents, (document, often) => {
-        matches[document] = (matches[document] ?? 0) + often * counts
-      })
-    }
+  await Promise.all(slot.terms.map(wanted => matchTerm(segment, wanted, matches)))
+}
+
+const matchTerm = async (segment: Segment, wanted: WantedTerm, matches: Matches): Promise<void> => {
+  const entries = entriesOf(segment, wanted)
+  // Where there is none, nothing is to be waited for.
+  if (entries.length === 0) return
+  const bytes = await segment.postings(entries)
+  const from = entries[0]?.postings ?? 0
+  for (const entry of entries) {
+    const counts = entry.term === wanted.term ? 1 : beginningCounts
+    const list = bytes.subarray(entry.postings - from, entry.postings - from + entry.postingsSize)
+    readPostings(list, entry.documents, (document, often) => {
+      matches[document] = (matches[document] ?? 0) + often * counts
+    })
   }
 }
 
@@ -47,8 +51,7 @@ const matchSequence = async (segment: Segment, slots: readonly Slot[], matches: 
   // First who has all of the terms at all: places are read of those alone.
   const candidates = await documentsWithAll(segment, slots)
   if (candidates.count === 0) return
-  const places: Places[] = []
-  for (const slot of slots) places.push(await placesOf(segment, slot, candidates))
+  const places = await Promise.all(slots.map(slot => placesOf(segment, slot, candidates)))
   for (let index = 0; index < candidates.count; index += 1) {
     const document = candidates.documents[index] ?? 0
     matches[document] = (matches[document] ?? 0) + countSequences(places, slots, index)
@@ -100,12 +103,16 @@ interface Candidates {
 
 const documentsWithAll = async (segment: Segment, slots: readonly Slot[]): Promise<Candidates> => {
   const slotsHeld = new Uint16Array(segment.table.count)
-  for (const [number, slot] of slots.entries()) {
-    const held = new Float32Array(segment.table.count)
-    await matchSlot(segment, slot, held)
+  const allHeld = await Promise.all(
+    slots.map(async slot => {
+      const held = new Float32Array(segment.table.count)
+      await matchSlot(segment, slot, held)
+      return held
+    }),
+  )
+  for (const [number, held] of allHeld.entries())
     for (let document = 0; document < held.length; document += 1)
       if (slotsHeld[document] === number && (held[document] ?? 0) > 0) slotsHeld[document] = number + 1
-  }
   const indexOf = new Int32Array(segment.table.count).fill(-1)
   const documents: number[] = []
   for (let document = 0; document < slotsHeld.length; document += 1) {
