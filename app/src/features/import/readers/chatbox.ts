@@ -32,23 +32,25 @@ const readSession = (fields: Fields, { beside }: ReadContext): readonly ImportEv
   const name = textOf(fields['name']) ?? textOf(listed?.['name'])
   const isStarred = fields['starred'] === true || listed?.['starred'] === true
   const topics = listOf(fields['threads']).map(each => fieldsOf(each) ?? {})
+  const forks = new Map(Object.entries(fieldsOf(fields['messageForksHash']) ?? {}))
   const earlier = topics.flatMap((topic, index) => {
     const messages = listOf(topic['messages'])
     // An empty topic was only begun.
     return messages.length === 0
       ? []
-      : readThread(messages, fields, {
+      : readThread(messages, forks, {
           sourceId: `${id}/${firstText(topic, 'id') ?? index}`,
           title: textOf(topic['name']) ?? name,
           createdAt: timeOf(topic['createdAt']),
           isStarred,
         })
   })
-  const current = readThread(listOf(fields['messages']), fields, {
+  const current = readThread(listOf(fields['messages']), forks, {
     sourceId: id,
     title: textOf(fields['threadName']) ?? name,
     createdAt: undefined,
     isStarred,
+    isLast: true,
   })
   return [...earlier, ...current]
 }
@@ -58,12 +60,14 @@ interface ThreadFacts {
   readonly title: string | undefined
   readonly createdAt: number | undefined
   readonly isStarred: boolean
+  /** Takes the branches that begin nowhere. */
+  readonly isLast?: true
 }
 
 const readThread = (
   messages: readonly unknown[],
-  session: Fields,
-  { sourceId, title, createdAt, isStarred }: ThreadFacts,
+  forks: Map<string, unknown>,
+  { sourceId, title, createdAt, isStarred, isLast }: ThreadFacts,
 ): readonly ImportEvent[] => {
   const skips = createSkips(title ?? sourceId)
   const taken = new Set<string>()
@@ -71,7 +75,8 @@ const readThread = (
   const instructions = messages
     .map(fieldsOf)
     .flatMap(message => (message?.['role'] === 'system' ? (systemText(message) ?? []) : []))[0]
-  const nodes = withForks(main, fieldsOf(session['messageForksHash']) ?? {}, taken, skips)
+  const nodes = withForks(main, forks, taken, skips)
+  if (isLast) for (const [id, fork] of forks) nodes.push(...readFork(id, fork, taken, skips).nodes)
   return buildThread(
     {
       source: 'chatbox',
@@ -103,35 +108,41 @@ const systemText = (message: Fields): string | undefined => {
   return read.length > 0 ? read.join('\n\n') : textOf(message['content'])
 }
 
-/** A fork's list at `position` is the one that lies in the session itself, and is empty in the fork. */
+interface Fork {
+  readonly nodes: readonly TreeNode<Draft>[]
+  /** Of the list that lies in the session itself and is empty in the fork. */
+  readonly place: number | undefined
+}
+
+const readFork = (id: string, value: unknown, taken: Set<string>, skips: Skips): Fork => {
+  const nodes: TreeNode<Draft>[] = []
+  let empty: number | undefined
+  for (const [place, list] of listOf(fieldsOf(value)?.['lists']).entries()) {
+    const messages = listOf(fieldsOf(list)?.['messages'])
+    if (messages.length === 0) empty = place
+    nodes.push(...chain(toLinks(messages, skips), { parentId: id, place, taken }))
+  }
+  return { nodes, place: empty }
+}
+
+/** Takes from `forks` what begins in this thread. */
 const withForks = (
   main: readonly TreeNode<Draft>[],
-  forks: Fields,
+  forks: Map<string, unknown>,
   taken: Set<string>,
   skips: Skips,
-): readonly TreeNode<Draft>[] => {
+): TreeNode<Draft>[] => {
   const nodes = [...main]
   const places = new Map<string, number>()
-  const known = new Set(main.map(node => node.id))
-  const waiting = new Map(Object.entries(forks))
-  // A branch may hold the message at which another begins, so those that begin nowhere yet are tried again.
-  for (let grew = true; grew && waiting.size > 0; ) {
-    grew = false
-    for (const [id, value] of waiting) {
-      if (!known.has(id)) continue
-      waiting.delete(id)
-      grew = true
-      const fork = fieldsOf(value) ?? {}
-      for (const [place, list] of listOf(fork['lists']).entries()) {
-        const messages = listOf(fieldsOf(list)?.['messages'])
-        if (messages.length === 0) places.set(id, place)
-        const branch = chain(toLinks(messages, skips), { parentId: id, place, taken })
-        for (const node of branch) known.add(node.id)
-        nodes.push(...branch)
-      }
-    }
+  // Grows while it is walked: a branch may hold the message at which another begins.
+  for (const { id } of nodes) {
+    const value = forks.get(id)
+    if (value === undefined) continue
+    forks.delete(id)
+    const fork = readFork(id, value, taken, skips)
+    if (fork.place !== undefined) places.set(id, fork.place)
+    nodes.push(...fork.nodes)
   }
-  for (const id of waiting.keys()) skips.add('missing-parent', false, id)
   return nodes.map(node => {
     const place = node.parentId === null || node.place !== undefined ? undefined : places.get(node.parentId)
     return place === undefined ? node : { ...node, place }

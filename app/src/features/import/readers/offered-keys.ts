@@ -49,5 +49,5 @@ const nameOf = (child: unknown, key: string, above: string): string => {
   const fields = fieldsOf(child)
   for (const label of ['label', 'name', 'vId', 'id'])
     if (typeof fields?.[label] === 'string') return fields[label]
-  return /^\d+$/.test(key) ? above : key
+  return /^(?:\d+|setup|settings|config|options)$/.test(key) ? above : key
 }

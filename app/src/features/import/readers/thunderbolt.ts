@@ -24,12 +24,17 @@ const mostRows = 2_000_000
 
 export const createTableReader = (): TableReader => {
   const tables = new Map<string, Fields[]>()
+  const deleted: Fields[] = []
   let rows = 0
   let beyond = 0
   return {
     add: (table, row) => {
       const fields = fieldsOf(row)
-      if (!fields || textOf(fields['deletedAt'] ?? fields['deleted_at']) !== undefined) return
+      if (!fields) return
+      if (textOf(fields['deletedAt'] ?? fields['deleted_at']) !== undefined) {
+        if (table === 'chat_threads') deleted.push(fields)
+        return
+      }
       if (rows >= mostRows) {
         beyond += 1
         return
@@ -41,7 +46,7 @@ export const createTableReader = (): TableReader => {
     },
     end: function* () {
       yield* readOffers(tables)
-      yield* readThreads(tables)
+      yield* readThreads(tables, deleted)
       if (beyond > 0)
         yield { type: 'skipped', skipped: { reason: 'too-many', kept: false, detail: String(beyond) } }
     },
@@ -50,7 +55,7 @@ export const createTableReader = (): TableReader => {
 
 type Tables = ReadonlyMap<string, readonly Fields[]>
 
-function* readThreads(tables: Tables): Iterable<ImportEvent> {
+function* readThreads(tables: Tables, deleted: readonly Fields[]): Iterable<ImportEvent> {
   const byThread = new Map<string, Fields[]>()
   for (const row of tables.get('chat_messages') ?? []) {
     const thread = firstText(row, 'chatThreadId', 'chat_thread_id', 'threadId') ?? ''
@@ -70,6 +75,14 @@ function* readThreads(tables: Tables): Iterable<ImportEvent> {
     const id = textOf(thread['id']) ?? ''
     yield* readThread(id, thread, byThread.get(id) ?? [], { folders, models })
     byThread.delete(id)
+  }
+  // Deleted there, and kept for a while only so that other devices hear of it.
+  for (const thread of deleted) {
+    const id = textOf(thread['id']) ?? ''
+    byThread.delete(id)
+    const skips = createSkips(textOf(thread['title']) ?? id)
+    skips.add('hidden', false, undefined, 'deleted')
+    for (const skipped of skips.lines()) yield { type: 'skipped', skipped }
   }
   // Of threads that are not in the file.
   for (const [id, rows] of byThread) yield* readThread(id, {}, rows, { folders, models })
