@@ -25,16 +25,34 @@ export async function* readPieces(
 ): AsyncGenerator<readonly JsonPiece[]> {
   const splitter = createJsonSplitter(choose, bounds)
   let done = 0
-  for await (const chunk of readChunks(stream, signal)) {
-    done += chunk.length
+  const chunks = readChunks(stream, signal)
+  while (true) {
+    const next = await nextChunk(chunks, signal)
+    if (next === undefined) break
+    done += next.length
     onBytes?.(done)
     if (isTooMuch?.(done)) {
+      await chunks.return(undefined)
       yield [{ path: [], type: 'problem', problem: 'too-large', offset: done }]
       return
     }
-    const pieces = splitter.push(chunk)
+    const pieces = splitter.push(next)
     if (pieces.length > 0) yield pieces
   }
   const last = splitter.end()
   if (last.length > 0) yield last
+}
+
+/** A stream that fails (a damaged archive, a file that went away) ends there: what came before it has been read. */
+const nextChunk = async (
+  chunks: AsyncGenerator<Uint8Array>,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> => {
+  try {
+    const { done, value } = await chunks.next()
+    return done === true ? undefined : value
+  } catch {
+    signal.throwIfAborted()
+    return undefined
+  }
 }

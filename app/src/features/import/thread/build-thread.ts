@@ -3,15 +3,11 @@
  * the tree is mended, answers that used tools are taken apart as Weft's own runs store them, empty threads are told.
  */
 
-import type {
-  ImportedMessage,
-  ImportedPart,
-  ImportedThread,
-  ImportEvent,
-} from '../../transfer/imported-thread.ts'
+import type { ImportedMessage, ImportedThread, ImportEvent } from '../../transfer/imported-thread.ts'
 import type { Skips } from './skips.ts'
 import { splitSteps } from './split-steps.ts'
 import { buildTree, type PlacedNode, type TreeNode } from './tree.ts'
+import { wellFormedFacts, wellFormedPart } from './well-formed.ts'
 
 /** A message before it has its place. */
 export type Draft = Omit<ImportedMessage, 'sourceId' | 'parentSourceId'>
@@ -24,8 +20,9 @@ export interface ThreadDraft extends Omit<ImportedThread, 'messages' | 'leafSour
 
 /** `skips` has what the reader itself had to tell. */
 export const buildThread = (draft: ThreadDraft, skips: Skips): readonly ImportEvent[] => {
-  const { nodes, leaf, ...thread } = draft
-  const tree = buildTree(withNames(nodes, skips), skips)
+  const { nodes, leaf, ...facts } = draft
+  const thread = wellFormedFacts(facts)
+  const tree = buildTree(withNames(nodes.map(wellNamed), skips), skips)
   const messages: ImportedMessage[] = []
   /** The last message that was made of each node: what its children hang to. */
   const ends = new Map<string, string>()
@@ -39,7 +36,7 @@ export const buildThread = (draft: ThreadDraft, skips: Skips): readonly ImportEv
     for (const part of message.parts)
       if (part.type === 'file' && part.content.type === 'missing')
         skips.add('file-missing', true, message.sourceId, part.name)
-  const leafNode = leaf === undefined ? undefined : tree.shownAt(leaf)
+  const leafNode = leaf === undefined ? undefined : tree.shownAt(leaf.toWellFormed())
   const leafSourceId = leafNode === undefined ? undefined : ends.get(leafNode)
   if (messages.length === 0) skips.add('no-messages', false)
   const lines = skips.lines().map(skipped => ({ type: 'skipped', skipped }) as const)
@@ -52,6 +49,12 @@ export const buildThread = (draft: ThreadDraft, skips: Skips): readonly ImportEv
     ...lines,
   ]
 }
+
+const wellNamed = (node: TreeNode<Draft>): TreeNode<Draft> => ({
+  ...node,
+  id: node.id.toWellFormed(),
+  parentId: node.parentId?.toWellFormed() ?? null,
+})
 
 /** Two messages of one name that say different things are two messages; only an equal one is left out. */
 const withNames = (nodes: readonly TreeNode<Draft>[], skips: Skips): readonly TreeNode<Draft>[] => {
@@ -82,8 +85,5 @@ const contentKey = (node: TreeNode<Draft>): string =>
 const tidy = (node: PlacedNode<Draft>): Draft => ({
   ...node.content,
   parts: node.content.parts.map(wellFormedPart),
+  ...(node.content.model === undefined ? {} : { model: node.content.model.toWellFormed() }),
 })
-
-/** Half a surrogate pair is no character: it could not be encoded, and so neither sealed nor compared. */
-const wellFormedPart = (part: ImportedPart): ImportedPart =>
-  part.type === 'text' || part.type === 'reasoning' ? { ...part, text: part.text.toWellFormed() } : part
