@@ -50,13 +50,18 @@ async function* readText(
   const elements = createElementReader({ findAsset: reading.findAsset, beside: {} })
   const members = new Map<string, unknown>()
   const lists: JsonPath[] = []
+  /** Where something was wrong the first time: the second time it is known. */
+  const told = new Set<number>()
   let isArray = false
   for await (const piece of piecesOf(document, choiceOf, reading)) {
     const [first, second] = piece.path
     if (piece.type === 'entered') isArray ||= piece.path.length === 0 && piece.kind === 'array'
     else if (piece.type === 'passed') lists.push(piece.path)
-    else if (piece.type === 'problem') addProblem(skips, piece)
-    else if (typeof first === 'string') members.set(typeof second === 'string' ? second : first, piece.value)
+    else if (piece.type === 'problem') {
+      told.add(piece.offset)
+      addProblem(skips, piece)
+    } else if (typeof first === 'string')
+      members.set(typeof second === 'string' ? second : first, piece.value)
     else yield* elements.read(piece.value)
   }
   if (isArray) {
@@ -74,8 +79,9 @@ async function* readText(
   }
   const tables = createTableReader()
   for await (const piece of piecesOf(document, listChoice(lists), reading)) {
-    if (piece.type === 'problem') addProblem(skips, piece)
-    else if (piece.type !== 'value') continue
+    if (piece.type === 'problem') {
+      if (!told.has(piece.offset)) addProblem(skips, piece)
+    } else if (piece.type !== 'value') continue
     else if (piece.path[0] === 'tables') tables.add(String(piece.path[1]), piece.value)
     else yield* whole.read(piece.value)
   }

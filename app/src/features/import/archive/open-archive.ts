@@ -28,7 +28,12 @@ export const openArchive = async (
   signal: AbortSignal,
   most: number = mostEntries,
 ): Promise<Result<readonly ArchiveEntry[], ArchiveError>> => {
-  const reader = new ZipReader(new BlobReader(blob), { useWebWorkers: false, useCompressionStream: true })
+  const reader = new ZipReader(new BlobReader(blob), {
+    useWebWorkers: false,
+    useCompressionStream: true,
+    // Here a name is never a path, so none is dangerous, and one odd name must not cost the archive.
+    filenameValidation: 'tolerant',
+  })
   const entries: ArchiveEntry[] = []
   try {
     for await (const entry of reader.getEntriesGenerator()) {

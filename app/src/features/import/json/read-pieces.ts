@@ -26,18 +26,21 @@ export async function* readPieces(
   const splitter = createJsonSplitter(choose, bounds)
   let done = 0
   const chunks = readChunks(stream, signal)
-  while (true) {
-    const next = await nextChunk(chunks, signal)
-    if (next === undefined) break
-    done += next.length
-    onBytes?.(done)
-    if (isTooMuch?.(done)) {
-      await chunks.return(undefined)
-      yield [{ path: [], type: 'problem', problem: 'too-large', offset: done }]
-      return
+  try {
+    while (true) {
+      const next = await nextChunk(chunks, signal)
+      if (next === undefined) break
+      done += next.length
+      onBytes?.(done)
+      if (isTooMuch?.(done)) {
+        yield [{ path: [], type: 'problem', problem: 'too-large', offset: done }]
+        return
+      }
+      const pieces = splitter.push(next)
+      if (pieces.length > 0) yield pieces
     }
-    const pieces = splitter.push(next)
-    if (pieces.length > 0) yield pieces
+  } finally {
+    await chunks.return(undefined)
   }
   const last = splitter.end()
   if (last.length > 0) yield last
