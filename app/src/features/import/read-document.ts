@@ -53,7 +53,11 @@ async function* readText(
   /** Where something was wrong the first time: the second time it is known. */
   const told = new Set<number>()
   let isArray = false
-  for await (const piece of piecesOf(document, choiceOf, reading)) {
+  // An object is read twice, and only the second time brings something.
+  const onBytes = (done: number): void => {
+    if (isArray) reading.onBytes?.(done)
+  }
+  for await (const piece of piecesOf(document, choiceOf, { ...reading, onBytes })) {
     const [first, second] = piece.path
     if (piece.type === 'entered') isArray ||= piece.path.length === 0 && piece.kind === 'array'
     else if (piece.type === 'passed') lists.push(piece.path)

@@ -156,27 +156,32 @@ describe('an archive that was made to do harm', () => {
     expect(reasons(locked.skipped)).toEqual(['locked-archive left'])
   })
 
-  test('what unpacks to more than it can be ends there, and what came before it is in', async () => {
-    const good = new TextDecoder().decode(fixture('chatgpt-conversations.json')).trimEnd().slice(0, -1)
-    const bomb = `${good},${' '.repeat(40_000_000)}1]`
-    const archive = await zip({ 'conversations.json': bomb })
-    const opened = await openArchive(archive, signal)
-    const [entry] = opened.ok ? opened.value : []
-    if (!entry) throw new Error('no entry')
-    const events = []
-    const bounds = { ratio: 200, free: 1_000_000, total: 1e12 }
-    const document = { ...entry, open: entry.open }
-    for await (const event of readDocument(document, {
-      signal,
-      findAsset: () => undefined,
-      unpackBounds: bounds,
-    }))
-      events.push(event)
-    expect(events.filter(event => event.type === 'thread')).toHaveLength(2)
-    expect(events.flatMap(event => (event.type === 'skipped' ? [event.skipped.reason] : []))).toContain(
-      'too-large',
-    )
-  })
+  test.each([
+    ['for what it was packed in', { ratio: 200, free: 1_000_000, total: 1e12 }],
+    ['for any file', { ratio: 1e9, free: 1e12, total: 1_000_000 }],
+  ])(
+    'what unpacks to more than it can be %s ends there, and what came before it is in',
+    async (_name, bounds) => {
+      const good = new TextDecoder().decode(fixture('chatgpt-conversations.json')).trimEnd().slice(0, -1)
+      const bomb = `${good},${' '.repeat(40_000_000)}1]`
+      const archive = await zip({ 'conversations.json': bomb })
+      const opened = await openArchive(archive, signal)
+      const [entry] = opened.ok ? opened.value : []
+      if (!entry) throw new Error('no entry')
+      const events = []
+      const document = { ...entry, open: entry.open }
+      for await (const event of readDocument(document, {
+        signal,
+        findAsset: () => undefined,
+        unpackBounds: bounds,
+      }))
+        events.push(event)
+      expect(events.filter(event => event.type === 'thread')).toHaveLength(2)
+      expect(events.flatMap(event => (event.type === 'skipped' ? [event.skipped.reason] : []))).toContain(
+        'too-large',
+      )
+    },
+  )
 
   test('entries that lie in one place, which is how a small archive unpacks to any size, are not read', async () => {
     const bytes = new Uint8Array(await (await zip({ 'a.json': '[1]', 'b.json': '[2]' })).arrayBuffer())

@@ -18,6 +18,9 @@ export interface PieceReading {
   readonly bounds?: JsonBounds
 }
 
+/** Bytes that are read before what they hold is handed on: a blob in memory comes as one chunk, however large. */
+const sliceLength = 128 * 1024
+
 export async function* readPieces(
   stream: ReadableStream<Uint8Array>,
   choose: ChooseJson,
@@ -30,14 +33,18 @@ export async function* readPieces(
     while (true) {
       const next = await nextChunk(chunks, signal)
       if (next === undefined) break
-      done += next.length
-      onBytes?.(done)
-      if (isTooMuch?.(done)) {
-        yield [{ path: [], type: 'problem', problem: 'too-large', offset: done }]
-        return
+      for (let start = 0; start < next.length; start += sliceLength) {
+        signal.throwIfAborted()
+        const slice = next.subarray(start, start + sliceLength)
+        done += slice.length
+        onBytes?.(done)
+        if (isTooMuch?.(done)) {
+          yield [{ path: [], type: 'problem', problem: 'too-large', offset: done }]
+          return
+        }
+        const pieces = splitter.push(slice)
+        if (pieces.length > 0) yield pieces
       }
-      const pieces = splitter.push(next)
-      if (pieces.length > 0) yield pieces
     }
   } finally {
     await chunks.return(undefined)
