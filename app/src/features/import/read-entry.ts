@@ -10,7 +10,7 @@ export type EntryError =
   | { readonly type: 'entry-damaged' }
 
 /** One file. Against an entry that unpacks to more than memory; what a program lets people attach is smaller. */
-export const largestEntry = 512 * 1024 * 1024
+const largestEntry = 512 * 1024 * 1024
 
 export interface EntryReader {
   readonly read: (path: string) => Promise<Result<Blob, EntryError>>

@@ -21,7 +21,7 @@ export type ArchiveError =
   | { readonly type: 'archive-too-many'; readonly count: number }
 
 /** Entries of one archive. Against a directory of millions that would fill memory; real ones have some 50,000. */
-export const mostEntries = 250_000
+const mostEntries = 250_000
 
 export const openArchive = async (
   blob: Blob,

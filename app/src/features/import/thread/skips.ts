@@ -48,5 +48,4 @@ export const createSkips = (thread: string): Skips => {
   }
 }
 
-export const shorten = (text: string): string =>
-  text.length > mostText ? `${text.slice(0, mostText)}…` : text
+const shorten = (text: string): string => (text.length > mostText ? `${text.slice(0, mostText)}…` : text)

@@ -28,7 +28,7 @@ export interface Tree<T> {
 }
 
 /** Messages of one thread. Against a thread that nothing could open again; the longest known has some 20,000. */
-export const mostMessages = 200_000
+const mostMessages = 200_000
 
 export const buildTree = <T>(
   nodes: readonly TreeNode<T>[],
