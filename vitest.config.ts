@@ -44,6 +44,7 @@ export default defineConfig({
             '@weft/shared > @noble/hashes/sha2.js',
             '@weft/shared > fflate',
             '@weft/shared > lib0/encoding',
+            '@zip.js/zip.js/lib/zip-core-native.js',
             'comlink',
             'dexie',
             'dexie-react-hooks',

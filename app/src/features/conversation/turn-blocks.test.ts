@@ -31,6 +31,17 @@ describe('turnToBlocks', () => {
     ])
   })
 
+  test('sources of one answer are one list, under what was said from them', () => {
+    const source = { type: 'source', title: 'Square', url: 'https://example.org/' } as const
+    const other = { type: 'source', title: 'A file', quote: 'four sides' } as const
+    const rows = messageRows([{ role: 'assistant', parts: [textPart('Four.'), source, other] }])
+    expect(turnToBlocks(rows)).toMatchObject([
+      { type: 'text', text: 'Four.' },
+      { type: 'sources', parts: [source, other] },
+    ])
+    expect(turnToText(rows)).toBe('Four.')
+  })
+
   test('what was cut and continued is one text, without the reason for the cut', () => {
     const rows = messageRows([
       { role: 'assistant', parts: [textPart('```js\nlet a'), error], status: 'interrupted' },

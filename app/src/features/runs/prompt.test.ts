@@ -62,12 +62,13 @@ describe('a prompt', () => {
     })
   })
 
-  it('gives reasoning back only to the provider that signed it, and never shows a model an error', async () => {
+  it('gives reasoning back only to the provider that signed it, and shows a model neither errors nor sources', async () => {
     const parts: Message['parts'] = [
       { type: 'reasoning', text: 'hm', signature: 's' },
       { type: 'reasoning', text: 'unsigned' },
       text('answer'),
       { type: 'error', code: 'stream-cut' },
+      { type: 'source', title: 'Square', url: 'https://example.org/', quote: 'four sides' },
       { type: 'hologram' },
     ]
     const own = message('assistant', parts, { model: { providerId, modelId: 'm', name: 'M' } })
