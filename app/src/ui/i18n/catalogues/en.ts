@@ -9,6 +9,7 @@ import common from './en/common.json'
 import composer from './en/composer.json'
 import type device from './en/device.json'
 import errors from './en/errors.json'
+import type exporting from './en/export.json'
 import type laterErrors from './en/later/errors.json'
 import type laterModels from './en/later/models.json'
 import type laterThread from './en/later/thread.json'
@@ -42,6 +43,7 @@ type Areas = typeof first & {
   readonly thread: typeof laterThread
   readonly account: typeof account
   readonly device: typeof device
+  readonly export: typeof exporting
   readonly meaning: typeof meaning
   readonly providers: typeof providers
   readonly settings: typeof settings
