@@ -5,6 +5,7 @@
  */
 import type { Catalogue } from '../catalogue.ts'
 import type account from './en/account.json'
+import type bulk from './en/bulk.json'
 import common from './en/common.json'
 import composer from './en/composer.json'
 import type device from './en/device.json'
@@ -42,6 +43,7 @@ type Areas = typeof first & {
   readonly models: typeof laterModels
   readonly thread: typeof laterThread
   readonly account: typeof account
+  readonly bulk: typeof bulk
   readonly device: typeof device
   readonly export: typeof exporting
   readonly meaning: typeof meaning
