@@ -1,7 +1,8 @@
 /** Above every page: what threads are exported with, loaded when it is first asked for. */
 
 import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
-import { type AskExport, ExportContext, type ExportedThread } from '../features/threads/export-context.ts'
+import type { ThreadId } from '@weft/shared/ids.ts'
+import { type AskExport, ExportContext } from '../features/threads/export-context.ts'
 import { Boundary } from './boundary.tsx'
 
 const ExportDialog = lazy(() =>
@@ -12,8 +13,8 @@ const CopyAsMarkdown = lazy(() =>
 )
 
 type Wish =
-  | { readonly type: 'export'; readonly threads: readonly ExportedThread[] | 'everything' }
-  | { readonly type: 'copy'; readonly thread: ExportedThread }
+  | { readonly type: 'export'; readonly threads: readonly ThreadId[] | 'everything' }
+  | { readonly type: 'copy'; readonly threadId: ThreadId }
 
 export const ExportHost = ({ children }: { readonly children: ReactNode }): ReactNode => {
   const [wish, setWish] = useState<Wish>()
@@ -21,7 +22,7 @@ export const ExportHost = ({ children }: { readonly children: ReactNode }): Reac
   const ask = useMemo(
     (): AskExport => ({
       open: threads => setWish({ type: 'export', threads }),
-      copy: thread => setWish({ type: 'copy', thread }),
+      copy: threadId => setWish({ type: 'copy', threadId }),
     }),
     [],
   )
@@ -35,7 +36,7 @@ export const ExportHost = ({ children }: { readonly children: ReactNode }): Reac
             {wish.type === 'export' ? (
               <ExportDialog threads={wish.threads} onClose={close} />
             ) : (
-              <CopyAsMarkdown thread={wish.thread} onDone={close} />
+              <CopyAsMarkdown threadId={wish.threadId} onDone={close} />
             )}
           </Suspense>
         </Boundary>

@@ -1,5 +1,6 @@
 /** The branch of a thread that is shown, as Markdown in the clipboard. Draws nothing unless it fails. */
 
+import type { ThreadId } from '@weft/shared/ids.ts'
 import { TriangleAlert } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
@@ -10,7 +11,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { useToast } from '../../ui/toasts.tsx'
 import { useUi } from '../../ui/ui.tsx'
 import { type Page, usePage } from '../../worker/page-context.ts'
-import type { ExportedThread } from '../threads/export-context.ts'
+import type { ThreadRow } from '../threads/tables.ts'
 import { documentLanguage } from './document-words.ts'
 import type { ExportLanguage, ExportOptions } from './export-request.ts'
 import { startExport } from './start-export.ts'
@@ -25,14 +26,16 @@ const options: ExportOptions = {
 }
 
 const markdownOf = async (
-  engine: Page['engine'],
-  { workspaceId, roomId }: ExportedThread,
+  { engine, database }: Pick<Page, 'engine' | 'database'>,
+  threadId: ThreadId,
   language: ExportLanguage,
   signal: AbortSignal,
 ): Promise<string | null> => {
+  const row = await database.table<ThreadRow>('threads').where('roomId').equals(threadId).first()
+  if (!row) return null
   const done = await startExport({
     engine,
-    scope: { type: 'threads', threads: [{ workspaceId, threadId: roomId }] },
+    scope: { type: 'threads', threads: [{ workspaceId: row.workspaceId, threadId }] },
     options,
     language,
     target: { type: 'memory' },
@@ -44,13 +47,13 @@ const markdownOf = async (
 }
 
 export interface CopyAsMarkdownProps {
-  readonly thread: ExportedThread
+  readonly threadId: ThreadId
   readonly onDone: () => void
 }
 
-export const CopyAsMarkdown = ({ thread, onDone }: CopyAsMarkdownProps): ReactNode => {
+export const CopyAsMarkdown = ({ threadId, onDone }: CopyAsMarkdownProps): ReactNode => {
   const t = useText()
-  const { engine } = usePage()
+  const page = usePage()
   const { languages } = useUi()
   const toast = useToast()
   const [failed, setFailed] = useState(false)
@@ -58,7 +61,7 @@ export const CopyAsMarkdown = ({ thread, onDone }: CopyAsMarkdownProps): ReactNo
   useEffect(() => {
     const leaving = new AbortController()
     const copy = async (): Promise<void> => {
-      const markdown = await markdownOf(engine, thread, documentLanguage(languages), leaving.signal)
+      const markdown = await markdownOf(page, threadId, documentLanguage(languages), leaving.signal)
       if (leaving.signal.aborted) return
       if (markdown === null) return setFailed(true)
       try {
@@ -73,7 +76,7 @@ export const CopyAsMarkdown = ({ thread, onDone }: CopyAsMarkdownProps): ReactNo
     void copy()
     return () => leaving.abort()
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- once for each wish: what else is here stays what it is
-  }, [thread])
+  }, [threadId])
 
   if (!failed) return null
   return (

@@ -3,15 +3,18 @@
  * is megabytes or gigabytes. Rows of rooms that were never opened here are not made yet, and count by what others weigh.
  */
 
+import type { ThreadId } from '@weft/shared/ids.ts'
 import { Dexie } from 'dexie'
 import type { Database } from '../../core/database.ts'
-import type { ExportedThread } from '../threads/export-context.ts'
 import type { MessageRow, ThreadRow } from '../threads/tables.ts'
-import type { ExportFormat, ExportOptions } from './export-request.ts'
+import type { ExportFormat, ExportOptions, ExportScope } from './export-request.ts'
 import { shapeOf } from './export-shape.ts'
 
 export interface Weight {
+  readonly scope: ExportScope
   readonly threads: number
+  /** Of the one thread that is exported. */
+  readonly title?: string
   readonly messages: number
   /** Bytes of the words of a message, on average. */
   readonly perMessage: number
@@ -50,16 +53,25 @@ const filesOf = (rows: readonly MessageRow[]): ReadonlyMap<string, number> =>
     ),
   )
 
+const scopeOf = (rows: readonly ThreadRow[], chosen: readonly ThreadId[] | 'everything'): ExportScope =>
+  chosen === 'everything'
+    ? { type: 'everything' }
+    : {
+        type: 'threads',
+        threads: rows.map(({ workspaceId, roomId }) => ({ workspaceId, threadId: roomId })),
+      }
+
 export const weigh = async (
   database: Database,
-  chosen: readonly ExportedThread[] | 'everything',
+  chosen: readonly ThreadId[] | 'everything',
 ): Promise<Weight> => {
   const table = database.table<MessageRow>('messages')
-  const threads: readonly ExportedThread[] =
-    chosen === 'everything' ? await database.table<ThreadRow>('threads').toArray() : chosen
-  const ids = new Set(threads.map(({ roomId }) => roomId))
-  const messages = threads.reduce((sum, { messageCount }) => sum + messageCount, 0)
-  const [first] = threads
+  const threadTable = database.table<ThreadRow>('threads')
+  const rows =
+    chosen === 'everything'
+      ? await threadTable.toArray()
+      : await threadTable.where('roomId').anyOf(chosen).toArray()
+  const [first, ...others] = rows
   const sample =
     chosen === 'everything' || !first
       ? await table.limit(sampled).toArray()
@@ -68,6 +80,7 @@ export const weigh = async (
           .between([first.roomId, Dexie.minKey], [first.roomId, Dexie.maxKey])
           .limit(sampled)
           .toArray()
+  const ids = new Set(rows.map(({ roomId }) => roomId))
   const withFiles = await table
     .where('attachmentIds')
     .between(Dexie.minKey, Dexie.maxKey)
@@ -75,8 +88,10 @@ export const weigh = async (
     .toArray()
   const files = filesOf(withFiles.filter(({ roomId }) => ids.has(roomId)))
   return {
-    threads: threads.length,
-    messages,
+    scope: scopeOf(rows, chosen),
+    threads: rows.length,
+    ...(first && others.length === 0 ? { title: first.title } : {}),
+    messages: rows.reduce((sum, { messageCount }) => sum + messageCount, 0),
     perMessage: sample.length === 0 ? 0 : sample.reduce((sum, row) => sum + bytesOf(row), 0) / sample.length,
     files: files.size,
     fileBytes: [...files.values()].reduce((sum, size) => sum + size, 0),

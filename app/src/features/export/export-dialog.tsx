@@ -1,5 +1,6 @@
 /** Taking threads away: asks what file, writes it with figures on the way, and says what became of it. A sheet on phones. */
 
+import type { ThreadId } from '@weft/shared/ids.ts'
 import { useLiveQuery } from 'dexie-react-hooks'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
@@ -10,28 +11,19 @@ import { Progress } from '../../ui/progress.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { usePhone } from '../../ui/use-phone.ts'
 import { usePage } from '../../worker/page-context.ts'
-import type { ExportedThread } from '../threads/export-context.ts'
 import { weigh } from './estimate-size.ts'
 import { ExportDone, ExportFailed } from './export-end.tsx'
 import { ExportForm } from './export-form.tsx'
 import styles from './export-dialog.module.css'
-import type { ExportOptions, ExportScope } from './export-request.ts'
+import type { ExportOptions } from './export-request.ts'
 import { useExportRun } from './use-export-run.ts'
 
 speakOfExport()
 
 export interface ExportDialogProps {
-  readonly threads: readonly ExportedThread[] | 'everything'
+  readonly threads: readonly ThreadId[] | 'everything'
   readonly onClose: () => void
 }
-
-const scopeOf = (threads: ExportDialogProps['threads']): ExportScope =>
-  threads === 'everything'
-    ? { type: 'everything' }
-    : {
-        type: 'threads',
-        threads: threads.map(({ workspaceId, roomId }) => ({ workspaceId, threadId: roomId })),
-      }
 
 /** Drawn while it is open. */
 export const ExportDialog = ({ threads, onClose }: ExportDialogProps): ReactNode => {
@@ -46,12 +38,11 @@ export const ExportDialog = ({ threads, onClose }: ExportDialogProps): ReactNode
     withFiles: true,
     onlyGood: false,
   })
-  const [only] = threads === 'everything' ? [] : threads
   const isOne = threads !== 'everything' && threads.length === 1
   const day = new Date(env.clock.now()).toISOString().slice(0, 10)
-  const name = isOne && only?.title ? only.title : `${t('export.fileName')} ${day}`
+  const name = (isOne && weight?.title) || `${t('export.fileName')} ${day}`
   const count = threads === 'everything' ? (weight?.threads ?? 0) : threads.length
-  const { state, start, stop, again } = useExportRun(scopeOf(threads), count, name)
+  const { state, start, stop, again } = useExportRun(name)
   // A file that nothing stands in beside the text is no archive.
   const wanted = { ...options, withFiles: options.withFiles && (weight?.files ?? 0) > 0 }
 
@@ -68,7 +59,11 @@ export const ExportDialog = ({ threads, onClose }: ExportDialogProps): ReactNode
     ) : state.type === 'asking' ? (
       <>
         <Button onClick={onClose}>{t('common.cancel')}</Button>
-        <Button kind="main" disabled={weight === undefined} onClick={() => void start(wanted)}>
+        <Button
+          kind="main"
+          disabled={weight === undefined}
+          onClick={() => weight && void start(weight.scope, weight.threads, wanted)}
+        >
           {t('export.act')}
         </Button>
       </>

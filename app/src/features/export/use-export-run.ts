@@ -19,13 +19,13 @@ export type ExportState =
 export interface ExportRunView {
   readonly state: ExportState
   /** Called within the press of a button. */
-  readonly start: (options: ExportOptions) => Promise<void>
+  readonly start: (scope: ExportScope, threads: number, options: ExportOptions) => Promise<void>
   readonly stop: () => void
   /** Back to the questions. */
   readonly again: () => void
 }
 
-export const useExportRun = (scope: ExportScope, threads: number, name: string): ExportRunView => {
+export const useExportRun = (name: string): ExportRunView => {
   const { engine, env } = usePage()
   const { languages } = useUi()
   const [state, setState] = useState<ExportState>({ type: 'asking' })
@@ -34,7 +34,7 @@ export const useExportRun = (scope: ExportScope, threads: number, name: string):
   // Whoever closes the dialog by leaving the page does not want the file.
   useEffect(() => () => stopping.current?.abort(), [])
 
-  const start: ExportRunView['start'] = async options => {
+  const start: ExportRunView['start'] = async (scope, threads, options) => {
     const kind = fileKindOf(options, threads)
     const fileName = `${safeName(name, 'weft')}${kind.ending}`
     const opened = await openSaveStream({ name: fileName, ...kind, clock: env.clock })

@@ -3,16 +3,14 @@
  * when it is first asked for; the shell brings the two together.
  */
 
+import type { ThreadId } from '@weft/shared/ids.ts'
 import { createContext, useContext } from 'react'
-import type { ThreadRow } from './tables.ts'
-
-export type ExportedThread = Pick<ThreadRow, 'workspaceId' | 'roomId' | 'title' | 'messageCount'>
 
 export interface AskExport {
   /** Opens the dialog: for these threads, or for everything on this device. */
-  readonly open: (threads: readonly ExportedThread[] | 'everything') => void
+  readonly open: (threads: readonly ThreadId[] | 'everything') => void
   /** The branch that is shown, into the clipboard. */
-  readonly copy: (thread: ExportedThread) => void
+  readonly copy: (threadId: ThreadId) => void
 }
 
 /** Without the shell above it, a view's wish reaches nobody: enough for a test of one view. */

@@ -124,13 +124,13 @@ export const useThreadMenu = (): ThreadMenu => {
         kind: 'act',
         label: t('sidebar.copyAsMarkdown'),
         icon: Copy,
-        onSelect: () => exporting.copy(thread),
+        onSelect: () => exporting.copy(thread.roomId),
       },
       {
         kind: 'act',
         label: t('sidebar.exportThread'),
         icon: Download,
-        onSelect: () => exporting.open([thread]),
+        onSelect: () => exporting.open([thread.roomId]),
       },
       ...(onSelect ? [select] : []),
       {

@@ -5,15 +5,15 @@ import {
   Archive,
   ArchiveRestore,
   CheckCheck,
+  Download,
   FolderInput,
   FolderPlus,
-  Share,
   Trash2,
   Undo2,
   X,
 } from 'lucide-react'
 import { createId } from '@weft/shared/ids.ts'
-import { type ReactNode, type Ref, use, useImperativeHandle, useState } from 'react'
+import { type ReactNode, type Ref, useImperativeHandle, useState } from 'react'
 import { ConfirmDialog } from '../../../ui/dialog.tsx'
 import { speakOfBulkActs } from '../../../ui/i18n/catalogues/en-bulk.ts'
 import { speakOfSync } from '../../../ui/i18n/catalogues/en-sync.ts'
@@ -24,7 +24,7 @@ import { Menu } from '../../../ui/menu.tsx'
 import { usePage } from '../../../worker/page-context.ts'
 import { useDeviceAccount } from '../../account/queries.ts'
 import { useFolders } from '../../workspace/queries.ts'
-import { ExportThreadsContext } from '../export-threads.ts'
+import { useExport } from '../export-context.ts'
 import type { ListScope } from '../list-scope.ts'
 import { NameDialog } from '../name-dialog-later.tsx'
 import type { BulkChange, ChosenThread } from './bulk-change.ts'
@@ -56,7 +56,7 @@ export const SelectionBar = (props: SelectionBarProps): ReactNode => {
   const { database, engine, env, ready } = usePage()
   const t = useText()
   const folders = useFolders() ?? []
-  const exportThreads = use(ExportThreadsContext)
+  const exporting = useExport()
   const isShared = useDeviceAccount()?.session === 'open'
   const act = useBulkActs(onProblem)
   const [asked, setAsked] = useState<readonly ChosenThread[]>()
@@ -140,9 +140,7 @@ export const SelectionBar = (props: SelectionBarProps): ReactNode => {
             />
           </>
         )}
-        {exportThreads && (
-          <IconButton label={t('bulk.export')} icon={Share} onClick={() => exportThreads([...selected])} />
-        )}
+        <IconButton label={t('bulk.export')} icon={Download} onClick={() => exporting.open([...selected])} />
         <IconButton
           label={t(inTrash ? 'sidebar.deleteForGood' : 'sidebar.moveToTrash')}
           icon={Trash2}
