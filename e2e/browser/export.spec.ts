@@ -94,6 +94,22 @@ test('everything leaves at once, without a network', async ({ readyApp: app, pag
   }
 })
 
+test('a selection leaves as an archive of its threads alone', async ({ readyApp: app, page }) => {
+  await withoutPicker(page)
+  await app.open()
+  for (const words of ['First of three', 'Second of three', 'Third of three']) {
+    await app.newThread()
+    await app.ask(words)
+  }
+  await app.threads.choose('First of three', 'Select')
+  await app.threads.list.getByRole('checkbox', { name: 'Third of three' }).click()
+  await app.threads.list.getByRole('toolbar').getByRole('button', { name: 'Export…' }).click()
+  const exporting = createExportPage(page)
+  await expect(exporting.dialog).toContainText('2 threads')
+  const file = await exporting.save()
+  expect([...entriesOf(file).keys()].toSorted()).toEqual(['First of three.md', 'Third of three.md'])
+})
+
 test('where the browser asks for a place, the file is written there', async ({ readyApp: app, page }) => {
   await page.addInitScript(() => {
     Reflect.set(window, 'showSaveFilePicker', async ({ suggestedName }: { suggestedName: string }) => {

@@ -22,6 +22,7 @@ import { type Attachments, createAttachments, fetchOver } from './attachments.ts
 import { type EngineDeps, type EngineParts, openEngine, toEngineError } from './engine-parts.ts'
 import type { Room } from '../core/room.ts'
 import type { RoomRef } from '../core/room-ref.ts'
+import type { ExportScope } from '../features/export/export-request.ts'
 import { asideToText } from './aside-copy.ts'
 import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
@@ -291,8 +292,9 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
 
     serveExport: (scope, port) =>
       withEngine(async ({ attachments, ...parts }) => {
-        const { serveExport } = await import('./export-wiring.ts')
-        serveExport({ parts, database, attachments }, scope, port)
+        const { listExportPlaces, serveExport } = await import('./export-wiring.ts')
+        const places = (asked: ExportScope) => listExportPlaces(database, asked)
+        serveExport({ parts, places, attachments }, scope, port)
         return ok(undefined)
       }),
 

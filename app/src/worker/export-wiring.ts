@@ -15,12 +15,14 @@ import type { Attachments } from './attachments.ts'
 import type { EngineParts } from './engine-parts.ts'
 
 export interface ExportWiring {
-  readonly parts: Pick<EngineParts, 'beside' | 'connection' | 'isDeleted' | 'rooms' | 'workspaces'>
-  readonly database: Database
+  readonly parts: Pick<EngineParts, 'beside' | 'connection' | 'isDeleted' | 'rooms'> & {
+    readonly workspaces: Pick<EngineParts['workspaces'], 'identity' | 'isOpen'>
+  }
+  readonly places: (scope: ExportScope) => Promise<readonly ExportPlace[]>
   readonly attachments: Pick<Attachments, 'read' | 'fetch'>
 }
 
-interface Place {
+export interface ExportPlace {
   readonly workspaceId: WorkspaceId
   readonly roomId: ThreadId
   /** As rows have it: said of a thread that does not open. */
@@ -28,7 +30,10 @@ interface Place {
 }
 
 /** The newest first, as in the sidebar; a whole history with its archive and its Trash. */
-const listPlaces = async (database: Database, scope: ExportScope): Promise<readonly Place[]> => {
+export const listExportPlaces = async (
+  database: Database,
+  scope: ExportScope,
+): Promise<readonly ExportPlace[]> => {
   const table = database.table<ThreadRow>('threads')
   if (scope.type === 'everything')
     return (await table.toArray()).toSorted((a, b) => b.lastAt - a.lastAt || (a.roomId < b.roomId ? -1 : 1))
@@ -40,14 +45,14 @@ const listPlaces = async (database: Database, scope: ExportScope): Promise<reado
   }))
 }
 
-const createExportSource = (
-  { parts, database, attachments }: ExportWiring,
+export const createExportSource = (
+  { parts, places: list, attachments }: ExportWiring,
   scope: ExportScope,
 ): ExportSource => {
   const { workspaces } = parts
   const { rooms } = parts.beside(parts.connection, parts.isDeleted)
   const leaving = new AbortController()
-  const places = listPlaces(database, scope)
+  const places = list(scope)
   let at = 0
 
   const folders = async (): Promise<readonly PortableFolder[]> => {
@@ -60,7 +65,7 @@ const createExportSource = (
     return all
   }
 
-  const read = async ({ workspaceId, roomId, title }: Place): Promise<NextThread> => {
+  const read = async ({ workspaceId, roomId, title }: ExportPlace): Promise<NextThread> => {
     const closed = (reason: string): NextThread => ({ type: 'closed', threadId: roomId, title, reason })
     if (!workspaces.isOpen(workspaceId)) return closed('key-unopenable')
     const ref = { workspaceId, roomId }

@@ -55,6 +55,3 @@ export const close = (name: string): Html => `</${name}>` as Html
 
 export const element = (name: string, attributes: Attributes, ...children: readonly Html[]): Html =>
   join([open(name, attributes), ...children, close(name)])
-
-/** Line ends inside `pre`, and between elements. */
-export const nothing: Html = text('')

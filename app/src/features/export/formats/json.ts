@@ -6,7 +6,7 @@
 import { shelveAttachments } from './shelve-attachments.ts'
 import type { CreateWriter } from './thread-writer.ts'
 
-export const jsonFormatVersion = 1
+const jsonFormatVersion = 1
 
 /** One value a line: a file of any size can be looked at with the tools for lines. */
 export const createJsonWriter: CreateWriter = context => ({

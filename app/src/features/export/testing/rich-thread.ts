@@ -19,11 +19,11 @@ const idOf = (kind: string, name: string): string => `${kind}_${name.padEnd(26, 
 export const messageId = (name: string) => idOf('msg', name) as MessageId
 export const threadId = (name: string) => idOf('thr', name) as ThreadId
 export const folderId = (name: string) => idOf('fld', name) as FolderId
-export const attachmentId = (name: string) => idOf('att', name) as AttachmentId
+const attachmentId = (name: string) => idOf('att', name) as AttachmentId
 export const workspaceId = idOf('wsp', 'home') as WorkspaceId
 const providerId = idOf('prv', 'openai') as ProviderId
 
-export const model = { providerId, modelId: 'gpt-5', name: 'GPT-5' }
+const model = { providerId, modelId: 'gpt-5', name: 'GPT-5' }
 
 /** 14 March 2026, 09:26:53 UTC. */
 export const start = 1_773_480_413_000
@@ -50,7 +50,7 @@ export const message = (
 
 export const text = (words: string): Part => ({ type: 'text', text: words })
 
-export const words: ExportWords = {
+const words: ExportWords = {
   you: 'You',
   assistant: 'Assistant',
   tool: 'Tool',
@@ -94,7 +94,7 @@ export const notes = {
 export const notesText = 'warp,weft\n1,2\n'
 
 /** What would run, load or break out, if any of it were taken for markup. */
-export const attack = [
+const attack = [
   '<script>window.attacked = true</script>',
   '<img src=x onerror="window.attacked = true">',
   '</style><svg onload="window.attacked = true">',
