@@ -88,7 +88,7 @@ test('no room is kept open, and none of the person’s is closed', async () => {
   const looked = ids.slice(0, 6)
   for (const roomId of looked) await engine.rooms.open({ workspaceId: engine.workspaceId, roomId })
   for (let next = await source.next(); next.type !== 'end'; next = await source.next()) {
-    const open = ids.filter(roomId => opened.rooms.peek({ workspaceId: engine.workspaceId, roomId }))
+    const open = ids.filter(roomId => opened.rooms.peek({ workspaceId: engine.workspaceId, roomId }) !== null)
     expect(open).toEqual([])
   }
   for (const roomId of looked)
