@@ -1,7 +1,6 @@
 /** Taking threads away: asks what file, writes it with figures on the way, and says what became of it. A sheet on phones. */
 
 import type { ThreadId } from '@weft/shared/ids.ts'
-import { useLiveQuery } from 'dexie-react-hooks'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -11,12 +10,12 @@ import { Progress } from '../../ui/progress.tsx'
 import { Sheet } from '../../ui/sheet.tsx'
 import { usePhone } from '../../ui/use-phone.ts'
 import { usePage } from '../../worker/page-context.ts'
-import { weigh } from './estimate-size.ts'
 import { ExportDone, ExportFailed } from './export-end.tsx'
 import { ExportForm } from './export-form.tsx'
 import styles from './export-dialog.module.css'
 import type { ExportOptions } from './export-request.ts'
 import { useExportRun } from './use-export-run.ts'
+import { useWeight } from './use-weight.ts'
 
 speakOfExport()
 
@@ -30,8 +29,8 @@ export const ExportDialog = ({ threads, onClose }: ExportDialogProps): ReactNode
   const t = useText()
   const phone = usePhone()
   const format = useFormat()
-  const { database, env } = usePage()
-  const weight = useLiveQuery(() => weigh(database, threads), [database, threads])
+  const { env } = usePage()
+  const weight = useWeight(threads)
   const [options, setOptions] = useState<ExportOptions>({
     format: threads === 'everything' ? 'json' : 'markdown',
     allBranches: false,

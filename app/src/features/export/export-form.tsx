@@ -49,10 +49,13 @@ export const ExportForm = ({ options, onChange, weight }: ExportFormProps): Reac
               name={group}
               value={each}
               checked={options.format === each}
+              aria-labelledby={`${group}-${each}-name`}
               aria-describedby={`${group}-${each}`}
               onChange={() => change({ format: each })}
             />
-            <span className={styles.name}>{t(name)}</span>
+            <span className={styles.name} id={`${group}-${each}-name`}>
+              {t(name)}
+            </span>
             <span className={styles.sentence} id={`${group}-${each}`}>
               {t(text)}
             </span>
