@@ -4,6 +4,7 @@ import { type AppServer, builtApp } from '../stack/app-server.ts'
 import type { FaultProvider } from '../stack/fault-provider.ts'
 import { benchBulkActs } from './bulk-acts.ts'
 import { benchColdStart } from './cold-start.ts'
+import { benchExport } from './export.ts'
 import type { Filled } from './fill-profile.ts'
 import { benchLongThread } from './long-thread.ts'
 import type { Figure } from './report.ts'
@@ -90,6 +91,11 @@ export const entries: readonly Entry[] = [
       await history()
       return benchStreaming(profile, app.url, provider)
     },
+  },
+  {
+    name: 'export',
+    budget: 'everything as JSON: 120 s, 300 MB, no task over 50 ms meanwhile',
+    run: async ({ profile, app, history }) => benchExport(profile, app.url, await history()),
   },
   {
     // The last: it changes the history.

@@ -103,4 +103,12 @@ export const screens: readonly Screen[] = [
       await app.providerForm.openNew()
     },
   },
+  {
+    name: 'export',
+    show: async app => {
+      await app.settings.open('Data')
+      await app.page.getByRole('button', { name: named('Export') }).click()
+      await app.page.getByRole('dialog').getByRole('radio').first().waitFor()
+    },
+  },
 ]

@@ -10,6 +10,7 @@ import { createProviderClient } from '../features/providers/provider-client.ts'
 import type { Runs } from '../features/runs/runs.ts'
 import type { DraftRow, ModelListRow } from '../features/runs/tables.ts'
 import { duplicateThread } from '../features/threads/duplicate.ts'
+import { foundInSteps } from '../features/threads/found-in-steps.ts'
 import { recoveredCopyName } from '../features/threads/recovered-copy.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
 import type { CallsByName } from '../features/account/account-calls.ts'
@@ -21,6 +22,7 @@ import { type Attachments, createAttachments, fetchOver } from './attachments.ts
 import { type EngineDeps, type EngineParts, openEngine, toEngineError } from './engine-parts.ts'
 import type { Room } from '../core/room.ts'
 import type { RoomRef } from '../core/room-ref.ts'
+import type { ExportScope } from '../features/export/export-request.ts'
 import { asideToText } from './aside-copy.ts'
 import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
@@ -209,7 +211,11 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
           title: await titleOf(threadId),
           ...(upTo === undefined ? {} : { upTo }),
         }
-        return commands.execute('thread.found', duplicateThread(view.value, duplication, env.random))
+        for (const { name, args } of foundInSteps(duplicateThread(view.value, duplication, env.random))) {
+          const made = await commands.execute(name, args)
+          if (!made.ok) return made
+        }
+        return ok(undefined)
       }),
 
     copyWasTold: copyId =>
@@ -299,6 +305,14 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
         return contents.ok ? ok(asideToText(ref, contents.value, env.clock.now())) : contents
       }),
     letGoAside: (ref, numbers) => withRoom(ref, room => room.letGo(numbers)),
+
+    serveExport: (scope, port) =>
+      withEngine(async ({ attachments, ...parts }) => {
+        const { listExportPlaces, serveExport } = await import('./export-wiring.ts')
+        const places = (asked: ExportScope) => listExportPlaces(database, asked)
+        serveExport({ parts, places, attachments }, scope, port)
+        return ok(undefined)
+      }),
 
     repair: () =>
       withEngine(async ({ store, rooms, search, workspaces }) => {

@@ -9,6 +9,7 @@ import { joinFacts } from '../../ui/join-facts.ts'
 import { Progress } from '../../ui/progress.tsx'
 import { useDeviceModels } from '../device-models/queries.ts'
 import { EraseItem } from './erase-item.tsx'
+import { ExportItem } from './export-item.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
 import { useCounts, useStorage } from './queries.ts'
@@ -23,6 +24,7 @@ export const DataPage = (): ReactNode => {
       <SettingsList>
         <StorageItem info={storage.info} />
         <PersistenceItem {...storage} />
+        <ExportItem />
         <RepairItem />
         <EraseItem />
       </SettingsList>

@@ -8,6 +8,8 @@ import { describe, expect, test } from 'vitest'
 import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en } from './catalogues/en.ts'
+import { speakOfExport } from './catalogues/en-export.ts'
+import { speakOfBulkActs } from './catalogues/en-bulk.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
@@ -15,6 +17,8 @@ import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
+speakOfExport()
+speakOfBulkActs()
 speakOfMeaning()
 speakOfAnswers()
 speakOfSettings()

@@ -1,9 +1,11 @@
 /** The Arabic catalogue, loaded when it is chosen; one chunk for all areas. */
 import account from './ar/account.json'
+import bulk from './ar/bulk.json'
 import common from './ar/common.json'
 import composer from './ar/composer.json'
 import device from './ar/device.json'
 import errors from './ar/errors.json'
+import exporting from './ar/export.json'
 import markdown from './ar/markdown.json'
 import meaning from './ar/meaning.json'
 import models from './ar/models.json'
@@ -20,10 +22,12 @@ import type { Catalogue } from '../catalogue.ts'
 
 export const catalogue: Catalogue = {
   account,
+  bulk,
   common,
   composer,
   device,
   errors,
+  export: exporting,
   markdown,
   meaning,
   models,

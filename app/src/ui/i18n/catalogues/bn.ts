@@ -1,9 +1,11 @@
 /** The Bengali catalogue, loaded when it is chosen; one chunk for all areas. */
 import account from './bn/account.json'
+import bulk from './bn/bulk.json'
 import common from './bn/common.json'
 import composer from './bn/composer.json'
 import device from './bn/device.json'
 import errors from './bn/errors.json'
+import exporting from './bn/export.json'
 import markdown from './bn/markdown.json'
 import meaning from './bn/meaning.json'
 import models from './bn/models.json'
@@ -20,10 +22,12 @@ import type { Catalogue } from '../catalogue.ts'
 
 export const catalogue: Catalogue = {
   account,
+  bulk,
   common,
   composer,
   device,
   errors,
+  export: exporting,
   markdown,
   meaning,
   models,

@@ -5,10 +5,12 @@
  */
 import type { Catalogue } from '../catalogue.ts'
 import type account from './en/account.json'
+import type bulk from './en/bulk.json'
 import common from './en/common.json'
 import composer from './en/composer.json'
 import type device from './en/device.json'
 import errors from './en/errors.json'
+import type exporting from './en/export.json'
 import type laterErrors from './en/later/errors.json'
 import type laterModels from './en/later/models.json'
 import type laterThread from './en/later/thread.json'
@@ -41,7 +43,9 @@ type Areas = typeof first & {
   readonly models: typeof laterModels
   readonly thread: typeof laterThread
   readonly account: typeof account
+  readonly bulk: typeof bulk
   readonly device: typeof device
+  readonly export: typeof exporting
   readonly meaning: typeof meaning
   readonly providers: typeof providers
   readonly settings: typeof settings
