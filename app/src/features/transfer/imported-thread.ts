@@ -24,7 +24,7 @@ export interface ImportedFile {
   readonly type: 'file'
   readonly name: string
   readonly mediaType?: string
-  readonly content: /** Names a file that was dropped, or an entry of one; `readEntry` (features/import) gives its bytes. */
+  readonly content: /** Names a file that was dropped, or an entry of one: `createEntryReader` (features/import) gives its bytes. */
     | { readonly type: 'entry'; readonly path: string; readonly size: number }
     | { readonly type: 'text'; readonly text: string }
     | { readonly type: 'bytes'; readonly bytes: Uint8Array }
