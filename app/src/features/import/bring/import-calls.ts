@@ -43,7 +43,9 @@ export type ReadEntry = (path: string) => Promise<Blob | null>
 
 /** The engine's end of the port to the worker that reads. */
 export interface ImportSink {
-  readonly check: (threads: readonly ThreadOutline[]) => Promise<Result<readonly ThreadPresence[], ImportError>>
+  readonly check: (
+    threads: readonly ThreadOutline[],
+  ) => Promise<Result<readonly ThreadPresence[], ImportError>>
   readonly begin: (request: ImportRequest, readEntry: ReadEntry) => Promise<Result<string, ImportError>>
   /**
    * Resolves when the batch is stored, which is the backpressure; while the import is paused it does not. `stop`: the
