@@ -38,7 +38,9 @@ const tabs: Tab[] = []
 
 const openTab = async (): Promise<Tab> => {
   const own = createDatabase(featureTables)
-  const quickDatabase = createDatabase(featureTables, databaseName, { chromeTransactionDurability: 'relaxed' })
+  const quickDatabase = createDatabase(featureTables, databaseName, {
+    chromeTransactionDurability: 'relaxed',
+  })
   const opened = await openEngine({
     database: own,
     connection: createDexieConnection(own, systemEnv),
@@ -122,13 +124,23 @@ describe('speed', () => {
       const threads = Array.from({ length: 16 }, (_, k) =>
         importedThread(
           `t${n}-${k}`,
-          Array.from({ length: 20 }, (_, m) => ({ parts: [{ type: 'text', text: `${n} ${k} ${m} ${words}${Math.random()}` }] })),
+          Array.from({ length: 20 }, (_, m) => ({
+            parts: [{ type: 'text', text: `${n} ${k} ${m} ${words}${Math.random()}` }],
+          })),
         ),
       )
       await tab.sink.write(batch(threads))
     }
     await tab.sink.end()
     const took = performance.now() - start
-    console.log('took', took, 'per 100k', (took / (30 * 16 * 20)) * 100_000 / 1000, 's', (await rowOf(id)).counts)
+    console.log((globalThis as any).TT)
+    console.log(
+      'took',
+      took,
+      'per 100k',
+      ((took / (30 * 16 * 20)) * 100_000) / 1000,
+      's',
+      (await rowOf(id)).counts,
+    )
   }, 200_000)
 })

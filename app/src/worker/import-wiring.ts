@@ -12,7 +12,7 @@ import { Dexie } from 'dexie'
 import type { Database } from '../core/database.ts'
 import { createDexieConnection } from '../core/dexie-connection.ts'
 import type { RoomRef } from '../core/room-ref.ts'
-import { createBringThread } from '../features/import/bring/bring-thread.ts'
+import { createBringThreads } from '../features/import/bring/bring-threads.ts'
 import { createFindFolders } from '../features/import/bring/find-folders.ts'
 import { createFindThreads } from '../features/import/bring/find-threads.ts'
 import type {
@@ -109,40 +109,35 @@ export const wireImports = ({ env, parts, database, quickDatabase }: ImportWirin
       createdAt: row.startedAt,
       madeBefore: row.folders,
     })
-    const folderNames = new Map<string, string>()
     const run: ImportRun = createImportRun({
       row,
       rows,
       durableRows,
       folders: folders.made,
       clock: env.clock,
-      prepare: async batch => {
-        await readDeleted(document)
-        for (const { id, name } of batch.folders) folderNames.set(id, name)
-      },
+      prepare: () => readDeleted(document),
       bring: () => bring,
     })
-    const bring = createBringThread(
-      {
-        workspaceId,
-        ids,
-        threads,
-        folders,
-        commands: beside.commands,
-        noteTrace: trace => rows.noteTrace(row.id, trace),
-        traceOf: threadId => traces.get(threadId),
-        storeFile: storeFilesWith({
-          readEntry,
-          addBlob: content => parts.blobs.add(workspaceId, content),
-          stored: () => run.fileStored(),
-          failed: error => run.fail(error),
-        }),
+    const bring = createBringThreads({
+      workspaceId,
+      ids,
+      threads,
+      folders,
+      commands: beside.commands,
+      noteTraces: traces => rows.noteTraces(row.id, traces),
+      traceOf: threadId => traces.get(threadId),
+      expectAbsent: threadIds => beside.expectAbsent(threadIds.map(roomId => ({ workspaceId, roomId }))),
+      storeFile: storeFilesWith({
+        readEntry,
+        addBlob: content => parts.blobs.add(workspaceId, content),
+        stored: () => run.fileStored(),
+        failed: error => run.fail(error),
         skip: skipped => run.skip(skipped),
-        takesInstructions: request.takesInstructions,
-        now: row.startedAt,
-      },
-      () => folderNames,
-    )
+      }),
+      skip: skipped => run.skip(skipped),
+      takesInstructions: request.takesInstructions,
+      now: row.startedAt,
+    })
     return run
   }
 

@@ -23,7 +23,7 @@ export interface ImportRows {
   readonly put: (row: ImportRow) => Done
   readonly get: (importId: string) => Done<ImportRow | undefined>
   readonly saveReport: (importId: string, lines: readonly Skipped[]) => Done
-  readonly noteTrace: (importId: string, trace: ImportedTrace) => Done
+  readonly noteTraces: (importId: string, traces: readonly ImportedTrace[]) => Done
   readonly traces: (importId: string) => Done<ReadonlyMap<ThreadId, ImportedTrace>>
   /** One whose tab went away, of the same files. */
   readonly unfinished: (files: readonly ImportedFrom[]) => Done<ImportRow | undefined>
@@ -52,9 +52,11 @@ export const createImportRows = (connection: DexieConnection): ImportRows => {
       const row: ImportReportRow = { name: importReportName(importId), value }
       return done(database => database.device.put(row))
     },
-    noteTrace: (importId, value) => {
-      const row: ImportedThreadRow = { name: importedThreadName(importId, value.threadId), value }
-      return done(database => database.device.put(row))
+    noteTraces: (importId, traces) => {
+      const noted = traces.map(
+        (value): ImportedThreadRow => ({ name: importedThreadName(importId, value.threadId), value }),
+      )
+      return done(database => database.device.bulkPut(noted))
     },
     traces: importId =>
       connection.run(async database => {

@@ -4,10 +4,10 @@
  */
 
 import type { Clock } from '@weft/shared/env.ts'
-import type { Result, TaggedError } from '@weft/shared/result.ts'
+import type { TaggedError } from '@weft/shared/result.ts'
 import type { FolderId } from '@weft/shared/ids.ts'
 import type { Skipped } from '../../transfer/imported-thread.ts'
-import type { BringThread, BroughtThread } from './bring-thread.ts'
+import type { BringThreads, BroughtThread, PlannedThread } from './bring-threads.ts'
 import type { ImportBatch } from './import-calls.ts'
 import {
   type ImportCounts,
@@ -37,15 +37,15 @@ interface Deps {
   readonly rows: ImportRows
   /** The same rows, on a connection whose writes are on the disk when they resolve. */
   readonly durableRows: ImportRows
-  readonly bring: () => BringThread
+  readonly bring: () => BringThreads
   readonly folders: () => readonly FolderId[]
-  /** Called before each batch: what is deleted by now, and folders that its threads name. */
-  readonly prepare: (batch: ImportBatch) => Promise<void>
+  /** Called before each batch: what has been deleted for good by now. */
+  readonly prepare: () => Promise<void>
   readonly clock: Clock
 }
 
-/** Threads at a time: while one is sealed, another is stored. */
-const width = 4
+/** Threads at a time: while some are sealed, others are stored, several to a transaction. */
+const width = 16
 
 /** Between two rows that say how far it has come, milliseconds: a page draws them. */
 const saveEvery = 400
@@ -121,26 +121,23 @@ export const createImportRun = (deps: Deps): ImportRun => {
     ended.resolve()
   }
 
-  const bringOne = async (
-    title: string,
-    bring: () => Promise<Result<BroughtThread, TaggedError>>,
-  ): Promise<void> => {
-    const brought = await bring()
-    if (brought.ok) count(brought.value)
-    else if (isOfThread(brought.error))
-      skip({ reason: 'not-written', kept: false, thread: title, detail: brought.error.type })
-    else fail(brought.error)
+  const writeOne = async (bring: BringThreads, planned: PlannedThread): Promise<void> => {
+    const written = await bring.write(planned)
+    if (written.ok) count(planned.brought)
+    else if (isOfThread(written.error)) {
+      const { title } = planned.brought
+      skip({ reason: 'not-written', kept: false, thread: title, detail: written.error.type })
+    } else fail(written.error)
   }
 
-  const bringAll = async ({ threads, portable }: ImportBatch): Promise<void> => {
+  const bringAll = async (batch: ImportBatch): Promise<void> => {
     const bring = deps.bring()
-    const waiting = [
-      ...threads.map(thread => () => bringOne(thread.title ?? thread.sourceId, () => bring.imported(thread))),
-      ...portable.map(thread => () => bringOne(thread.title ?? thread.id, () => bring.portable(thread))),
-    ]
+    const planned = await bring.plan(batch)
+    if (!planned.ok) return fail(planned.error)
+    const waiting = [...planned.value]
     const work = async (): Promise<void> => {
       for (let next = waiting.shift(); next && !isOver(); next = waiting.shift()) {
-        await next()
+        await writeOne(bring, next)
         await going.promise
       }
     }
@@ -154,7 +151,7 @@ export const createImportRun = (deps: Deps): ImportRun => {
       for (const { source } of batch.threads) sources.add(source)
       if (batch.portable.length > 0) sources.add('weft')
       for (const line of batch.skipped) skip(line)
-      await deps.prepare(batch)
+      await deps.prepare()
       await bringAll(batch)
       if (isOver()) return 'stop'
       progress = batch.progress

@@ -14,6 +14,7 @@ interface Deps {
   readonly stored: () => void
   /** A disk that is full ends the import, not the file. */
   readonly failed: (error: TaggedError) => void
+  readonly skip: (skipped: Skipped) => void
 }
 
 const typeByEnding: Readonly<Record<string, string>> = {
@@ -39,8 +40,8 @@ const mediaTypeOf = ({ name, mediaType, content }: ImportedFile): string =>
   (content.type === 'text' ? 'text/plain' : 'application/octet-stream')
 
 export const storeFilesWith =
-  ({ readEntry, addBlob, stored, failed }: Deps) =>
-  ({ title, sourceId }: ImportedThread, skip: (skipped: Skipped) => void): StoreFile => {
+  ({ readEntry, addBlob, stored, failed, skip }: Deps) =>
+  ({ title, sourceId }: ImportedThread): StoreFile => {
     const contentOf = async ({ content }: ImportedFile): Promise<Blob | null> => {
       switch (content.type) {
         case 'text':

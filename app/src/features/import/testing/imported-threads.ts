@@ -22,7 +22,11 @@ export const importedThread = (
   })),
 })
 
-export const lineOf = (sourceId: string, length: number, rest: Partial<ImportedThread> = {}): ImportedThread =>
+export const lineOf = (
+  sourceId: string,
+  length: number,
+  rest: Partial<ImportedThread> = {},
+): ImportedThread =>
   importedThread(
     sourceId,
     Array.from({ length }, () => ({})),
