@@ -26,7 +26,6 @@ export const SourceParts = ({ parts }: SourcePartsProps): ReactNode => {
       <ol className={styles.list}>
         {shown.map((part, index) => (
           // The same page may be named twice, and the list never changes its order.
-          // oxlint-disable-next-line react/no-array-index-key -- see above
           <li key={index} className={styles.row}>
             <SourceTitle part={part} />
             {part.quote !== undefined && part.quote !== '' && (

@@ -118,12 +118,24 @@ export interface Skipped {
   readonly count?: number
 }
 
+/** An attachment of a portable thread; `path` is as in `ImportedFile`. */
+export interface ImportedPortableFile {
+  readonly attachmentId: string
+  readonly path: string
+  readonly size: number
+}
+
 export type ImportEvent =
   | { readonly type: 'thread'; readonly thread: ImportedThread }
   | { readonly type: 'offer'; readonly offer: ImportOffer }
   | { readonly type: 'skipped'; readonly skipped: Skipped }
   /** A thread that Weft itself wrote, under ids of its own. */
-  | { readonly type: 'portable'; readonly thread: PortableThread }
+  | {
+      readonly type: 'portable'
+      readonly thread: PortableThread
+      /** Of its attachments, those whose bytes came along. */
+      readonly files?: readonly ImportedPortableFile[]
+    }
   | { readonly type: 'portable-folder'; readonly folder: PortableFolder }
   /** Bytes of the file that were read, of all. */
   | { readonly type: 'progress'; readonly done: number; readonly total: number }

@@ -1,7 +1,7 @@
 /**
  * The id in a pointer of ChatGPT (`file-service://file-AbC`, `sediment://file_00…`, with a page behind `#`), and in the
  * name of the file in its archive (`file-AbC-photo.png`, `user-x/file_00…-sanitized.png`). Where a file lies says
- * nothing; the id in its name does.
+ * nothing; the id in its name does. Files of Weft's own archives are named by their ids and nothing else.
  */
 
 const idPattern = /file[-_][A-Za-z0-9]+/g
@@ -12,6 +12,7 @@ export const assetId = (pointer: unknown): string | undefined =>
 /** Of an entry's last name: `file-AbC-report-file-2.pdf` is of `file-AbC`. */
 export const assetIdOfName = (name: string): string | undefined => {
   const last = lastName(name)
+  if (/^att_\w+$/.test(last)) return last
   const id = last.match(idPattern)?.[0]
   return id !== undefined && last.startsWith(id) ? id : undefined
 }

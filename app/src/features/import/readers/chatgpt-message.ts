@@ -115,7 +115,7 @@ const toParts = (
     return [...reasoning, { type: 'tool-call', callId: node.id, name, input: read.source ?? read.text }]
   }
   if (role !== 'tool') return read.parts
-  const tool = textOf(fieldsOf(node.message?.['author'])?.['name']) ?? 'tool'
+  const tool = toolName(node) ?? 'tool'
   const result = {
     type: 'tool-result',
     callId: callAbove(node, thread, tool),
@@ -147,16 +147,36 @@ const ancestor = (
 const isUser = (node: ChatGptNode): boolean => fieldsOf(node.message?.['author'])?.['role'] === 'user'
 
 /** Names of tools come with and without the function that was called (`canmore`, `canmore.create_textdoc`). */
+const isSameTool = (call: string, tool: string): boolean =>
+  call === tool || call.startsWith(`${tool}.`) || tool.startsWith(`${call}.`)
+
+/**
+ * Nothing says which call a result belongs to, so each call is answered once, the nearest first. A result beyond that
+ * (a page that was read, one of several) stands for itself, or it would hide the one before it.
+ */
 const callAbove = (node: ChatGptNode, thread: ChatGptThread, tool: string): string => {
-  const calls = (above: ChatGptNode): boolean => {
-    const name = callName(above)
-    return name !== undefined && (name === tool || name.startsWith(`${tool}.`) || tool.startsWith(`${name}.`))
-  }
-  return (
-    ancestor(node, thread, calls, isUser)?.id ??
-    ancestor(node, thread, above => callName(above) !== undefined, isUser)?.id ??
-    node.id
+  let answered = 0
+  const found = ancestor(
+    node,
+    thread,
+    above => {
+      const call = callName(above)
+      if (call === undefined) answered += toolName(above) === tool ? 1 : 0
+      else if (isSameTool(call, tool)) {
+        if (answered === 0) return true
+        answered -= 1
+      }
+      return false
+    },
+    isUser,
   )
+  const parent = node.parentId === null ? undefined : thread.byId.get(node.parentId)
+  return found?.id ?? (parent && callName(parent) !== undefined ? parent.id : node.id)
+}
+
+const toolName = (node: ChatGptNode): string | undefined => {
+  const author = fieldsOf(node.message?.['author'])
+  return author?.['role'] === 'tool' ? (textOf(author['name']) ?? 'tool') : undefined
 }
 
 const contentType = (node: ChatGptNode): unknown => fieldsOf(node.message?.['content'])?.['content_type']
