@@ -3,7 +3,7 @@
  * when to wait; one import goes on at a time on a device, by a Web Lock, and a tab that goes away lets it go.
  */
 
-import { bytesToBase32, type FolderId, type ThreadId, WorkspaceRoomId } from '@weft/shared/ids.ts'
+import { bytesToBase32, type FolderId, MessageId, type ThreadId, WorkspaceRoomId } from '@weft/shared/ids.ts'
 import { createSourceIds, type SourceIds } from '@weft/shared/crypto/source-ids.ts'
 import type { Env } from '@weft/shared/env.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
@@ -83,10 +83,18 @@ export const wireImports = ({ env, parts, database, quickDatabase }: ImportWirin
       const threadId = threads.idOf(outline)
       return { threadId, messageIds: outline.messageSourceIds.map(id => ids.message(threadId, id)) }
     })
-    const found = await threads.find(wanted)
+    const own = outlines.map(({ ownId, messageSourceIds }, index) =>
+      ownId === undefined
+        ? wanted[index]
+        : { threadId: ownId, messageIds: messageSourceIds.map(id => MessageId.parse(id)) },
+    )
+    const derived = await threads.find(wanted)
+    const kept = await threads.find(own.flatMap(each => each ?? []))
+    const found = derived.map((each, index) => (kept[index]?.here ? kept[index] : each))
     return ok(
       found.map(({ threadId, here, inTrash }, index): ThreadPresence => {
-        const isWhole = here !== null && (wanted[index]?.messageIds ?? []).every(id => here.has(id))
+        const named = threadId === wanted[index]?.threadId ? wanted[index] : own[index]
+        const isWhole = here !== null && (named?.messageIds ?? []).every(id => here.has(id))
         return { threadId, inTrash, state: here === null ? 'absent' : isWhole ? 'whole' : 'part' }
       }),
     )

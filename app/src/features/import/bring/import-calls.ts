@@ -1,6 +1,6 @@
 /** What a page, and the worker that reads files, may ask of the engine about imports. All of it is plain data. */
 
-import type { FolderId, ThreadId } from '@weft/shared/ids.ts'
+import type { ThreadId } from '@weft/shared/ids.ts'
 import type { Result, TaggedError } from '@weft/shared/result.ts'
 import type { StorageError } from '../../../core/store.ts'
 import type { ImportedThread, ImportSource, Skipped } from '../../transfer/imported-thread.ts'
@@ -15,6 +15,8 @@ export interface ThreadOutline {
   readonly source: ImportSource
   readonly sourceId: string
   readonly messageSourceIds: readonly string[]
+  /** Weft wrote it: it may be here under the id that it has in the file, with its messages. */
+  readonly ownId?: ThreadId
 }
 
 /** How much of a thread is here. */
@@ -80,6 +82,3 @@ export type ImportCallsByName = {
     ...args: Parameters<ImportCalls[Name]>
   ) => Promise<Result<void, ImportError>>
 }
-
-/** Of a folder that a file names, in which threads of it are. */
-export type FolderOf = (source: string, sourceId: string, name: string) => Promise<FolderId | undefined>
