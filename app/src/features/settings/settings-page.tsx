@@ -3,7 +3,7 @@
  * leads to the others. The address says which page is open.
  */
 
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useLocation } from 'wouter'
 import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
@@ -24,16 +24,22 @@ import { isSettingsTab, type SettingsTab, tabNames } from './settings-tabs.ts'
 import { ShortcutsPage } from './shortcuts-page.tsx'
 import { SyncPage } from './sync-page.tsx'
 
+const ImportPage = lazy(() =>
+  import('../import/import-page.tsx').then(page => ({ default: page.ImportPage })),
+)
+
 speakOfSettings()
 
 export interface SettingsPageProps {
   /** From the address; anything unknown opens the first page. */
   readonly tab?: string | undefined
+  /** A page below that one. */
+  readonly below?: string | undefined
   /** The status line of the shell, which knows what is not saved yet; it stands where the sidebar has it. */
   readonly status?: ReactNode
 }
 
-export const SettingsPage = ({ tab, status }: SettingsPageProps): ReactNode => {
+export const SettingsPage = ({ tab, below, status }: SettingsPageProps): ReactNode => {
   const t = useText()
   const phone = usePhone()
   const [, navigate] = useLocation()
@@ -52,7 +58,7 @@ export const SettingsPage = ({ tab, status }: SettingsPageProps): ReactNode => {
         <main className={styles.page}>
           <TabPanel of={phone ? undefined : tabsId} value={open}>
             <div className={styles.inside}>
-              <OpenPage key={open} tab={open} />
+              <OpenPage key={`${open} ${below ?? ''}`} tab={open} below={below} />
             </div>
           </TabPanel>
         </main>
@@ -61,7 +67,12 @@ export const SettingsPage = ({ tab, status }: SettingsPageProps): ReactNode => {
   )
 }
 
-const OpenPage = ({ tab }: { readonly tab: SettingsTab }): ReactNode => {
+interface OpenPageProps {
+  readonly tab: SettingsTab
+  readonly below: string | undefined
+}
+
+const OpenPage = ({ tab, below }: OpenPageProps): ReactNode => {
   switch (tab) {
     case 'general':
       return <GeneralPage />
@@ -76,7 +87,13 @@ const OpenPage = ({ tab }: { readonly tab: SettingsTab }): ReactNode => {
     case 'sync':
       return <SyncPage />
     case 'data':
-      return <DataPage />
+      return below === 'import' ? (
+        <Suspense>
+          <ImportPage />
+        </Suspense>
+      ) : (
+        <DataPage />
+      )
     case 'shortcuts':
       return <ShortcutsPage />
   }

@@ -4,6 +4,7 @@ import common from './ar/common.json'
 import composer from './ar/composer.json'
 import device from './ar/device.json'
 import errors from './ar/errors.json'
+import importing from './ar/import.json'
 import markdown from './ar/markdown.json'
 import meaning from './ar/meaning.json'
 import models from './ar/models.json'
@@ -24,6 +25,7 @@ export const catalogue: Catalogue = {
   composer,
   device,
   errors,
+  import: importing,
   markdown,
   meaning,
   models,

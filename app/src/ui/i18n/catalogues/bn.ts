@@ -4,6 +4,7 @@ import common from './bn/common.json'
 import composer from './bn/composer.json'
 import device from './bn/device.json'
 import errors from './bn/errors.json'
+import importing from './bn/import.json'
 import markdown from './bn/markdown.json'
 import meaning from './bn/meaning.json'
 import models from './bn/models.json'
@@ -24,6 +25,7 @@ export const catalogue: Catalogue = {
   composer,
   device,
   errors,
+  import: importing,
   markdown,
   meaning,
   models,

@@ -13,6 +13,7 @@ import type laterErrors from './en/later/errors.json'
 import type laterModels from './en/later/models.json'
 import type laterThread from './en/later/thread.json'
 import markdown from './en/markdown.json'
+import type importing from './en/import.json'
 import type meaning from './en/meaning.json'
 import models from './en/models.json'
 import palette from './en/palette.json'
@@ -42,6 +43,7 @@ type Areas = typeof first & {
   readonly thread: typeof laterThread
   readonly account: typeof account
   readonly device: typeof device
+  readonly import: typeof importing
   readonly meaning: typeof meaning
   readonly providers: typeof providers
   readonly settings: typeof settings
