@@ -25,7 +25,7 @@ export interface ImportRows {
   readonly saveReport: (importId: string, lines: readonly Skipped[]) => Done
   readonly noteTraces: (importId: string, traces: readonly ImportedTrace[]) => Done
   readonly traces: (importId: string) => Done<ReadonlyMap<ThreadId, ImportedTrace>>
-  /** One whose tab went away, of the same files. */
+  /** One whose tab went away, or whose disk was full, of the same files. */
   readonly unfinished: (files: readonly ImportedFrom[]) => Done<ImportRow | undefined>
   /** Nothing goes on any more, whatever the rows say: the tabs have gone. */
   readonly settle: (now: number) => Done
@@ -70,7 +70,7 @@ export const createImportRows = (connection: DexieConnection): ImportRows => {
     unfinished: files =>
       connection.run(async database => {
         const rows = await table(database).orderBy('startedAt').reverse().toArray()
-        return rows.find(row => row.state === 'interrupted' && nameOf(row.files) === nameOf(files))
+        return rows.find(row => (row.state === 'interrupted' || row.state === 'failed') && nameOf(row.files) === nameOf(files))
       }),
     settle: now =>
       done(database =>
