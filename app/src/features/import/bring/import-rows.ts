@@ -70,7 +70,10 @@ export const createImportRows = (connection: DexieConnection): ImportRows => {
     unfinished: files =>
       connection.run(async database => {
         const rows = await table(database).orderBy('startedAt').reverse().toArray()
-        return rows.find(row => (row.state === 'interrupted' || row.state === 'failed') && nameOf(row.files) === nameOf(files))
+        return rows.find(
+          row =>
+            (row.state === 'interrupted' || row.state === 'failed') && nameOf(row.files) === nameOf(files),
+        )
       }),
     settle: now =>
       done(database =>
