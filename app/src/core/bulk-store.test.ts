@@ -44,7 +44,7 @@ const createCounted = async () => {
   return { ...test, store: must(made, 'a store'), groups }
 }
 
-const letters = [...'bcdefghijklmnopqrstu']
+const letters = 'bcdefghijklmnopqrstu'.split('')
 
 it('stores what comes meanwhile in one transaction, each room by its own head', async () => {
   const { store, groups, rows } = await createCounted()

@@ -102,7 +102,7 @@ export const wireImports = ({ env, parts, database, quickDatabase }: ImportWirin
 
   const startRun = async (
     row: ImportRow,
-    traces: ReadonlyMap<ThreadId, ImportedTrace>,
+    before: ReadonlyMap<ThreadId, ImportedTrace>,
     document: RoomRef,
     request: ImportRequest,
     readEntry: ReadEntry,
@@ -133,7 +133,7 @@ export const wireImports = ({ env, parts, database, quickDatabase }: ImportWirin
       folders,
       commands: beside.commands,
       noteTraces: traces => rows.noteTraces(row.id, traces),
-      traceOf: threadId => traces.get(threadId),
+      traceOf: threadId => before.get(threadId),
       expectAbsent: threadIds => beside.expectAbsent(threadIds.map(roomId => ({ workspaceId, roomId }))),
       storeFile: storeFilesWith({
         readEntry,
@@ -168,7 +168,7 @@ export const wireImports = ({ env, parts, database, quickDatabase }: ImportWirin
       folders: [],
     }
     if (before.value?.workspaceId !== workspaceId) return ok(fresh)
-    const { endedAt: _ended, ...again } = before.value
+    const { endedAt: _ended, problem: _problem, ...again } = before.value
     return ok({ ...again, state: 'reading', progress: fresh.progress })
   }
 

@@ -26,8 +26,7 @@ const worker: ImportWorker = {
             return entry.ok ? entry.value : null
           }
         },
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every method returns a promise of plain data, so the remote is the same interface
-        sink: Comlink.wrap<ImportSink>(port) as unknown as ImportSink,
+        sink: Comlink.wrap<ImportSink>(port),
         asRemote: readEntry => Comlink.proxy(readEntry),
         signal,
       }),
