@@ -30,7 +30,7 @@ export const printFigure = (figure: Figure): void => {
 }
 
 export const writeResults = (
-  name: 'page' | 'sync' | 'vectors' | 'device-models',
+  name: 'page' | 'sync' | 'vectors' | 'device-models' | 'import',
   figures: readonly Figure[],
   facts: Readonly<Record<string, unknown>>,
 ): string => {
