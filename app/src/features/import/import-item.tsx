@@ -10,7 +10,7 @@ import { isUnderWay, useImportRows } from './use-imports.ts'
 
 speakOfImport()
 
-export const importPath = '/settings/data/import'
+const importPath = '/settings/data/import'
 
 export const ImportItem = (found: Pick<SettingsItemProps, 'found' | 'ref'>): ReactNode => {
   const t = useText()
