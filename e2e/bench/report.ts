@@ -52,7 +52,7 @@ export const printKept = (script: string): void => {
 }
 
 export const writeResults = (
-  name: 'page' | 'sync' | 'vectors' | 'device-models' | 'search',
+  name: 'page' | 'sync' | 'vectors' | 'device-models' | 'search' | 'import' | 'backup',
   figures: readonly Figure[],
   facts: Readonly<Record<string, unknown>>,
 ): string => {

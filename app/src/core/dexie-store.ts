@@ -3,7 +3,8 @@
  * done to the log and to the outbox inside a transaction is in `dexie-log.ts` and `dexie-outbox.ts`.
  */
 
-import { err, ok } from '@weft/shared/result.ts'
+import { must } from '@weft/shared/assert.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { Table } from 'dexie'
 import { applyCursorMove, noCursor, restartedCursor } from './cursor-move.ts'
 import type { Database } from './database.ts'
@@ -33,15 +34,29 @@ import { blobEpochName } from './dexie-blob-marks.ts'
 import { addressOf, refOf } from './dexie-room.ts'
 import { entriesOf } from './log-entries.ts'
 import type { RoomRef } from './room-ref.ts'
-import type { Acknowledgement, Commit, Cursor, CursorMove, HeadMoved, RowWrite, Store } from './store.ts'
+import type {
+  Acknowledgement,
+  Commit,
+  Cursor,
+  CursorMove,
+  HeadMoved,
+  RowWrite,
+  StorageError,
+  Store,
+} from './store.ts'
 
 /** Consecutive writes of one kind to one table become one request. */
 const writeRows = async (database: Database, writes: readonly RowWrite[]): Promise<void> => {
   const puts = new Map<string, object[]>()
   const deletes = new Map<string, (string | readonly string[])[]>()
+  const add = <T>(lists: Map<string, T[]>, table: string, entry: T): void => {
+    const list = lists.get(table)
+    if (list) list.push(entry)
+    else lists.set(table, [entry])
+  }
   for (const write of writes) {
-    if (write.type === 'put') puts.set(write.table, [...(puts.get(write.table) ?? []), write.row])
-    else deletes.set(write.table, [...(deletes.get(write.table) ?? []), write.key])
+    if (write.type === 'put') add(puts, write.table, write.row)
+    else add(deletes, write.table, write.key)
   }
   for (const [table, keys] of deletes) await database.table(table).bulkDelete(keys)
   for (const [table, rows] of puts) await database.table(table).bulkPut(rows)
@@ -92,8 +107,15 @@ const tablesOf = (commit: Commit, rowTables: readonly string[]): readonly string
     ? rowTables
     : [...new Set([...commit.dropped, ...commit.rows.map(write => write.table)])]
 
+export interface DexieStore extends Store {
+  /** Commits of different rooms in one transaction: all are stored, but for those whose head has moved, or none. */
+  readonly commitAll: (
+    commits: readonly Commit[],
+  ) => Promise<Result<readonly Result<number, HeadMoved>[], StorageError>>
+}
+
 /** `rowTables`: the derived tables, which all have an index [workspaceId+roomId]. */
-export const createDexieStore = (connection: DexieConnection, rowTables: readonly string[]): Store => {
+export const createDexieStore = (connection: DexieConnection, rowTables: readonly string[]): DexieStore => {
   const logTables = (database: Database): Table[] => [
     database.updates,
     database.outbox,
@@ -143,21 +165,28 @@ export const createDexieStore = (connection: DexieConnection, rowTables: readonl
     return newHead
   }
 
+  const commitAll: DexieStore['commitAll'] = async commits => {
+    const names = new Set(commits.flatMap(commit => tablesOf(commit, rowTables)))
+    // A commit that finds the head moved has written nothing yet, and says so.
+    const written = await connection.run(database =>
+      database.transaction(
+        'rw',
+        [...logTables(database), ...[...names].map(name => database.table(name))],
+        async () => Promise.all(commits.map(async commit => writeCommit(database, commit))),
+      ),
+    )
+    if (!written.ok) return written
+    return ok(written.value.map(answer => (typeof answer === 'number' ? ok(answer) : err(answer))))
+  }
+
   return {
     load: room => readLog(database => readRoom(database, room)),
     since: (room, number) => readLog(database => readSince(database, room, number)),
     commit: async commit => {
-      // A transaction that finds the head moved has written nothing yet; it ends empty and says so.
-      const written = await connection.run(database =>
-        database.transaction(
-          'rw',
-          [...logTables(database), ...tablesOf(commit, rowTables).map(name => database.table(name))],
-          async () => writeCommit(database, commit),
-        ),
-      )
-      if (!written.ok) return written
-      return typeof written.value === 'number' ? ok(written.value) : err(written.value)
+      const written = await commitAll([commit])
+      return written.ok ? must(written.value[0], 'an answer to the commit') : written
     },
+    commitAll,
     setAside: (room, number, reason) =>
       changeLog(async database => {
         const comesAgain = await setUpdateAside(database, room, number, reason)

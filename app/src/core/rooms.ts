@@ -10,7 +10,7 @@ import type { RoomRef } from './room-ref.ts'
 import type { StorageError } from './store.ts'
 
 /** Each open room holds its document and its opened values in memory (about 25 MB for 10,000 messages). */
-const maxOpen = 6
+const usuallyOpen = 6
 
 export interface Rooms {
   readonly open: (ref: RoomRef) => Promise<Room>
@@ -24,6 +24,8 @@ export interface Rooms {
 }
 
 export interface RoomsDeps extends Omit<RoomDeps, 'sealer'> {
+  /** How many at once, where they are small and soon done with. */
+  readonly maxOpen?: number
   readonly sealerOf: (workspaceId: RoomRef['workspaceId']) => Sealer
 }
 
@@ -59,7 +61,7 @@ export const createRooms = (deps: RoomsDeps): Rooms => {
     const room = open.get(address) ?? create({ workspaceId: ref.workspaceId, roomId: ref.roomId })
     open.delete(address)
     open.set(address, room)
-    if (open.size - followed.size > maxOpen) closeOldest()
+    if (open.size - followed.size > (deps.maxOpen ?? usuallyOpen)) closeOldest()
     return room
   }
 

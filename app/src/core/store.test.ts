@@ -1,4 +1,5 @@
 import 'fake-indexeddb/auto'
+import { createBulkStore } from './bulk-store.ts'
 import { createMemoryStore, keyToText } from './memory-store.ts'
 import { createDexieUnderTest } from './testing/dexie-under-test.ts'
 import { type StoreUnderTest, storeContract } from './testing/store.contract.ts'
@@ -24,4 +25,5 @@ const createMemoryUnderTest = async (): Promise<StoreUnderTest> => {
 }
 
 storeContract('memory', createMemoryUnderTest)
-storeContract('Dexie on a simulated IndexedDB', createDexieUnderTest)
+storeContract('Dexie on a simulated IndexedDB', () => createDexieUnderTest())
+storeContract('in bulk, on a simulated IndexedDB', () => createDexieUnderTest(createBulkStore))

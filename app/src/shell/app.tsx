@@ -82,10 +82,10 @@ const Frame = (): ReactNode => {
                   <WelcomePage />
                 </Boundary>
               </Route>
-              <Route path="/settings/:tab?">
-                {({ tab }) => (
+              <Route path="/settings/:tab?/:below?">
+                {({ tab, below }) => (
                   <Boundary resetKey={tab ?? ''}>
-                    <Settings tab={tab} />
+                    <Settings tab={tab} below={below} />
                     {actions}
                   </Boundary>
                 )}
@@ -103,9 +103,10 @@ const Frame = (): ReactNode => {
 
 interface SettingsProps {
   readonly tab: string | undefined
+  readonly below: string | undefined
 }
 
-const Settings = ({ tab }: SettingsProps): ReactNode => {
+const Settings = ({ tab, below }: SettingsProps): ReactNode => {
   useLeaveWelcome()
-  return <SettingsPage tab={tab} status={<SyncStatus state={useSyncState()} />} />
+  return <SettingsPage tab={tab} below={below} status={<SyncStatus state={useSyncState()} />} />
 }

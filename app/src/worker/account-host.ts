@@ -9,6 +9,7 @@ import type { Account } from '../features/account/engine/account.ts'
 import type { AskServer } from '../features/account/engine/account-api.ts'
 import { remakeDocuments } from './adopt-arrived.ts'
 import type { EngineDeps, EngineParts } from './engine-parts.ts'
+import { loadOnce } from './load-once.ts'
 import type { Workspaces } from './workspaces.ts'
 
 /** What reaches the server that this page came from, and the other tabs. */
@@ -34,8 +35,6 @@ export const createAccountHost = ({
   workspaces,
   server,
 }: Deps): (() => Promise<Account>) => {
-  let loading: Promise<Account> | null = null
-
   const attachWorkspaces: Workspaces['attach'] = async home => {
     const before = workspaces.identity().workspaceId
     const attached = await workspaces.attach(home)
@@ -64,12 +63,5 @@ export const createAccountHost = ({
     })
   }
 
-  return () => {
-    // What did not come, as when the network went in the middle, is asked for again.
-    loading ??= load().catch((cause: unknown) => {
-      loading = null
-      throw cause
-    })
-    return loading
-  }
+  return loadOnce(load)
 }

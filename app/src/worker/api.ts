@@ -18,6 +18,7 @@ import type { Discovery } from '../features/providers/discover-local.ts'
 import type { OllamaModel } from '../features/providers/ollama-schema.ts'
 import type { ProviderError } from '../features/providers/provider-error.ts'
 import type { KeyPlace } from '../features/providers/provider-keys.ts'
+import type { CallImports } from '../features/import/bring/import-calls.ts'
 import type { CallMeaning } from '../features/semantic-search/meaning-calls.ts'
 import type { CommandArgs, CommandName } from './command-map.ts'
 
@@ -225,6 +226,8 @@ export interface WorkerApi {
   readonly storageInfo: () => Promise<StorageInfo>
   /** Everything about the account (`features/account/account-calls.ts`), by name; its code comes with the first call. */
   readonly account: CallAccount
+  /** Everything about imports (`features/import/bring/import-calls.ts`), by name; its code comes with the first call. */
+  readonly imports: CallImports
   /** Everything about the search by meaning (`features/semantic-search/meaning-calls.ts`), by name. */
   readonly meaning: CallMeaning
 

@@ -9,7 +9,8 @@ import type { Database } from '../core/database.ts'
 import type { DexieConnection } from '../core/dexie-connection.ts'
 import { createDexieAttemptNotes, updateName } from '../core/dexie-attempt-notes.ts'
 import { type BlobStore, createDexieBlobStore } from '../core/dexie-blob-store.ts'
-import { createDexieStore } from '../core/dexie-store.ts'
+import { type BulkStore, createBulkStore } from '../core/bulk-store.ts'
+import { createDexieStore, type DexieStore } from '../core/dexie-store.ts'
 import type { RowMaker } from '../core/feature.ts'
 import { createKeyring } from '../core/keyring.ts'
 import { createLargeUpdates } from '../core/large-updates.ts'
@@ -44,7 +45,10 @@ export interface EngineParts extends RoomsAndCommands {
    * Rooms and commands beside the person's, for what comes in bulk: on a connection of their own, and never in the way of
    * the rooms that are looked at. Two of one room in a tab are like two tabs.
    */
-  readonly beside: (connection: DexieConnection, isDeleted: EngineParts['isDeleted']) => RoomsAndCommands
+  readonly beside: (
+    connection: DexieConnection,
+    isDeleted: EngineParts['isDeleted'],
+  ) => RoomsAndCommands & Pick<BulkStore, 'expectAbsent'>
   /** Called after every commit, of this tab and of others. */
   readonly onLogGrown: (listener: (room: RoomRef) => void) => void
 }
@@ -54,6 +58,9 @@ export interface EngineDeps {
   readonly connection: DexieConnection
   readonly env: Env
 }
+
+/** Rooms at a time of what comes in bulk: as many as a transaction takes, and most have twenty messages. */
+const openInBulk = 16
 
 export const openEngine = async ({
   connection,
@@ -70,12 +77,12 @@ export const openEngine = async ({
   const rowMakers = new Map(
     features.map(({ rowMaker }) => [rowMaker.roomKind, withSettingsOf(identity, rowMaker)]),
   )
-  const storeOn = (opened: DexieConnection): Store =>
+  const storeOn = (over: DexieConnection): DexieStore =>
     createDexieStore(
-      opened,
+      over,
       features.flatMap(({ rowMaker }) => rowMaker.tables),
     )
-  const store = storeOn(connection)
+  const store: Store = storeOn(connection)
   const logicalClock = createLogicalClock(env.clock)
   const onGrown = new Set<(room: RoomRef) => void>()
   const grown = (room: RoomRef): void => {
@@ -103,25 +110,27 @@ export const openEngine = async ({
     hints.announce(room)
     grown(room)
   }
-  const commandsOn = (opened: Rooms): Commands =>
+  const commandsOn = (over: Rooms): Commands =>
     createCommands(
       features.flatMap(feature => feature.commands),
-      opened,
+      over,
       logicalClock,
     )
   const rooms: Rooms = createRooms({ ...shared, store, isDeleted, announce })
   const commands = commandsOn(rooms)
-  const beside: EngineParts['beside'] = (opened, isGone) => {
+  const beside: EngineParts['beside'] = (quick, isGone) => {
+    const bulk = createBulkStore(storeOn(quick))
     const others = createRooms({
       ...shared,
-      store: storeOn(opened),
+      store: bulk,
+      maxOpen: openInBulk,
       isDeleted: isGone,
       announce: room => {
         void rooms.peek(room)?.then(looked => looked.readOn())
         announce(room)
       },
     })
-    return { rooms: others, commands: commandsOn(others) }
+    return { rooms: others, commands: commandsOn(others), expectAbsent: bulk.expectAbsent }
   }
   const founded = await commands.execute('workspace.found', {
     workspaceId,

@@ -14,6 +14,7 @@ import { foundInSteps } from '../features/threads/found-in-steps.ts'
 import { recoveredCopyName } from '../features/threads/recovered-copy.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
 import type { CallsByName } from '../features/account/account-calls.ts'
+import type { ImportCalls, ImportCallsByName } from '../features/import/bring/import-calls.ts'
 import type { MeaningCallsByName } from '../features/semantic-search/meaning-calls.ts'
 import type { Account } from '../features/account/engine/account.ts'
 import { createAccountHost, type ServerLink } from './account-host.ts'
@@ -28,6 +29,7 @@ import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
 import { wireMeaning } from './meaning-wiring.ts'
 import { type SearchWiring, wireSearch } from './search-wiring.ts'
+import { loadOnce } from './load-once.ts'
 import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
 import { createOllamaCalls } from './ollama-calls.ts'
 import { keepOnDemand } from './keep-on-demand.ts'
@@ -54,6 +56,7 @@ interface OpenEngine extends EngineParts {
   readonly deviceModels: DeviceModels
   readonly meaning: MeaningCallsByName
   readonly search: SearchWiring
+  readonly imports: () => Promise<ImportCalls>
   readonly look: (room: RoomRef | null) => void
 }
 
@@ -110,17 +113,12 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       lookAway()
       lookAway = room ? watch(room) : () => undefined
     }
-    return ok({
-      ...parts.value,
-      runs,
-      knowledge,
-      attachments,
-      account,
-      deviceModels,
-      meaning,
-      search,
-      look,
+    const imports = loadOnce(async () => {
+      const { wireImports } = await import('./import-wiring.ts')
+      return wireImports({ env, parts: parts.value, database, quickDatabase: checkpoints })
     })
+    const opened = { runs, knowledge, attachments, account, deviceModels, meaning, search, imports, look }
+    return ok({ ...parts.value, ...opened })
   }
 
   /** A failed start is tried again at the next call: the person may have closed the other tab meanwhile. */
@@ -364,6 +362,12 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     attachPageWorkers: async workers => pageWorkers.resolve(workers),
     attachBrowserModel: port =>
       withModels(({ browser }) => browser.attach(createBrowserClient(port, env.clock))),
+    imports: async (name, ...args) => {
+      const opened = await engine()
+      if (!opened.ok) return err({ type: 'storage-failed', detail: opened.error.type })
+      const calls: ImportCallsByName = await opened.value.imports()
+      return calls[name](...args)
+    },
     meaning: async (name, ...args) => {
       const opened = await engine()
       if (!opened.ok) return err({ type: 'storage-failed', detail: opened.error.type })

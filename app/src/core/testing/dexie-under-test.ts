@@ -4,7 +4,8 @@ import { systemEnv } from '@weft/shared/env.ts'
 import type { DBCore, DBCoreTable } from 'dexie'
 import { createDatabase, type Database } from '../database.ts'
 import { createDexieConnection } from '../dexie-connection.ts'
-import { createDexieStore } from '../dexie-store.ts'
+import { createDexieStore, type DexieStore } from '../dexie-store.ts'
+import type { Store } from '../store.ts'
 import type { StoreUnderTest } from './store.contract.ts'
 
 /** Throws what `fault` gives before a request reaches the database; undefined lets it pass. */
@@ -35,7 +36,9 @@ export const injectFaults = (database: Database, fault: (table: string) => Error
 
 let created = 0
 
-export const createDexieUnderTest = async (): Promise<StoreUnderTest> => {
+export const createDexieUnderTest = async (
+  over: (store: DexieStore) => Store = store => store,
+): Promise<StoreUnderTest> => {
   created += 1
   const name = `contract-${created}`
   const database = createDatabase({ first: { notes: '[workspaceId+id], [workspaceId+roomId]' } }, name)
@@ -49,7 +52,7 @@ export const createDexieUnderTest = async (): Promise<StoreUnderTest> => {
   await database.open()
   const store = createDexieStore(createDexieConnection(database, systemEnv), ['notes'])
   return {
-    store,
+    store: over(store),
     rows: table => database.table<object>(table).toArray(),
     failAt: request => {
       remaining = request

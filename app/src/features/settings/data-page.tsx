@@ -8,16 +8,19 @@ import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { joinFacts } from '../../ui/join-facts.ts'
 import { Progress } from '../../ui/progress.tsx'
 import { useDeviceModels } from '../device-models/queries.ts'
+import { ImportItem } from '../import/import-item.tsx'
 import { EraseItem } from './erase-item.tsx'
 import { ExportItem } from './export-item.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
+import { useFound } from './use-found.ts'
 import { useCounts, useStorage } from './queries.ts'
 import { RepairItem } from './repair-item.tsx'
 
 export const DataPage = (): ReactNode => {
   const t = useText()
   const storage = useStorage()
+  const foundImport = useFound('import')
   return (
     <>
       <PageHead title={t('settings.data')} lead={t('settings.dataLead')} />
@@ -25,6 +28,7 @@ export const DataPage = (): ReactNode => {
         <StorageItem info={storage.info} />
         <PersistenceItem {...storage} />
         <ExportItem />
+        <ImportItem {...foundImport} />
         <RepairItem />
         <EraseItem />
       </SettingsList>

@@ -3,7 +3,7 @@
  * leads to the others. The address says which page is open.
  */
 
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { useLocation } from 'wouter'
 import { speakOfExport } from '../../ui/i18n/catalogues/en-export.ts'
 import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
@@ -26,16 +26,22 @@ import { ShortcutsPage } from './shortcuts-page.tsx'
 import { SyncPage } from './sync-page.tsx'
 
 speakOfExport()
+const ImportPage = lazy(() =>
+  import('../import/import-page.tsx').then(page => ({ default: page.ImportPage })),
+)
+
 speakOfSettings()
 
 export interface SettingsPageProps {
   /** From the address; anything unknown opens the first page. */
   readonly tab?: string | undefined
+  /** A page below that one. */
+  readonly below?: string | undefined
   /** The status line of the shell, which knows what is not saved yet; it stands where the sidebar has it. */
   readonly status?: ReactNode
 }
 
-export const SettingsPage = ({ tab, status }: SettingsPageProps): ReactNode => {
+export const SettingsPage = ({ tab, below, status }: SettingsPageProps): ReactNode => {
   const t = useText()
   const phone = usePhone()
   const [, navigate] = useLocation()
@@ -54,7 +60,7 @@ export const SettingsPage = ({ tab, status }: SettingsPageProps): ReactNode => {
         <main className={styles.page}>
           <TabPanel of={phone ? undefined : tabsId} value={open}>
             <div className={styles.inside}>
-              <OpenPage key={open} tab={open} />
+              <OpenPage key={`${open} ${below ?? ''}`} tab={open} below={below} />
             </div>
           </TabPanel>
         </main>
@@ -63,7 +69,12 @@ export const SettingsPage = ({ tab, status }: SettingsPageProps): ReactNode => {
   )
 }
 
-const OpenPage = ({ tab }: { readonly tab: SettingsTab }): ReactNode => {
+interface OpenPageProps {
+  readonly tab: SettingsTab
+  readonly below: string | undefined
+}
+
+const OpenPage = ({ tab, below }: OpenPageProps): ReactNode => {
   switch (tab) {
     case 'general':
       return <GeneralPage />
@@ -78,7 +89,13 @@ const OpenPage = ({ tab }: { readonly tab: SettingsTab }): ReactNode => {
     case 'sync':
       return <SyncPage />
     case 'data':
-      return <DataPage />
+      return below === 'import' ? (
+        <Suspense>
+          <ImportPage />
+        </Suspense>
+      ) : (
+        <DataPage />
+      )
     case 'shortcuts':
       return <ShortcutsPage />
   }

@@ -130,6 +130,7 @@ export const findableSettings: readonly FindableSetting[] = [
     alsoCalled: 'settings.persistenceWords',
   },
   { tab: 'data', setting: 'export', name: 'export.everything', alsoCalled: 'export.everythingWords' },
+  { tab: 'data', setting: 'import', name: 'settings.import', alsoCalled: 'settings.importWords' },
   { tab: 'data', setting: 'repair', name: 'settings.repair', alsoCalled: 'settings.repairWords' },
   { tab: 'data', setting: 'erase', name: 'settings.erase', alsoCalled: 'settings.eraseWords' },
   {

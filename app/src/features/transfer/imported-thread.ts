@@ -102,6 +102,8 @@ export type SkipReason =
   | 'wrong-encoding'
   /** An archive in an archive, or one that needs a password. */
   | 'locked-archive'
+  /** It was read and is not written: `detail` has the tag of the reason. */
+  | 'not-written'
 
 /** One line of the report. */
 export interface Skipped {

@@ -98,6 +98,9 @@ export const WelcomePage = (): ReactNode => {
           </ul>
         </div>
         <div className={styles.others}>
+          <Button kind="accent" onClick={() => leave('/settings/data/import')}>
+            {t('welcome.bring')}
+          </Button>
           <Button kind="accent" onClick={() => leave('/settings/sync')}>
             {t('welcome.pair')}
           </Button>

@@ -4,6 +4,7 @@
  */
 import { en } from './catalogues/en.ts'
 import { speakOfExport } from './catalogues/en-export.ts'
+import { speakOfImport } from './catalogues/en-import.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
@@ -12,6 +13,7 @@ import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
 speakOfExport()
+speakOfImport()
 speakOfMeaning()
 speakOfAnswers()
 speakOfSettings()

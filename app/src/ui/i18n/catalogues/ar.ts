@@ -6,6 +6,7 @@ import composer from './ar/composer.json'
 import device from './ar/device.json'
 import errors from './ar/errors.json'
 import exporting from './ar/export.json'
+import importing from './ar/import.json'
 import markdown from './ar/markdown.json'
 import meaning from './ar/meaning.json'
 import models from './ar/models.json'
@@ -28,6 +29,7 @@ export const catalogue: Catalogue = {
   device,
   errors,
   export: exporting,
+  import: importing,
   markdown,
   meaning,
   models,

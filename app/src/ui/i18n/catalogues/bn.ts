@@ -6,6 +6,7 @@ import composer from './bn/composer.json'
 import device from './bn/device.json'
 import errors from './bn/errors.json'
 import exporting from './bn/export.json'
+import importing from './bn/import.json'
 import markdown from './bn/markdown.json'
 import meaning from './bn/meaning.json'
 import models from './bn/models.json'
@@ -28,6 +29,7 @@ export const catalogue: Catalogue = {
   device,
   errors,
   export: exporting,
+  import: importing,
   markdown,
   meaning,
   models,

@@ -15,6 +15,7 @@ import type laterErrors from './en/later/errors.json'
 import type laterModels from './en/later/models.json'
 import type laterThread from './en/later/thread.json'
 import markdown from './en/markdown.json'
+import type importing from './en/import.json'
 import type meaning from './en/meaning.json'
 import models from './en/models.json'
 import palette from './en/palette.json'
@@ -46,6 +47,7 @@ type Areas = typeof first & {
   readonly bulk: typeof bulk
   readonly device: typeof device
   readonly export: typeof exporting
+  readonly import: typeof importing
   readonly meaning: typeof meaning
   readonly providers: typeof providers
   readonly settings: typeof settings

@@ -1,0 +1,86 @@
+/**
+ * The store for what comes in bulk, such as an import: commits that come while one is under way are the next transaction
+ * together, and a room that is known not to be here is not looked for. A transaction costs more than what a small thread
+ * writes in it, and every one of them makes pages read again.
+ *
+ * A group stands or falls together: where one commit of it cannot be stored, none is, and each caller is told so.
+ */
+
+import { must } from '@weft/shared/assert.ts'
+import { ok, type Result } from '@weft/shared/result.ts'
+import type { DexieStore } from './dexie-store.ts'
+import type { RoomRef } from './room-ref.ts'
+import type { Commit, HeadMoved, StorageError, Store, StoredRoom } from './store.ts'
+
+export interface BulkStore extends Store {
+  /** Their next `load` is answered without the database. Who is wrong finds the head moved at the commit. */
+  readonly expectAbsent: (rooms: readonly RoomRef[]) => void
+}
+
+type Committed = Result<number, HeadMoved | StorageError>
+
+interface Waiting {
+  readonly commit: Commit
+  readonly resolve: (committed: Committed) => void
+}
+
+/** Commits in one transaction; a longer one would hold up the person's own for longer. */
+const maxGroup = 16
+
+const addressOf = ({ workspaceId, roomId }: RoomRef): string => `${workspaceId}/${roomId}`
+
+const absentRoom: StoredRoom = {
+  head: 0,
+  materialized: 0,
+  snapshot: null,
+  updates: [],
+  waiting: [],
+  marks: new Map(),
+  damaged: 0,
+}
+
+export const createBulkStore = (store: DexieStore): BulkStore => {
+  const absent = new Set<string>()
+  let waiting: readonly Waiting[] = []
+  let isRunning = false
+
+  /** The oldest of each room: two of one room build on each other. */
+  const takeGroup = (): readonly Waiting[] => {
+    const rooms = new Set<string>()
+    const group: Waiting[] = []
+    const left: Waiting[] = []
+    for (const each of waiting) {
+      const address = addressOf(each.commit)
+      if (group.length < maxGroup && !rooms.has(address)) group.push(each)
+      else left.push(each)
+      rooms.add(address)
+    }
+    waiting = left
+    return group
+  }
+
+  const run = async (): Promise<void> => {
+    isRunning = true
+    while (waiting.length > 0) {
+      const group = takeGroup()
+      const committed = await store.commitAll(group.map(({ commit }) => commit))
+      for (const [index, { resolve }] of group.entries())
+        resolve(committed.ok ? must(committed.value[index], 'an answer to each commit') : committed)
+    }
+    isRunning = false
+  }
+
+  return {
+    ...store,
+    expectAbsent: rooms => {
+      for (const room of rooms) absent.add(addressOf(room))
+    },
+    load: async room => (absent.delete(addressOf(room)) ? ok(absentRoom) : store.load(room)),
+    commit: commit =>
+      new Promise(resolve => {
+        absent.delete(addressOf(commit))
+        waiting = [...waiting, { commit, resolve }]
+        if (!isRunning) void run()
+      }),
+  }
+}

@@ -1,0 +1,87 @@
+/** Rows of imports in the database: what goes on, what was brought by whom, and the report. */
+
+import type { ThreadId } from '@weft/shared/ids.ts'
+import { ok, type Result } from '@weft/shared/result.ts'
+import type { Database } from '../../../core/database.ts'
+import type { DexieConnection } from '../../../core/dexie-connection.ts'
+import type { StorageError } from '../../../core/store.ts'
+import type { Skipped } from '../../transfer/imported-thread.ts'
+import {
+  type ImportedFrom,
+  type ImportedThreadRow,
+  type ImportedTrace,
+  importedThreadName,
+  importedThreadPrefix,
+  type ImportReportRow,
+  importReportName,
+  type ImportRow,
+} from './import-row.ts'
+
+type Done<T = void> = Promise<Result<T, StorageError>>
+
+export interface ImportRows {
+  readonly put: (row: ImportRow) => Done
+  readonly get: (importId: string) => Done<ImportRow | undefined>
+  readonly saveReport: (importId: string, lines: readonly Skipped[]) => Done
+  readonly noteTraces: (importId: string, traces: readonly ImportedTrace[]) => Done
+  readonly traces: (importId: string) => Done<ReadonlyMap<ThreadId, ImportedTrace>>
+  /** One whose tab went away, or whose disk was full, of the same files. */
+  readonly unfinished: (files: readonly ImportedFrom[]) => Done<ImportRow | undefined>
+  /** Nothing goes on any more, whatever the rows say: the tabs have gone. */
+  readonly settle: (now: number) => Done
+}
+
+const table = (database: Database) => database.table<ImportRow, string>('imports')
+
+const isUnderWay = ({ state }: ImportRow): boolean =>
+  state === 'reading' || state === 'paused' || state === 'undoing'
+
+const nameOf = (files: readonly ImportedFrom[]): string =>
+  JSON.stringify(files.map(({ name, size }) => `${size} ${name}`).toSorted())
+
+export const createImportRows = (connection: DexieConnection): ImportRows => {
+  const done = async (write: (database: Database) => Promise<unknown>): Done => {
+    const written = await connection.run(write)
+    return written.ok ? ok(undefined) : written
+  }
+
+  return {
+    put: row => done(database => table(database).put(row)),
+    get: importId => connection.run(database => table(database).get(importId)),
+    saveReport: (importId, value) => {
+      const row: ImportReportRow = { name: importReportName(importId), value }
+      return done(database => database.device.put(row))
+    },
+    noteTraces: (importId, traces) => {
+      const noted = traces.map(
+        (value): ImportedThreadRow => ({ name: importedThreadName(importId, value.threadId), value }),
+      )
+      return done(database => database.device.bulkPut(noted))
+    },
+    traces: importId =>
+      connection.run(async database => {
+        const rows = await database
+          .table<ImportedThreadRow, string>('device')
+          .where('name')
+          .startsWith(importedThreadPrefix(importId))
+          .toArray()
+        return new Map(rows.map(({ value }) => [value.threadId, value]))
+      }),
+    unfinished: files =>
+      connection.run(async database => {
+        const rows = await table(database).orderBy('startedAt').reverse().toArray()
+        return rows.find(
+          row =>
+            (row.state === 'interrupted' || row.state === 'failed') && nameOf(row.files) === nameOf(files),
+        )
+      }),
+    settle: now =>
+      done(database =>
+        table(database)
+          .filter(isUnderWay)
+          .modify(row => {
+            Object.assign(row, { state: row.state === 'undoing' ? 'done' : 'interrupted', endedAt: now })
+          }),
+      ),
+  }
+}
