@@ -20,7 +20,14 @@ export type Write =
       readonly schema?: number
       readonly minReader?: number
     }
-  | { readonly type: 'register'; readonly subject: string; readonly field: string; readonly value: unknown }
+  | {
+      readonly type: 'register'
+      readonly subject: string
+      readonly field: string
+      readonly value: unknown
+      /** Gives way to whatever anybody says, also where that was said before and comes later: for what is merged. */
+      readonly yields?: true
+    }
   /**
    * Takes what other slots of a register hold out of the document: for what must not lie there longer than it counts,
    * such as a key that was taken back. The value that counts stays, or the one that the same command writes.

@@ -134,4 +134,29 @@ describe('a mark', () => {
     await again.rebuild(threadId)
     expect(again.rows('threads')).toMatchObject([{ title: 'Later' }])
   })
+
+  it('is not what another device sealed of the same record: nobody writes it again', async () => {
+    const engines = [createMemoryEngine({ seed: 1 }), createMemoryEngine({ seed: 2 })]
+    const threadId = must(engines[0], 'an engine').newThread()
+    const id = createId(must(engines[0], 'an engine').env.random, 'msg')
+    const record = {
+      parentId: null,
+      role: 'user',
+      stamp: '0000000000010000',
+      createdAt: 1,
+      parts: [{ type: 'text', text: 'From the same file.' }],
+      status: 'complete',
+    }
+    for (const engine of engines)
+      await engine.execute('thread.found', { threadId, createdAt: 1, messages: [{ id, record }] })
+    const sent = engines.map(engine => engine.published(threadId))
+    for (const [index, engine] of engines.entries())
+      for (const update of sent[1 - index] ?? []) await engine.receive(threadId, update)
+    for (const engine of engines) {
+      engine.env.clock.advance(24 * 3_600_000)
+      await settle()
+      expect(engine.published(threadId)).toHaveLength(1)
+      expect(engine.rows('messages')).toMatchObject([{ id, parts: record.parts }])
+    }
+  })
 })

@@ -7,6 +7,7 @@
  * because nobody reads it.
  */
 
+import type { SealedRecord } from '@weft/shared/record.ts'
 import { type PlaceKey, placeKey, registerOf } from './room-doc.ts'
 import { isNewer, type MutableRoomView, type OpenedValue, toRegisterValue } from './room-view.ts'
 
@@ -40,13 +41,18 @@ export const isRegression = (
   if (change.after === null || opened === null) return !isOvertaken(view, change.place)
   if (view.known(change.place, change.after)) return false
   if (shown.state !== 'opened') return false
-  // A record is written once: whatever comes second under its id is not it.
-  if (change.place.startsWith('m:')) return true
   if (opened.state !== 'opened') return true
+  // A record is written once: whatever comes second under its id is not it, unless it says the same. Two devices that
+  // import the same history seal each record of it for themselves.
+  if (change.place.startsWith('m:')) return !saySame(shown.record, opened.record)
   const before = toRegisterValue(shown)
   const after = toRegisterValue(opened)
   return before !== null && after !== null && isNewer(before, after)
 }
+
+/** A body that came through a seal has its fields in the order in which they were written. */
+const saySame = (a: SealedRecord, b: SealedRecord): boolean =>
+  a.schema === b.schema && a.minReader === b.minReader && JSON.stringify(a.body) === JSON.stringify(b.body)
 
 /** Marks by place, of those whose text is a place. */
 export const marksByPlace = (marks: ReadonlyMap<string, Uint8Array>): ReadonlyMap<PlaceKey, Uint8Array> =>

@@ -57,8 +57,8 @@ const headerOf = (kind: string): RoomHeader => ({
 })
 
 /**
- * The next value of a register: one above the highest revision seen on any device. Rewriting what a newer Weft
- * wrote keeps its schema and minReader; a body's unknown fields are the command's to keep (`mergeUnknown`).
+ * The next value of a register: one above the highest revision seen on any device, or below all of them. Rewriting what
+ * a newer Weft wrote keeps its schema and minReader; a body's unknown fields are the command's to keep (`mergeUnknown`).
  */
 const registerRecord = (
   view: RoomView,
@@ -67,7 +67,7 @@ const registerRecord = (
 ): SealedRecord => {
   const shown = view.register(write.subject, write.field)
   const body: RegisterBody = {
-    rev: (shown?.rev ?? 0) + 1,
+    rev: write.yields ? 0 : (shown?.rev ?? 0) + 1,
     stamp: context.stamp,
     slot: context.slot,
     value: write.value,
