@@ -30,6 +30,8 @@ export const PortableThread = z.looseObject({
   pinned: z.optional(z.literal(true)),
   archived: z.optional(z.literal(true)),
   trashedAt: z.optional(z.number()),
+  /** Made of what the person wrote into a thread while it was deleted elsewhere. */
+  recovered: z.optional(z.literal(true)),
   model: z.optional(ModelRef),
   /** The newest message of the branch that is shown; absent: the newest of all. */
   leaf: z.optional(MessageId),
