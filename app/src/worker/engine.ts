@@ -10,6 +10,7 @@ import { createProviderClient } from '../features/providers/provider-client.ts'
 import type { Runs } from '../features/runs/runs.ts'
 import type { DraftRow, ModelListRow } from '../features/runs/tables.ts'
 import { duplicateThread } from '../features/threads/duplicate.ts'
+import { foundInSteps } from '../features/threads/found-in-steps.ts'
 import { recoveredCopyName } from '../features/threads/recovered-copy.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
 import type { CallsByName } from '../features/account/account-calls.ts'
@@ -196,7 +197,11 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
           title: await titleOf(threadId),
           ...(upTo === undefined ? {} : { upTo }),
         }
-        return commands.execute('thread.found', duplicateThread(view.value, duplication, env.random))
+        for (const { name, args } of foundInSteps(duplicateThread(view.value, duplication, env.random))) {
+          const made = await commands.execute(name, args)
+          if (!made.ok) return made
+        }
+        return ok(undefined)
       }),
 
     copyWasTold: copyId =>

@@ -9,6 +9,15 @@ import { ThreadFallback } from './thread-doc.ts'
 
 const thread = { workspaceId: WorkspaceId, threadId: ThreadId }
 const title = z.string().check(z.maxLength(500))
+const instructions = z.string().check(z.maxLength(100_000))
+
+/** A message under an id that is given, its record as it is, and what was decided about it since. */
+const foundMessage = z.looseObject({
+  id: MessageId,
+  record: z.looseObject({}),
+  deleted: z.optional(z.boolean()),
+  rating: z.optional(z.enum(['good', 'bad'])),
+})
 
 export const threadCommandArgs = {
   /** A person's message. In an unknown thread it founds the thread. */
@@ -49,17 +58,27 @@ export const threadCommandArgs = {
   'thread.trash': z.object({ ...thread, trashedAt: z.nullable(z.number()) }),
   'thread.chooseModel': z.object({ ...thread, model: ModelRef }),
   'thread.chooseBranch': z.object({ ...thread, leafId: MessageId }),
-  'thread.instruct': z.object({ ...thread, instructions: z.string().check(z.maxLength(100_000)) }),
+  'thread.instruct': z.object({ ...thread, instructions }),
   'thread.setParameters': z.object({ ...thread, parameters: ModelParameters }),
   'thread.chooseFallback': z.object({ ...thread, fallback: ThreadFallback }),
-  /** A whole thread at once: a duplicate, what was recovered, later an import. Ids are new ones. */
+  /** A whole thread at once: a duplicate, what was recovered, what is imported or restored. One that is here stays as it is. */
   'thread.found': z.object({
     ...thread,
     createdAt: z.number(),
     trashedAt: z.optional(z.number()),
     recovered: z.optional(z.boolean()),
     title: z.optional(title),
+    automaticTitle: z.optional(title),
     folderId: z.optional(FolderId),
-    messages: z.array(z.looseObject({ id: MessageId, record: z.looseObject({}) })),
+    pinned: z.optional(z.boolean()),
+    archived: z.optional(z.boolean()),
+    model: z.optional(ModelRef),
+    leaf: z.optional(MessageId),
+    instructions: z.optional(instructions),
+    parameters: z.optional(ModelParameters),
+    fallback: z.optional(ThreadFallback),
+    messages: z.array(foundMessage),
   }),
+  /** Messages that a thread lacks. What is in it stays as it is, so that the same merge twice writes nothing. */
+  'thread.extend': z.object({ ...thread, messages: z.array(foundMessage) }),
 } as const

@@ -91,15 +91,53 @@ const complete = (view: RoomView, args: Args<'message.complete'>, stamp: Stamp):
   return ok([{ type: 'record', key: messageId, body }])
 }
 
-/** Each record with its times and stamps as they were; the tree is already under new ids. */
+type FoundMessage = Args<'thread.extend'>['messages'][number]
+
+/**
+ * Merging never overwrites: of what anybody has said, a value that was taken back included, nothing is said again; and what
+ * somebody says elsewhere at the same time stands over it.
+ */
+const sayFirst = <T>(
+  view: RoomView,
+  subject: string,
+  field: RegisterField<T>,
+  value: T | undefined,
+): readonly Write[] =>
+  value === undefined || view.register(subject, field.code) !== null
+    ? []
+    : [{ type: 'register', subject, field: field.code, value, yields: true }]
+
+/** Each record with its times and stamps as they were; the tree is already under the ids it is to have. */
+const addMissing = (view: RoomView, messages: readonly FoundMessage[]): readonly Write[] =>
+  messages.flatMap(({ id, record, deleted, rating }): readonly Write[] =>
+    view.records.has(id)
+      ? []
+      : [
+          { type: 'record', key: id, body: record },
+          ...sayFirst(view, id, messageFields.deleted, deleted || undefined),
+          ...sayFirst(view, id, messageFields.rating, rating),
+        ],
+  )
+
 const found = (view: RoomView, args: Args<'thread.found'>): Writes => {
   if (view.header !== null) return ok([])
+  const say = <T>(field: RegisterField<T>, value: T | undefined): readonly Write[] =>
+    sayFirst(view, threadSubject, field, value)
   return ok([
-    ...foundThread(view, args.createdAt, args.folderId),
-    ...(args.title === undefined ? [] : [setField(threadFields.title, args.title)]),
-    ...(args.trashedAt === undefined ? [] : [setField(threadFields.trashed, args.trashedAt)]),
-    ...(args.recovered === true ? [setField(threadFields.recovered, true)] : []),
-    ...args.messages.map(({ id, record }): Write => ({ type: 'record', key: id, body: record })),
+    ...say(threadFields.created, args.createdAt),
+    ...say(threadFields.folder, args.folderId),
+    ...say(threadFields.title, args.title),
+    ...say(threadFields.automaticTitle, args.automaticTitle),
+    ...say(threadFields.pinned, args.pinned || undefined),
+    ...say(threadFields.archived, args.archived || undefined),
+    ...say(threadFields.trashed, args.trashedAt),
+    ...say(threadFields.recovered, args.recovered || undefined),
+    ...say(threadFields.model, args.model),
+    ...say(threadFields.leaf, args.leaf),
+    ...say(threadFields.instructions, args.instructions || undefined),
+    ...say(threadFields.parameters, args.parameters),
+    ...say(threadFields.fallback, args.fallback ?? undefined),
+    ...addMissing(view, args.messages),
   ])
 }
 
@@ -176,4 +214,7 @@ export const threadCommands = [
       : ok(changeField(view, threadFields.fallback, args.fallback)),
   ),
   command('thread.found', threadCommandArgs['thread.found'], found, true),
+  command('thread.extend', threadCommandArgs['thread.extend'], (view, args) =>
+    ok(addMissing(view, args.messages)),
+  ),
 ]

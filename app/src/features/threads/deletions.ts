@@ -15,6 +15,7 @@ import type { Rooms } from '../../core/rooms.ts'
 import type { StorageError, Store } from '../../core/store.ts'
 import { deletedThreads, placeOfDeletion } from '../workspace/deleted-threads.ts'
 import { duplicateThread } from './duplicate.ts'
+import { foundInSteps } from './found-in-steps.ts'
 import type { RecoveredCopy } from './recovered-copy.ts'
 import { threadField, threadFields } from './thread-doc.ts'
 
@@ -71,9 +72,13 @@ export const createDeletions = (deps: DeletionsDeps): Deletions => {
     const { workspaceId, copyId } = noted
     const duplication = { workspaceId, copyId, createdAt: now, ...(title === null ? {} : { title }) }
     const found = duplicateThread(view.value, duplication, env.random)
-    const made = await commands.execute('thread.found', { ...found, trashedAt: now, recovered: true })
-    // The copy has been deleted for good as well: that is an answer.
-    return made.ok || made.error.type !== 'room-deleted' ? made : ok(undefined)
+    for (const { name, args } of foundInSteps({ ...found, trashedAt: now, recovered: true })) {
+      const made = await commands.execute(name, args)
+      if (made.ok) continue
+      // The copy has been deleted for good as well: that is an answer.
+      return made.error.type === 'room-deleted' ? ok(undefined) : made
+    }
+    return ok(undefined)
   }
 
   /** The copy of what nobody had seen, or null where everything was seen. */

@@ -3,12 +3,10 @@
 import type { Random } from '@weft/shared/env.ts'
 import { createId, type MessageId, type ThreadId, type WorkspaceId } from '@weft/shared/ids.ts'
 import type { Message } from '@weft/shared/schema/message.ts'
-import type * as z from 'zod/mini'
+import { definedFields } from '../../core/defined-fields.ts'
 import type { RoomView } from '../../core/room-view.ts'
-import type { threadCommandArgs } from './commands-args.ts'
-import { isDeleted, messageIds, openedMessage, threadField, threadFields } from './thread-doc.ts'
-
-type FoundArgs = z.infer<(typeof threadCommandArgs)['thread.found']>
+import type { FoundArgs } from './found-in-steps.ts'
+import { isDeleted, messageIds, openedMessage, ratingOf, threadField, threadFields } from './thread-doc.ts'
 
 interface Copied {
   readonly id: MessageId
@@ -41,7 +39,7 @@ export interface Duplication {
   readonly upTo?: MessageId
 }
 
-/** Arguments of `thread.found` for the copy. Children of deleted messages go to the nearest living ancestor. */
+/** Arguments of `thread.found` for the copy, which says what its thread says. Children of deleted messages go to the nearest living ancestor. */
 export const duplicateThread = (view: RoomView, duplication: Duplication, random: Random): FoundArgs => {
   const writtenParent = (id: MessageId): MessageId | null => {
     const opened = openedMessage(view, id)
@@ -61,18 +59,31 @@ export const duplicateThread = (view: RoomView, duplication: Duplication, random
   const living = livingMessages(view)
   const kept = duplication.upTo === undefined ? living : lineTo(living, duplication.upTo, livingParent)
   const newIds = new Map(kept.map(({ id }) => [id, createId(random, 'msg')]))
-  const folderId = threadField(view, threadFields.folder)
+  const leaf = threadField(view, threadFields.leaf)
   return {
     workspaceId: duplication.workspaceId,
     threadId: duplication.copyId,
     createdAt: duplication.createdAt,
-    ...(duplication.title === undefined ? {} : { title: duplication.title }),
-    ...(folderId ? { folderId } : {}),
+    ...definedFields({
+      title: duplication.title,
+      folderId: threadField(view, threadFields.folder),
+      model: threadField(view, threadFields.model),
+      leaf: leaf && newIds.get(leaf),
+      instructions: threadField(view, threadFields.instructions),
+      parameters: threadField(view, threadFields.parameters),
+      fallback: threadField(view, threadFields.fallback),
+    }),
     messages: kept.flatMap(({ id, message }) => {
       const parent = livingParent(id)
       const newId = newIds.get(id)
       return newId
-        ? [{ id: newId, record: { ...message, parentId: (parent && newIds.get(parent)) ?? null } }]
+        ? [
+            {
+              id: newId,
+              record: { ...message, parentId: (parent && newIds.get(parent)) ?? null },
+              ...definedFields({ rating: ratingOf(view, id) }),
+            },
+          ]
         : []
     }),
   }
