@@ -24,9 +24,10 @@ export const Stamp = /* @__PURE__ */ z.custom<Stamp>(
 /** Five minutes: above what honest clocks drift, below what would reorder a conversation. */
 export const farAhead = 5 * 60_000
 
-const maxCounter = 0xffff
+/** Of stamps in the same millisecond. */
+export const maxCounter = 0xffff
 
-const toStamp = (milliseconds: number, counter: number): Stamp =>
+export const toStamp = (milliseconds: number, counter: number): Stamp =>
   `${milliseconds.toString(16).padStart(12, '0')}${counter.toString(16).padStart(4, '0')}` as Stamp
 
 /** Before every other. */

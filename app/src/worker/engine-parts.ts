@@ -25,11 +25,14 @@ import type { Identity } from './identity.ts'
 import { createLogHints } from './log-hints.ts'
 import { openWorkspaces, type Workspaces, workspacesChannel } from './workspaces.ts'
 
-export interface EngineParts {
-  readonly workspaces: Workspaces
-  readonly store: Store
+export interface RoomsAndCommands {
   readonly rooms: Rooms
   readonly commands: Commands
+}
+
+export interface EngineParts extends RoomsAndCommands {
+  readonly workspaces: Workspaces
+  readonly store: Store
   readonly blobs: Blobs
   readonly blobStore: BlobStore
   readonly credentials: CredentialStore
@@ -37,6 +40,11 @@ export interface EngineParts {
   readonly connection: DexieConnection
   /** Deleted for good, as the document of its workspace says. */
   readonly isDeleted: (room: RoomRef) => Promise<boolean>
+  /**
+   * Rooms and commands beside the person's, for what comes in bulk: on a connection of their own, and never in the way of
+   * the rooms that are looked at. Two of one room in a tab are like two tabs.
+   */
+  readonly beside: (connection: DexieConnection, isDeleted: EngineParts['isDeleted']) => RoomsAndCommands
   /** Called after every commit, of this tab and of others. */
   readonly onLogGrown: (listener: (room: RoomRef) => void) => void
 }
@@ -62,10 +70,12 @@ export const openEngine = async ({
   const rowMakers = new Map(
     features.map(({ rowMaker }) => [rowMaker.roomKind, withSettingsOf(identity, rowMaker)]),
   )
-  const store = createDexieStore(
-    connection,
-    features.flatMap(({ rowMaker }) => rowMaker.tables),
-  )
+  const storeOn = (opened: DexieConnection): Store =>
+    createDexieStore(
+      opened,
+      features.flatMap(({ rowMaker }) => rowMaker.tables),
+    )
+  const store = storeOn(connection)
   const logicalClock = createLogicalClock(env.clock)
   const onGrown = new Set<(room: RoomRef) => void>()
   const grown = (room: RoomRef): void => {
@@ -79,9 +89,7 @@ export const openEngine = async ({
     () => identity().workspaces,
     ref => rooms.open(ref),
   )
-  const rooms: Rooms = createRooms({
-    store,
-    isDeleted,
+  const shared = {
     sealerOf,
     rowMakers,
     logicalClock,
@@ -90,16 +98,31 @@ export const openEngine = async ({
     largeUpdates: createLargeUpdates(createDexieAttemptNotes(connection), updateName),
     // What leaves this device goes through the followers of a room (`core/sync/room-sync.ts`).
     publish: () => {},
-    announce: room => {
-      hints.announce(room)
-      grown(room)
-    },
-  })
-  const commands = createCommands(
-    features.flatMap(feature => feature.commands),
-    rooms,
-    logicalClock,
-  )
+  }
+  const announce = (room: RoomRef): void => {
+    hints.announce(room)
+    grown(room)
+  }
+  const commandsOn = (opened: Rooms): Commands =>
+    createCommands(
+      features.flatMap(feature => feature.commands),
+      opened,
+      logicalClock,
+    )
+  const rooms: Rooms = createRooms({ ...shared, store, isDeleted, announce })
+  const commands = commandsOn(rooms)
+  const beside: EngineParts['beside'] = (opened, isGone) => {
+    const others = createRooms({
+      ...shared,
+      store: storeOn(opened),
+      isDeleted: isGone,
+      announce: room => {
+        void rooms.peek(room)?.then(looked => looked.readOn())
+        announce(room)
+      },
+    })
+    return { rooms: others, commands: commandsOn(others) }
+  }
   const founded = await commands.execute('workspace.found', {
     workspaceId,
     roomId,
@@ -115,6 +138,7 @@ export const openEngine = async ({
     store,
     rooms,
     commands,
+    beside,
     connection,
     isDeleted,
     onLogGrown: listener => void onGrown.add(listener),

@@ -60,6 +60,8 @@ export const threadCommandArgs = {
     leftOut: z.optional(z.number()),
   }),
   'message.delete': z.object({ ...thread, messageId: MessageId, deleted: z.boolean() }),
+  /** Marks messages deleted that came together and go together. Those that are not here are passed over. */
+  'thread.withdraw': z.object({ ...thread, messageIds: z.array(MessageId) }),
   'message.rate': z.object({ ...thread, messageId: MessageId, rating: z.nullable(z.enum(['good', 'bad'])) }),
   'thread.rename': z.object({ ...thread, title }),
   /** The automatic title: its own register, which the person's always beats. */

@@ -173,6 +173,14 @@ const onMessage =
 const markDeleted = onMessage(messageFields.deleted)
 const rate = onMessage(messageFields.rating)
 
+const withdraw = (view: RoomView, { messageIds }: Args<'thread.withdraw'>): Writes =>
+  ok(
+    messageIds.flatMap(messageId => {
+      const marked = markDeleted(view, messageId, true)
+      return marked.ok ? marked.value : []
+    }),
+  )
+
 const command = <Arguments extends Place>(
   name: keyof Schemas,
   args: z.ZodMiniType<Arguments>,
@@ -186,6 +194,7 @@ export const threadCommands = [
   command('message.delete', threadCommandArgs['message.delete'], (view, args) =>
     markDeleted(view, args.messageId, args.deleted),
   ),
+  command('thread.withdraw', threadCommandArgs['thread.withdraw'], withdraw),
   command('message.rate', threadCommandArgs['message.rate'], (view, args) =>
     rate(view, args.messageId, args.rating),
   ),

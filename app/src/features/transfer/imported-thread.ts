@@ -5,6 +5,7 @@
 
 import type { Usage } from '@weft/shared/schema/message.ts'
 import type { AttachmentPart, KnownPart } from '@weft/shared/schema/part.ts'
+import type { PortableFolder, PortableThread } from './portable-thread.ts'
 
 export type ImportSource =
   | 'chatgpt'
@@ -23,8 +24,8 @@ export interface ImportedFile {
   readonly type: 'file'
   readonly name: string
   readonly mediaType?: string
-  readonly content:
-    | { readonly type: 'entry'; readonly path: string }
+  readonly content: /** Names a file that was dropped, or an entry of one; `readEntry` (features/import) gives its bytes. */
+    | { readonly type: 'entry'; readonly path: string; readonly size: number }
     | { readonly type: 'text'; readonly text: string }
     | { readonly type: 'bytes'; readonly bytes: Uint8Array }
     /** The export names it and does not hold it: kept as a line of the message, and told in the report. */
@@ -55,6 +56,7 @@ export interface ImportedFolder {
 
 /** Parents stand before their children, every parent is there, and there are no cycles: readers see to it. */
 export interface ImportedThread {
+  readonly source: ImportSource
   readonly sourceId: string
   readonly title?: string
   readonly createdAt?: number
@@ -94,6 +96,12 @@ export type SkipReason =
   | 'too-large'
   | 'too-deep'
   | 'too-many'
+  /** The file only says where the archives can be downloaded. */
+  | 'links-only'
+  /** The text is in an encoding that JSON is not written in (UTF-16). */
+  | 'wrong-encoding'
+  /** An archive in an archive, or one that needs a password. */
+  | 'locked-archive'
 
 /** One line of the report. */
 export interface Skipped {
@@ -104,11 +112,16 @@ export interface Skipped {
   readonly thread?: string
   readonly message?: string
   readonly detail?: string
+  /** How many more of the same kind in the same thread this line stands for; absent: it is one. */
+  readonly count?: number
 }
 
 export type ImportEvent =
   | { readonly type: 'thread'; readonly thread: ImportedThread }
   | { readonly type: 'offer'; readonly offer: ImportOffer }
   | { readonly type: 'skipped'; readonly skipped: Skipped }
+  /** A thread that Weft itself wrote, under ids of its own. */
+  | { readonly type: 'portable'; readonly thread: PortableThread }
+  | { readonly type: 'portable-folder'; readonly folder: PortableFolder }
   /** Bytes of the file that were read, of all. */
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
