@@ -3,7 +3,7 @@
  * away, so a restore can be stopped, begun again, or done twice: what has come is passed over.
  */
 
-import type { DeriveId } from '@weft/shared/derived-id.ts'
+import type { SourceIds } from '@weft/shared/crypto/source-ids.ts'
 import type { AttachmentId, ProviderId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import { ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Credentials } from '@weft/shared/schema/provider.ts'
@@ -12,7 +12,7 @@ import type { RoomView } from '../../core/room-view.ts'
 import type { AttachmentRecord, BackupRecord, Manifest, ThreadRecord } from './backup-record.ts'
 import { mergeThread, type MergeStep } from './merge-thread.ts'
 import type { ReadRecord } from './record-codec.ts'
-import { derivedIds, type IdMap, idsOfReturned, renameThread, sameIds } from './restored-ids.ts'
+import { type IdMap, idsElsewhere, idsOfReturned, renameThread, sameIds } from './restored-ids.ts'
 import type { RestoreEnding, RestoreReport } from './restore-report.ts'
 
 export interface RestoreTarget {
@@ -31,7 +31,7 @@ export interface RestoreTarget {
     providerId: ProviderId,
     credentials: Credentials,
   ) => Promise<Result<boolean, TaggedError>>
-  readonly derive: DeriveId
+  readonly sourceIds: (workspaceId: WorkspaceId) => Promise<SourceIds>
 }
 
 export interface RestoreOptions {
@@ -45,6 +45,15 @@ export interface RestoreWatch {
   /** After each record that brought threads or files. */
   readonly progress: (read: { readonly threads: number; readonly messages: number }) => void
 }
+
+/** Where what is restored goes. */
+interface Place {
+  readonly document: RoomRef
+  readonly ids: IdMap
+}
+
+/** How often a thread is brought back that was deleted for good each time. */
+const mostAttempts = 100
 
 /** Of the threads that could not be written. */
 const mostNamed = 100
@@ -77,10 +86,25 @@ export const restoreBackup = async (
   const attachmentIds = new Map<string, AttachmentId>()
 
   const [home] = target.documents
-  const placeOf = (from: WorkspaceId): { readonly document: RoomRef; readonly ids: IdMap } | undefined => {
+  const placeOf = async (from: WorkspaceId): Promise<Place | undefined> => {
     const own = target.documents.find(({ workspaceId }) => workspaceId === from)
     if (own) return { document: own, ids: sameIds }
-    return home && { document: home, ids: derivedIds(target.derive, home.workspaceId) }
+    return home && { document: home, ids: idsElsewhere(await target.sourceIds(home.workspaceId)) }
+  }
+
+  /** Undefined where the thread was deleted for good, and is not wanted again or was deleted again and again. */
+  const idsOf = async (threadId: ThreadId, { document, ids }: Place): Promise<IdMap | undefined> => {
+    const { workspaceId } = document
+    const isSpent = (map: IdMap): Promise<boolean> =>
+      target.isDeleted({ workspaceId, roomId: map.thread(threadId) })
+    if (!(await isSpent(ids))) return ids
+    if (!options.withDeleted) return undefined
+    const sourceIds = await target.sourceIds(workspaceId)
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      const returned = idsOfReturned(sourceIds, attempt, ids)
+      if (!(await isSpent(returned))) return returned
+    }
+    return undefined
   }
 
   const takeAttachment = async (
@@ -91,7 +115,7 @@ export const restoreBackup = async (
     if (!last) return ok(undefined)
     const file = new Blob(arriving)
     arriving = []
-    const place = placeOf(workspaceId)
+    const place = await placeOf(workspaceId)
     if (!place) return ok(undefined)
     const stored = await target.addAttachment(place.document.workspaceId, file)
     if (!stored.ok) return stored
@@ -112,19 +136,15 @@ export const restoreBackup = async (
     workspaceId: from,
     thread,
   }: ThreadRecord): Promise<Result<void, TaggedError>> => {
-    const place = placeOf(from)
+    const place = await placeOf(from)
     if (!place) return ok(undefined)
     read.add(thread.id)
     readMessages += thread.messages.length
     const { workspaceId } = place.document
-    let { ids } = place
-    if (await target.isDeleted({ workspaceId, roomId: ids.thread(thread.id) })) {
-      ids = idsOfReturned(target.derive, ids)
-      const isAgain = await target.isDeleted({ workspaceId, roomId: ids.thread(thread.id) })
-      if (!options.withDeleted || isAgain) {
-        deleted.add(thread.id)
-        return ok(undefined)
-      }
+    const ids = await idsOf(thread.id, place)
+    if (!ids) {
+      deleted.add(thread.id)
+      return ok(undefined)
     }
     const renamed = renameThread(thread, ids, attachmentIds)
     const view = await target.view({ workspaceId, roomId: renamed.id })
@@ -146,7 +166,7 @@ export const restoreBackup = async (
     from: WorkspaceId,
     content: (ids: IdMap) => object,
   ): Promise<Result<void, TaggedError>> => {
-    const place = placeOf(from)
+    const place = await placeOf(from)
     if (!place) return ok(undefined)
     const nothing = { folders: [], providers: [], models: [], settings: [] }
     const filled = await target.execute('workspace.fill-in', {
@@ -178,7 +198,7 @@ export const restoreBackup = async (
       case 'provider': {
         const { workspaceId, provider, createdAt, credentials } = record
         const filled = await fillIn(workspaceId, () => ({ providers: [{ provider, createdAt }] }))
-        const place = placeOf(workspaceId)
+        const place = await placeOf(workspaceId)
         if (!filled.ok || !place || !options.withKeys || !credentials) return filled
         const kept = await target.addCredentials(place.document.workspaceId, provider.id, credentials)
         if (kept.ok && kept.value) keys += 1

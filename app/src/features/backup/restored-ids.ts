@@ -4,31 +4,35 @@
  * thread, and the workspace it came from may come to this device later.
  */
 
-import type { DeriveId } from '@weft/shared/derived-id.ts'
-import type { AttachmentId, FolderId, MessageId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
+import type { SourceIds } from '@weft/shared/crypto/source-ids.ts'
+import type { AttachmentId, FolderId, MessageId, ThreadId } from '@weft/shared/ids.ts'
 import { isKnownPart, type Part } from '@weft/shared/schema/part.ts'
 import { definedFields } from '../../core/defined-fields.ts'
 import type { PortableMessage, PortableThread } from '../transfer/portable-thread.ts'
 
 export interface IdMap {
   readonly thread: (id: ThreadId) => ThreadId
-  readonly message: (id: MessageId) => MessageId
+  /** `threadId`: what the thread is called here. */
+  readonly message: (threadId: ThreadId, id: MessageId) => MessageId
   readonly folder: (id: FolderId) => FolderId
 }
 
-export const sameIds: IdMap = { thread: id => id, message: id => id, folder: id => id }
+export const sameIds: IdMap = { thread: id => id, message: (_thread, id) => id, folder: id => id }
 
-export const derivedIds = (derive: DeriveId, into: WorkspaceId): IdMap => ({
-  thread: id => derive('thr', into, id),
-  message: id => derive('msg', into, id),
-  folder: id => derive('fld', into, id),
+/** As an import of Weft's own export gives them. */
+const source = 'weft'
+
+export const idsElsewhere = (ids: SourceIds): IdMap => ({
+  thread: id => ids.thread(source, id, 0),
+  message: ids.message,
+  folder: id => ids.folder(source, id, 0),
 })
 
 /** For a thread that was deleted for good and is wanted back: its own id is spent, and its folder is what it was. */
-export const idsOfReturned = (derive: DeriveId, ids: IdMap): IdMap => ({
-  thread: id => derive('thr', 'again', ids.thread(id)),
-  message: id => derive('msg', 'again', ids.message(id)),
-  folder: ids.folder,
+export const idsOfReturned = (ids: SourceIds, attempt: number, { folder }: IdMap): IdMap => ({
+  thread: id => ids.thread(source, id, attempt),
+  message: ids.message,
+  folder,
 })
 
 const withAttachment = (part: Part, attachments: ReadonlyMap<string, AttachmentId>): Part => {
@@ -42,18 +46,19 @@ export const renameThread = (
   ids: IdMap,
   attachments: ReadonlyMap<string, AttachmentId>,
 ): PortableThread => {
+  const threadId = ids.thread(thread.id)
   const rename = (message: PortableMessage): PortableMessage => ({
     ...message,
-    id: ids.message(message.id),
-    parentId: message.parentId && ids.message(message.parentId),
+    id: ids.message(threadId, message.id),
+    parentId: message.parentId && ids.message(threadId, message.parentId),
     parts: message.parts.map(part => withAttachment(part, attachments)),
   })
   return {
     ...thread,
-    id: ids.thread(thread.id),
+    id: threadId,
     ...definedFields({
       folderId: thread.folderId && ids.folder(thread.folderId),
-      leaf: thread.leaf && ids.message(thread.leaf),
+      leaf: thread.leaf && ids.message(threadId, thread.leaf),
     }),
     messages: thread.messages.map(rename),
   }

@@ -4,7 +4,8 @@ import { must } from '@weft/shared/assert.ts'
 import { concatBytes } from '@weft/shared/bytes.ts'
 import { createRoot } from '@weft/shared/crypto/backup/backup-key.ts'
 import type { Argon2id } from '@weft/shared/crypto/account/kdf-parameters.ts'
-import { createDeriveId } from '@weft/shared/derived-id.ts'
+import { createSourceIds } from '@weft/shared/crypto/source-ids.ts'
+import { createSyncSealer } from '@weft/shared/crypto/sync-sealer.ts'
 import { type AttachmentId, createId, type WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { Credentials } from '@weft/shared/schema/provider.ts'
@@ -123,7 +124,8 @@ export const restoreInto = async (
         keys.set(providerId, credentials)
         return ok(true)
       },
-      derive: await createDeriveId('weft/v1/restored'),
+      sourceIds: workspaceId =>
+        createSourceIds(workspaceId, createSyncSealer(new Uint8Array(32), testRandom(1))),
     },
     options,
     {
