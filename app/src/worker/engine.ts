@@ -15,6 +15,7 @@ import { recoveredCopyName } from '../features/threads/recovered-copy.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
 import type { CallsByName } from '../features/account/account-calls.ts'
 import type { MeaningCallsByName } from '../features/semantic-search/meaning-calls.ts'
+import type { BackupCallsByName } from '../features/backup/backup-calls.ts'
 import type { Account } from '../features/account/engine/account.ts'
 import { createAccountHost, type ServerLink } from './account-host.ts'
 import type { AttachmentError, EngineError, WorkerApi } from './api.ts'
@@ -23,6 +24,8 @@ import { type EngineDeps, type EngineParts, openEngine, toEngineError } from './
 import type { Room } from '../core/room.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import { asideToText } from './aside-copy.ts'
+import { createBackupHost } from './backup-host.ts'
+import type { Backups } from './backup-wiring.ts'
 import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
 import { wireMeaning } from './meaning-wiring.ts'
@@ -52,6 +55,7 @@ interface OpenEngine extends EngineParts {
   readonly deviceModels: DeviceModels
   readonly meaning: MeaningCallsByName
   readonly look: (room: RoomRef | null) => void
+  readonly backups: () => Promise<Backups>
 }
 
 export const createEngine = (deps: FullEngineDeps): WorkerApi => {
@@ -106,7 +110,8 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       lookAway()
       lookAway = room ? watch(room) : () => undefined
     }
-    return ok({ ...parts.value, runs, knowledge, attachments, account, deviceModels, meaning, look })
+    const backups = createBackupHost({ env, parts: parts.value, database, relaxed: checkpoints })
+    return ok({ ...parts.value, runs, knowledge, attachments, account, deviceModels, meaning, look, backups })
   }
 
   /** A failed start is tried again at the next call: the person may have closed the other tab meanwhile. */
@@ -341,6 +346,13 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       const opened = await engine()
       if (!opened.ok) return err({ type: 'storage-failed', detail: opened.error.type })
       return opened.value.meaning[name](...args)
+    },
+
+    backup: async (name, ...args) => {
+      const opened = await engine()
+      if (!opened.ok) return err({ type: 'storage-failed' })
+      const calls: BackupCallsByName = (await opened.value.backups()).calls
+      return calls[name](...args)
     },
 
     attachProviderWorker: async port => {
