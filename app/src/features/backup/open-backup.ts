@@ -9,11 +9,7 @@ import type { Manifest } from './backup-record.ts'
 import { type ReadRecord, readRecords } from './record-codec.ts'
 import type { RestoreStop } from './restore-backup.ts'
 
-export type OpenBackupError =
-  | HeaderError
-  | BackupKeyError
-  | RestoreStop
-  | TaggedError<'passphrase-wrong' | 'file-unreadable'>
+export type OpenBackupError = HeaderError | BackupKeyError | RestoreStop | TaggedError<'passphrase-wrong'>
 
 type Argon2idDeps = NonNullable<Parameters<typeof openFileKey>[2]>
 

@@ -8,6 +8,7 @@ import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { joinFacts } from '../../ui/join-facts.ts'
 import { Progress } from '../../ui/progress.tsx'
 import { useDeviceModels } from '../device-models/queries.ts'
+import { BackupSection } from '../backup/backup-section.tsx'
 import { EraseItem } from './erase-item.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
@@ -26,6 +27,7 @@ export const DataPage = (): ReactNode => {
         <RepairItem />
         <EraseItem />
       </SettingsList>
+      <BackupSection messages={useCounts()?.messages} />
     </>
   )
 }

@@ -1,5 +1,6 @@
 /** The Arabic catalogue, loaded when it is chosen; one chunk for all areas. */
 import account from './ar/account.json'
+import backup from './ar/backup.json'
 import common from './ar/common.json'
 import composer from './ar/composer.json'
 import device from './ar/device.json'
@@ -20,6 +21,7 @@ import type { Catalogue } from '../catalogue.ts'
 
 export const catalogue: Catalogue = {
   account,
+  backup,
   common,
   composer,
   device,

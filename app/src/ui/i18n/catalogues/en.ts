@@ -5,6 +5,7 @@
  */
 import type { Catalogue } from '../catalogue.ts'
 import type account from './en/account.json'
+import type backup from './en/backup.json'
 import common from './en/common.json'
 import composer from './en/composer.json'
 import type device from './en/device.json'
@@ -41,6 +42,7 @@ type Areas = typeof first & {
   readonly models: typeof laterModels
   readonly thread: typeof laterThread
   readonly account: typeof account
+  readonly backup: typeof backup
   readonly device: typeof device
   readonly meaning: typeof meaning
   readonly providers: typeof providers
