@@ -12,6 +12,7 @@ import { useUi } from '../ui/ui.tsx'
 import styles from './app.module.css'
 import { Boundary } from './boundary.tsx'
 import { EngineBanner, EngineGate } from './engine-gate.tsx'
+import { ExportHost } from './export-host.tsx'
 import { Layout } from './layout.tsx'
 import { PageSkeleton } from './routes.tsx'
 import { useShell, useValue } from './shell-context.ts'
@@ -66,34 +67,36 @@ const Frame = (): ReactNode => {
   const actions = <ShellActions onToggleSidebar={sidebar.toggle} />
   return (
     <SidebarShownContext value={isShown}>
-      <div className={styles.frame}>
-        <div className={styles.notices}>
-          <Suspense>
-            <UpdateNotice />
-          </Suspense>
-          <EngineBanner />
-        </div>
-        <Suspense fallback={<PageSkeleton />}>
-          <Switch>
-            <Route path="/welcome">
-              <Boundary>
-                <WelcomePage />
-              </Boundary>
-            </Route>
-            <Route path="/settings/:tab?">
-              {({ tab }) => (
-                <Boundary resetKey={tab ?? ''}>
-                  <Settings tab={tab} />
-                  {actions}
+      <ExportHost>
+        <div className={styles.frame}>
+          <div className={styles.notices}>
+            <Suspense>
+              <UpdateNotice />
+            </Suspense>
+            <EngineBanner />
+          </div>
+          <Suspense fallback={<PageSkeleton />}>
+            <Switch>
+              <Route path="/welcome">
+                <Boundary>
+                  <WelcomePage />
                 </Boundary>
-              )}
-            </Route>
-            <Route>
-              <Layout>{actions}</Layout>
-            </Route>
-          </Switch>
-        </Suspense>
-      </div>
+              </Route>
+              <Route path="/settings/:tab?">
+                {({ tab }) => (
+                  <Boundary resetKey={tab ?? ''}>
+                    <Settings tab={tab} />
+                    {actions}
+                  </Boundary>
+                )}
+              </Route>
+              <Route>
+                <Layout>{actions}</Layout>
+              </Route>
+            </Switch>
+          </Suspense>
+        </div>
+      </ExportHost>
     </SidebarShownContext>
   )
 }

@@ -14,6 +14,7 @@ import type { DeviceModel } from '../features/device-models/device-model.ts'
 import type { PageWorkersProxy } from './page-workers.ts'
 import type { CallBackup } from '../features/backup/backup-calls.ts'
 import type { CallAccount } from '../features/account/account-calls.ts'
+import type { ExportScope } from '../features/export/export-request.ts'
 import type { Discovery } from '../features/providers/discover-local.ts'
 import type { OllamaModel } from '../features/providers/ollama-schema.ts'
 import type { ProviderError } from '../features/providers/provider-error.ts'
@@ -216,6 +217,9 @@ export interface WorkerApi {
   readonly copyAside: (room: RoomRef) => Promise<Result<string, EngineError>>
   /** Gives up rows that are set aside. */
   readonly letGoAside: (room: RoomRef, numbers: readonly number[]) => Promise<Result<void, EngineError>>
+
+  /** Serves threads to an export over `port` (`features/export/export-source.ts`), until the other end closes it. */
+  readonly serveExport: (scope: ExportScope, port: MessagePort) => Promise<Result<void, EngineError>>
 
   /** Drops every derived row and makes it again from the log. */
   readonly repair: () => Promise<Result<RepairReport, EngineError>>

@@ -294,6 +294,13 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       }),
     letGoAside: (ref, numbers) => withRoom(ref, room => room.letGo(numbers)),
 
+    serveExport: (scope, port) =>
+      withEngine(async ({ attachments, ...parts }) => {
+        const { serveExport } = await import('./export-wiring.ts')
+        serveExport({ parts, database, attachments }, scope, port)
+        return ok(undefined)
+      }),
+
     repair: () =>
       withEngine(async ({ store, rooms, workspaces }) => {
         const all = await store.rooms()

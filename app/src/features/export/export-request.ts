@@ -9,6 +9,11 @@ export interface ThreadPlace {
   readonly threadId: ThreadId
 }
 
+export type ExportScope =
+  | { readonly type: 'threads'; readonly threads: readonly ThreadPlace[] }
+  /** With the archive and Trash. */
+  | { readonly type: 'everything' }
+
 export interface ExportOptions {
   readonly format: ExportFormat
   /** Every version of every message, where a format leaves the choice; else the branch that is shown. */

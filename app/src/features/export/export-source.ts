@@ -27,7 +27,7 @@ export interface ExportSource {
   readonly file: (
     workspaceId: WorkspaceId,
     attachment: Pick<AttachmentPart, 'attachmentId' | 'size'>,
-  ) => Promise<Result<Uint8Array, TaggedError<string>>>
+  ) => Promise<Result<Uint8Array, TaggedError>>
   /** Nothing more will be asked for. */
   readonly end: () => Promise<void>
 }

@@ -10,6 +10,7 @@ import { Progress } from '../../ui/progress.tsx'
 import { useDeviceModels } from '../device-models/queries.ts'
 import { BackupSection } from '../backup/backup-section.tsx'
 import { EraseItem } from './erase-item.tsx'
+import { ExportItem } from './export-item.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
 import { useCounts, useStorage } from './queries.ts'
@@ -24,6 +25,7 @@ export const DataPage = (): ReactNode => {
       <SettingsList>
         <StorageItem info={storage.info} />
         <PersistenceItem {...storage} />
+        <ExportItem />
         <RepairItem />
         <EraseItem />
       </SettingsList>

@@ -2,11 +2,13 @@ import { expect, test } from 'vitest'
 import { catalogue as ar } from '../../ui/i18n/catalogues/ar.ts'
 import { catalogue as bn } from '../../ui/i18n/catalogues/bn.ts'
 import { en } from '../../ui/i18n/catalogues/en.ts'
+import { speakOfExport } from '../../ui/i18n/catalogues/en-export.ts'
 import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { createTranslate, type Translate } from '../../ui/i18n/translate.ts'
 import { findSettings } from './find-settings.ts'
 import { findableSettings } from './settings-tabs.ts'
 
+speakOfExport()
 speakOfSettings()
 
 const english = createTranslate({ language: 'en', locale: 'en', catalogue: en })

@@ -5,6 +5,7 @@
 
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
+import { speakOfExport } from '../../ui/i18n/catalogues/en-export.ts'
 import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { WayBackContext } from '../../ui/page-head.tsx'
@@ -24,6 +25,7 @@ import { isSettingsTab, type SettingsTab, tabNames } from './settings-tabs.ts'
 import { ShortcutsPage } from './shortcuts-page.tsx'
 import { SyncPage } from './sync-page.tsx'
 
+speakOfExport()
 speakOfSettings()
 
 export interface SettingsPageProps {

@@ -129,6 +129,7 @@ export const findableSettings: readonly FindableSetting[] = [
     name: 'settings.persistence',
     alsoCalled: 'settings.persistenceWords',
   },
+  { tab: 'data', setting: 'export', name: 'export.everything', alsoCalled: 'export.everythingWords' },
   { tab: 'data', setting: 'repair', name: 'settings.repair', alsoCalled: 'settings.repairWords' },
   { tab: 'data', setting: 'erase', name: 'settings.erase', alsoCalled: 'settings.eraseWords' },
   {

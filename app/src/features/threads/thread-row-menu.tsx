@@ -6,7 +6,9 @@
 import {
   Archive,
   ArchiveRestore,
+  ClipboardCopy,
   CopyPlus,
+  Download,
   FolderInput,
   FolderPlus,
   ListChecks,
@@ -23,6 +25,7 @@ import type { EngineError } from '../../worker/api.ts'
 import { useShortcutOf } from '../actions/use-actions.ts'
 import { useFolders } from '../workspace/queries.ts'
 import { EngineNotice } from './engine-notice.tsx'
+import { useExport } from './export-context.ts'
 import { NameDialog } from './name-dialog-later.tsx'
 import type { ThreadRow } from './tables.ts'
 import { type ThreadActs, useThreadActs } from './use-thread-acts.ts'
@@ -60,6 +63,7 @@ export const useThreadMenu = (): ThreadMenu => {
   const [question, setQuestion] = useState<Question>()
   const [problem, setProblem] = useState<EngineError>()
   const acts = useThreadActs(setProblem)
+  const exporting = useExport()
   const done = (): void => setQuestion(undefined)
 
   const folderEntries = (thread: ThreadRow): readonly MenuEntry[] => [
@@ -115,6 +119,18 @@ export const useThreadMenu = (): ThreadMenu => {
         label: t('sidebar.duplicate'),
         icon: CopyPlus,
         onSelect: () => void acts.duplicate(thread),
+      },
+      {
+        kind: 'act',
+        label: t('sidebar.copyAsMarkdown'),
+        icon: ClipboardCopy,
+        onSelect: () => exporting.copy(thread),
+      },
+      {
+        kind: 'act',
+        label: t('sidebar.exportThread'),
+        icon: Download,
+        onSelect: () => exporting.open([thread]),
       },
       ...(onSelect ? [select] : []),
       {

@@ -9,6 +9,7 @@ import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en } from './catalogues/en.ts'
 import { speakOfBackups } from './catalogues/en-backup.ts'
+import { speakOfExport } from './catalogues/en-export.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
@@ -17,6 +18,7 @@ import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
 speakOfBackups()
+speakOfExport()
 speakOfMeaning()
 speakOfAnswers()
 speakOfSettings()

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en, type TextKey } from './catalogues/en.ts'
+import { speakOfExport } from './catalogues/en-export.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
@@ -12,6 +13,7 @@ import type { Language } from './language.ts'
 import type { Catalogue } from './catalogue.ts'
 import { createTranslate, isolate } from './translate.ts'
 
+speakOfExport()
 speakOfMeaning()
 speakOfAnswers()
 speakOfSettings()

@@ -5,6 +5,7 @@ import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import '../tokens.css'
 import '../base.css'
+import { speakOfExport } from '../i18n/catalogues/en-export.ts'
 import { speakOfMeaning } from '../i18n/catalogues/en-meaning.ts'
 import { speakOfAnswers } from '../i18n/catalogues/en-later.ts'
 import { speakOfSettings } from '../i18n/catalogues/en-settings.ts'
@@ -18,6 +19,7 @@ import { createToastStore } from '../toast-store.ts'
 import { Toasts } from '../toasts.tsx'
 import { type Ui, UiProvider } from '../ui.tsx'
 
+speakOfExport()
 speakOfMeaning()
 speakOfAnswers()
 speakOfSettings()

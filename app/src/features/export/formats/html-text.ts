@@ -22,12 +22,12 @@ const entities: Readonly<Record<string, string>> = {
 // oxlint-disable-next-line no-control-regex -- controls are what it looks for
 const unreadable = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g
 
-export const text = (plain: string): Html =>
-  plain
-    .toWellFormed()
-    .replace(unreadable, '\ufffd')
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place where a text becomes HTML
-    .replace(/[&<>"']/g, character => entities[character] ?? character) as Html
+// The one place where a text becomes HTML.
+export const text = (plain: string): Html => {
+  const sound = plain.toWellFormed().replace(unreadable, '\ufffd')
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- escaped here
+  return sound.replace(/[&<>"']/g, character => entities[character] ?? character) as Html
+}
 
 export type AttributeValue = string | number | true | undefined
 

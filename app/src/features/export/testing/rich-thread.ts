@@ -15,17 +15,12 @@ import type { ExportLanguage, ExportWords } from '../export-request.ts'
 
 const idOf = (kind: string, name: string): string => `${kind}_${name.padEnd(26, 'a').slice(0, 26)}`
 
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- ids that a reader of the golden files can tell apart
+/** Ids that a reader of the golden files can tell apart. */
 export const messageId = (name: string) => idOf('msg', name) as MessageId
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
 export const threadId = (name: string) => idOf('thr', name) as ThreadId
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
 export const folderId = (name: string) => idOf('fld', name) as FolderId
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
 export const attachmentId = (name: string) => idOf('att', name) as AttachmentId
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
 export const workspaceId = idOf('wsp', 'home') as WorkspaceId
-// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- as above
 const providerId = idOf('prv', 'openai') as ProviderId
 
 export const model = { providerId, modelId: 'gpt-5', name: 'GPT-5' }

@@ -5,6 +5,7 @@ import common from './ar/common.json'
 import composer from './ar/composer.json'
 import device from './ar/device.json'
 import errors from './ar/errors.json'
+import exporting from './ar/export.json'
 import markdown from './ar/markdown.json'
 import meaning from './ar/meaning.json'
 import models from './ar/models.json'
@@ -26,6 +27,7 @@ export const catalogue: Catalogue = {
   composer,
   device,
   errors,
+  export: exporting,
   markdown,
   meaning,
   models,

@@ -5,6 +5,7 @@ import common from './bn/common.json'
 import composer from './bn/composer.json'
 import device from './bn/device.json'
 import errors from './bn/errors.json'
+import exporting from './bn/export.json'
 import markdown from './bn/markdown.json'
 import meaning from './bn/meaning.json'
 import models from './bn/models.json'
@@ -26,6 +27,7 @@ export const catalogue: Catalogue = {
   composer,
   device,
   errors,
+  export: exporting,
   markdown,
   meaning,
   models,

@@ -10,6 +10,7 @@ import common from './en/common.json'
 import composer from './en/composer.json'
 import type device from './en/device.json'
 import errors from './en/errors.json'
+import type exporting from './en/export.json'
 import type laterErrors from './en/later/errors.json'
 import type laterModels from './en/later/models.json'
 import type laterThread from './en/later/thread.json'
@@ -44,6 +45,7 @@ type Areas = typeof first & {
   readonly account: typeof account
   readonly backup: typeof backup
   readonly device: typeof device
+  readonly export: typeof exporting
   readonly meaning: typeof meaning
   readonly providers: typeof providers
   readonly settings: typeof settings
