@@ -11,7 +11,7 @@ export default defineConfig({
           include: [
             '{shared,app,sync-server}/src/**/*.test.ts',
             '{app,e2e}/test/**/*.test.ts',
-            'e2e/{stack,sim}/**/*.test.ts',
+            'e2e/{stack,sim,bench}/**/*.test.ts',
             'app/build/**/*.test.ts',
             'scripts/**/*.test.ts',
           ],

@@ -20,6 +20,9 @@ const output = {
   assetFileNames: 'assets/[name]-[hash][extname]',
 }
 
+// Building a schema changes nothing: a page that only needs an id's maker does not carry the schema library.
+const treeshake = { manualPureFunctions: ['z', 'idSchema'] }
+
 export default defineConfig({
   resolve: {
     // markdown-it needs a few names of characters and brings two thousand: see the file.
@@ -39,8 +42,7 @@ export default defineConfig({
     // Every browser we support preloads modules itself.
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      // Building a schema changes nothing: a page that only needs an id's maker does not carry the schema library.
-      treeshake: { manualPureFunctions: ['z', 'idSchema'] },
+      treeshake,
       output: {
         ...output,
         // What the first screen needs is two files instead of thirty; what changes seldom is one of them.
@@ -56,7 +58,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    rolldownOptions: { output },
+    rolldownOptions: { treeshake, output },
     plugins: () => [precache.worker()],
   },
   plugins: [

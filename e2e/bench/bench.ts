@@ -1,73 +1,103 @@
 /**
- * `pnpm bench`: the budgets of the page, measured on the built app in a real browser. `--quick` uses a smaller
- * history, for trying the bench itself; its figures are printed and not kept.
+ * `pnpm bench`: the budgets of the page, measured on the built app in a real browser with ten years of history.
+ * `--only scroll,typing` takes some of them (`--list` names all), `--quick` a smaller history, for trying the bench
+ * itself: such figures are printed and not kept. `--all` then runs every other `bench:…` of package.json as well.
  */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { measureFirstScreen } from '../../scripts/bundle/first-screen.ts'
-import { addProvider } from './add-provider.ts'
-import { builtApp } from '../stack/app-server.ts'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { startStack } from '../stack/stack.ts'
+import { addProvider } from './add-provider.ts'
 import { openBrowser } from './browser.ts'
-import { benchColdStart } from './cold-start.ts'
-import { seedProfile } from './engine-in-page.ts'
-import { benchLongThread } from './long-thread.ts'
-import { type Figure, isMet, printFigure, writeResults } from './report.ts'
-import { benchStartAgain } from './start-again.ts'
-import { benchStreaming } from './streaming.ts'
+import { entries, type World } from './entries.ts'
+import { type Filled, fillProfile } from './fill-profile.ts'
+import { type HistoryPlan, tenYears } from './history/history.ts'
+import { type Figure, isMet, printFigure, printKept, writeResults } from './report.ts'
 
-const quick = process.argv.includes('--quick')
-const seed = quick
-  ? { threads: 200, messagesPerThread: 20, longThread: 1_000 }
-  : { threads: 4_999, messagesPerThread: 18, longThread: 10_000 }
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    all: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
+})
 
-const figures: Figure[] = []
-const take = (...taken: readonly Figure[]): void => {
-  for (const figure of taken) {
-    printFigure(figure)
-    figures.push(figure)
-  }
+const wanted = values.only?.split(',')
+const unknown = wanted?.filter(name => !entries.some(entry => entry.name === name)) ?? []
+if (values.list || unknown.length > 0) {
+  if (unknown.length > 0) process.stderr.write(`No such entry: ${unknown.join(', ')}\n`)
+  for (const { name, budget } of entries) process.stdout.write(`${name.padEnd(14)} ${budget}\n`)
+  process.exit(unknown.length > 0 ? 2 : 0)
+}
+const chosen = entries.filter(({ name }) => wanted?.includes(name) ?? true)
+
+const plan: HistoryPlan = {
+  ...tenYears,
+  now: Date.now(),
+  ...(values.quick ? { threads: 1_200, messages: 9_000, longThread: 1_000 } : {}),
 }
 
-const profile = await mkdtemp(join(tmpdir(), 'weft-bench-'))
-await using stack = await startStack()
-const { app, provider } = stack
-
-take({
-  what: 'JavaScript before the first thread is readable, gzip',
-  measured: measureFirstScreen(builtApp).gzip / 1_000,
-  budget: 200,
-  unit: 'KB',
-})
-take(await benchStartAgain())
-
-const seeded = await (async () => {
-  await using browser = await openBrowser(profile, { bypassCSP: true })
-  await browser.page.goto(app.url)
-  await addProvider(browser.page, app.url, `${provider.url}/v1`)
-  const result = await seedProfile(browser.page, seed)
+const fill = async (world: Omit<World, 'history'>): Promise<Filled> => {
+  await using browser = await openBrowser(world.profile, { bypassCSP: true })
+  const { page } = browser
+  await page.goto(world.app.url)
+  await addProvider(page, world.app.url, `${world.provider.url}/v1`)
+  const filled = await fillProfile(page, plan)
   // The second visit is the one that the service worker answers.
-  await browser.page.goto(`${app.url}/t/${result.threadId}`)
-  await browser.page.getByRole('article').last().waitFor()
-  await browser.page.waitForFunction(() => navigator.serviceWorker.controller !== null)
-  return result
-})()
-process.stdout.write(`history written in ${seeded.seconds.toFixed(0)} s\n`)
+  await page.goto(`${world.app.url}/t/${filled.threadId}`)
+  await page.getByRole('article').last().waitFor()
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  return filled
+}
 
-take({
-  what: 'sealed log against plain text',
-  measured: seeded.sealedBytes / seeded.plainBytes,
-  budget: 1.1,
-  unit: 'times',
-  note: 'with compression, which synthetic text flatters',
-})
-take(await benchColdStart(profile, app, seeded.threadId))
-take(...(await benchLongThread(profile, app.url, seeded.threadId, seeded.longThreadId)))
-take(...(await benchStreaming(profile, app.url, provider)))
+const measure = async (): Promise<{
+  readonly figures: readonly Figure[]
+  readonly history: Filled | undefined
+}> => {
+  const profile = await mkdtemp(join(tmpdir(), 'weft-bench-'))
+  await using stack = await startStack()
+  const world = { profile, app: stack.app, provider: stack.provider }
+  const figures: Figure[] = []
+  let history: Filled | undefined
+  const filled = async (): Promise<Filled> => {
+    if (history !== undefined) return history
+    history = await fill(world)
+    process.stdout.write(
+      `${history.threads} threads, ${history.messages} messages in ${history.seconds.toFixed(0)} s\n`,
+    )
+    return history
+  }
+  for (const { run } of chosen) {
+    for (const figure of await run({ ...world, history: filled })) {
+      printFigure(figure)
+      figures.push(figure)
+    }
+  }
+  await rm(profile, { recursive: true, force: true, maxRetries: 5 })
+  return { figures, history }
+}
 
-await rm(profile, { recursive: true, force: true, maxRetries: 5 })
-if (!quick)
-  process.stdout.write(`${writeResults('page', figures, { seed, historySeconds: seeded.seconds })}\n`)
+const { figures, history } = await measure()
+if (!values.quick && wanted === undefined)
+  process.stdout.write(`${writeResults('page', figures, { plan, history })}\n`)
 const missed = figures.filter(figure => !isMet(figure))
 process.stdout.write(`${figures.length - missed.length} budgets met, ${missed.length} missed\n`)
+
+const root = resolve(import.meta.dirname, '../..')
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly scripts: Readonly<Record<string, string>>
+}
+const others = Object.keys(scripts).filter(name => name.startsWith('bench:'))
+if (values.all) {
+  for (const name of others) {
+    process.stdout.write(`\n${name}\n`)
+    await once(spawn('npm', ['run', '-s', name], { cwd: root, stdio: 'inherit' }), 'exit')
+  }
+} else if (wanted === undefined) {
+  for (const name of others) printKept(name)
+}

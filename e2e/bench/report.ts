@@ -1,5 +1,5 @@
 /** Figures beside their budgets, on the screen and in `results/`. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 
@@ -29,12 +29,33 @@ export const printFigure = (figure: Figure): void => {
   )
 }
 
+const folder = join(import.meta.dirname, 'results')
+
+/** The newest kept figures of another bench, with the day on which they were taken. */
+export const printKept = (script: string): void => {
+  const name = script.replace('bench:', '')
+  const file = existsSync(folder)
+    ? readdirSync(folder)
+        .filter(other => other.endsWith(`-${name}.json`))
+        .toSorted()
+        .at(-1)
+    : undefined
+  if (file === undefined) {
+    process.stdout.write(`\n${script}: no figures are kept; run it\n`)
+    return
+  }
+  process.stdout.write(`\n${script}, as measured before (${file})\n`)
+  const kept = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
+    readonly figures?: readonly Figure[]
+  }
+  for (const figure of kept.figures ?? []) printFigure(figure)
+}
+
 export const writeResults = (
   name: 'page' | 'sync' | 'vectors' | 'device-models',
   figures: readonly Figure[],
   facts: Readonly<Record<string, unknown>>,
 ): string => {
-  const folder = join(import.meta.dirname, 'results')
   mkdirSync(folder, { recursive: true })
   const taken = new Date().toISOString()
   const file = join(folder, `${taken.slice(0, 10)}-${name}.json`)

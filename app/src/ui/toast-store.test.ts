@@ -73,4 +73,29 @@ describe('toasts', () => {
     toasts.show({ text: 'Two' })
     expect(seen).toEqual([1, 2, undefined])
   })
+
+  test('of something under way stay until the next one, and are one toast while they say the same', () => {
+    const { clock, toasts } = start()
+    const stop = vi.fn()
+    const at = (done: number) => ({
+      text: 'Archiving threads',
+      progress: { done: done / 10, figures: `${done} of 10` },
+      act: { label: 'Cancel', run: stop },
+    })
+    toasts.show(at(1))
+    const first = toasts.get()?.id
+    clock.advance(60_000)
+    toasts.resume()
+    clock.advance(60_000)
+    toasts.show(at(2))
+    expect(toasts.get()).toMatchObject({ id: first, progress: { figures: '2 of 10' } })
+    toasts.show({ text: '10 threads archived' })
+    expect(toasts.get()?.id).not.toBe(first)
+    clock.advance(toastLasts)
+    expect(toasts.get()).toBeUndefined()
+    toasts.show(at(1))
+    toasts.act()
+    expect(stop).toHaveBeenCalledOnce()
+    expect(toasts.get()).toBeUndefined()
+  })
 })

@@ -9,10 +9,19 @@ export interface Toast {
   readonly text: string
   /** Usually Undo; pressing it ends the toast. */
   readonly act?: { readonly label: string; readonly run: () => void } | undefined
+  /** Something is under way: it stays until the next toast, and one of the same text is drawn in its place. */
+  readonly progress?: ToastProgress | undefined
+}
+
+export interface ToastProgress {
+  /** 0 to 1. */
+  readonly done: number
+  /** “340 of 1,000”. Shown, and not said at every change. */
+  readonly figures: string
 }
 
 export interface ShownToast extends Toast {
-  /** Rises by one with every toast. */
+  /** Rises by one with every toast; progress that goes on keeps its own. */
   readonly id: number
 }
 
@@ -62,8 +71,10 @@ export const createToastStore = (clock: Clock): ToastStore => {
     get: () => shown,
     subscribe,
     show: toast => {
-      shown = { ...toast, id: nextId++ }
-      run(toastLasts)
+      const goesOn = toast.progress && shown?.progress && shown.text === toast.text
+      shown = { ...toast, id: goesOn && shown ? shown.id : nextId++ }
+      if (toast.progress) stop()
+      else run(toastLasts)
       notify()
     },
     dismiss,
@@ -78,7 +89,7 @@ export const createToastStore = (clock: Clock): ToastStore => {
       left = Math.max(0, left - (clock.now() - startedAt))
     },
     resume: () => {
-      if (shown && !cancel) run(left)
+      if (shown && !shown.progress && !cancel) run(left)
     },
   }
 }

@@ -25,6 +25,19 @@ export const Toasts = (): ReactNode => {
       {toast && (
         <div key={toast.id} className={styles.toast}>
           <span dir="auto">{toast.text}</span>
+          {toast.progress && (
+            // The region is live: without this, every figure would be said.
+            <span
+              className={styles.figures}
+              role="progressbar"
+              aria-live="off"
+              aria-label={toast.text}
+              aria-valuenow={Math.round(toast.progress.done * 100)}
+              aria-valuetext={toast.progress.figures}
+            >
+              {toast.progress.figures}
+            </span>
+          )}
           {toast.act && (
             <Button kind="accent" size="small" onClick={toasts.act}>
               {toast.act.label}

@@ -45,6 +45,16 @@ export const AttachmentPart = /* @__PURE__ */ z.looseObject({
   size: z.number(),
 })
 
+/** Where something that an answer says was read. It is shown under the answer and never sent to a model. */
+export const SourcePart = /* @__PURE__ */ z.looseObject({
+  type: z.literal('source'),
+  title: z.string(),
+  /** Of a page; absent for a file or a passage of the person's own. */
+  url: z.optional(z.string()),
+  /** The words that were used. */
+  quote: z.optional(z.string()),
+})
+
 /** What went wrong in an answer. `code` is a tag of `ProviderError` or `RunError`; the rest explains it. */
 export const ErrorPart = /* @__PURE__ */ z.looseObject({
   type: z.literal('error'),
@@ -55,7 +65,15 @@ export const ErrorPart = /* @__PURE__ */ z.looseObject({
   detail: z.optional(z.string()),
 })
 
-const knownPartTypes = new Set(['text', 'reasoning', 'tool-call', 'tool-result', 'attachment', 'error'])
+const knownPartTypes = new Set([
+  'text',
+  'reasoning',
+  'tool-call',
+  'tool-result',
+  'attachment',
+  'source',
+  'error',
+])
 
 export const UnknownPart = /* @__PURE__ */ z.looseObject({
   type: z
@@ -69,6 +87,7 @@ export const Part = /* @__PURE__ */ z.union([
   ToolCallPart,
   ToolResultPart,
   AttachmentPart,
+  SourcePart,
   ErrorPart,
   UnknownPart,
 ])
@@ -78,10 +97,18 @@ export type ReasoningPart = z.infer<typeof ReasoningPart>
 export type ToolCallPart = z.infer<typeof ToolCallPart>
 export type ToolResultPart = z.infer<typeof ToolResultPart>
 export type AttachmentPart = z.infer<typeof AttachmentPart>
+export type SourcePart = z.infer<typeof SourcePart>
 export type ErrorPart = z.infer<typeof ErrorPart>
 export type UnknownPart = z.infer<typeof UnknownPart>
 /** The kinds this Weft can show. Anything else is an `UnknownPart`: kept, named, not shown. */
-export type KnownPart = TextPart | ReasoningPart | ToolCallPart | ToolResultPart | AttachmentPart | ErrorPart
+export type KnownPart =
+  | TextPart
+  | ReasoningPart
+  | ToolCallPart
+  | ToolResultPart
+  | AttachmentPart
+  | SourcePart
+  | ErrorPart
 export type Part = KnownPart | UnknownPart
 
 /** Narrows to the kinds this Weft can show, so that a switch over `type` is exhaustive. */

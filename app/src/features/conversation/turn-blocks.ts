@@ -11,6 +11,7 @@ import {
   type KnownPart,
   type Part,
   type ReasoningPart,
+  type SourcePart,
   type ToolCallPart,
   type ToolResultPart,
 } from '@weft/shared/schema/part.ts'
@@ -30,6 +31,7 @@ export type Block =
   | { readonly type: 'steps'; readonly key: string; readonly steps: readonly Step[] }
   | { readonly type: 'text'; readonly key: string; readonly text: string }
   | { readonly type: 'attachments'; readonly key: string; readonly parts: readonly AttachmentPart[] }
+  | { readonly type: 'sources'; readonly key: string; readonly parts: readonly SourcePart[] }
   | { readonly type: 'error'; readonly key: string; readonly part: ErrorPart }
   | { readonly type: 'unknown'; readonly key: string; readonly kind: string }
   | {
@@ -98,6 +100,13 @@ const addPart = (blocks: Block[], part: KnownPart, { key, results, calls, joins 
       if (above?.type === 'attachments') {
         blocks[blocks.length - 1] = { ...above, parts: [...above.parts, part] }
       } else blocks.push({ type: 'attachments', key, parts: [part] })
+      return
+    }
+    case 'source': {
+      const above = blocks.at(-1)
+      if (above?.type === 'sources') {
+        blocks[blocks.length - 1] = { ...above, parts: [...above.parts, part] }
+      } else blocks.push({ type: 'sources', key, parts: [part] })
       return
     }
     case 'error':

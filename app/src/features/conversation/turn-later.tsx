@@ -9,6 +9,7 @@ import type { AttachmentPartViewProps } from './attachment-part.tsx'
 import type { EditMessageProps } from './edit-message.tsx'
 import type { ErrorPartViewProps } from './error-part.tsx'
 import type { RunStatusProps } from './run-status.tsx'
+import type { SourcePartsProps } from './source-parts.tsx'
 import type { ToolStepProps } from './tool-call-part.tsx'
 import type { TurnEndingProps } from './turn-ending.tsx'
 import type { WaitingLineProps } from './waiting-line.tsx'
@@ -17,6 +18,7 @@ const loadAttachmentPart = () => import('./attachment-part.tsx')
 const loadEditMessage = () => import('./edit-message.tsx')
 const loadErrorPart = () => import('./error-part.tsx')
 const loadRunStatus = () => import('./run-status.tsx')
+const loadSourceParts = () => import('./source-parts.tsx')
 const loadToolStep = () => import('./tool-call-part.tsx')
 const loadTurnEnding = () => import('./turn-ending.tsx')
 const loadWaitingLine = () => import('./waiting-line.tsx')
@@ -25,6 +27,7 @@ const AttachmentPart = lazy(async () => ({ default: (await loadAttachmentPart())
 const EditMessageView = lazy(async () => ({ default: (await loadEditMessage()).EditMessage }))
 const ErrorPart = lazy(async () => ({ default: (await loadErrorPart()).ErrorPartView }))
 const RunStatusView = lazy(async () => ({ default: (await loadRunStatus()).RunStatus }))
+const SourcePartsView = lazy(async () => ({ default: (await loadSourceParts()).SourceParts }))
 const ToolStepView = lazy(async () => ({ default: (await loadToolStep()).ToolStep }))
 const TurnEndingView = lazy(async () => ({ default: (await loadTurnEnding()).TurnEnding }))
 const WaitingLineView = lazy(async () => ({ default: (await loadWaitingLine()).WaitingLine }))
@@ -41,6 +44,7 @@ export const AttachmentPartView = inBoundary<AttachmentPartViewProps>(props => <
 export const EditMessage = inBoundary<EditMessageProps>(props => <EditMessageView {...props} />)
 export const ErrorPartView = inBoundary<ErrorPartViewProps>(props => <ErrorPart {...props} />)
 export const RunStatus = inBoundary<RunStatusProps>(props => <RunStatusView {...props} />)
+export const SourceParts = inBoundary<SourcePartsProps>(props => <SourcePartsView {...props} />)
 export const ToolStep = inBoundary<ToolStepProps>(props => <ToolStepView {...props} />)
 export const TurnEnding = inBoundary<TurnEndingProps>(props => <TurnEndingView {...props} />)
 export const WaitingLine = inBoundary<WaitingLineProps>(props => <WaitingLineView {...props} />)
@@ -55,6 +59,7 @@ export const useLoadLater = (): void => {
         loadErrorPart(),
         loadTurnEnding(),
         loadEditMessage(),
+        loadSourceParts(),
         loadToolStep(),
       ]
       void Promise.allSettled(loads)

@@ -19,6 +19,7 @@ import {
   EditMessage,
   ErrorPartView,
   RunStatus,
+  SourceParts,
   TurnEnding,
   WaitingLine,
 } from './turn-later.tsx'
@@ -143,6 +144,8 @@ const BlockView = ({ block, turn, above, isPerson, growing }: BlockViewProps): R
           ))}
         </div>
       )
+    case 'sources':
+      return <SourceParts parts={block.parts} />
     case 'error':
       return (
         <div className={styles.error}>

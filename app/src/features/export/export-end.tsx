@@ -13,7 +13,7 @@ import type { ExportReport } from './export-request.ts'
 import { leftOutText } from './left-out-text.ts'
 import type { ExportFailure } from './start-export.ts'
 
-/** Lines of what is missing; an archive has all of them in `left-out.json`. */
+/** Lines of what is missing; an archive has all of them in `left-out.tsv`. */
 const mostLines = 50
 
 export const ExportDone = ({ report }: { readonly report: ExportReport }): ReactNode => {

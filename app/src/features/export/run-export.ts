@@ -113,13 +113,30 @@ const writeAll = async (run: ExportRun): Promise<ExportReport> => {
   const files = await shelf.writeAll(pack, signal, tell)
   if (archive && leftOut.length > 0) {
     const list = async function* (): AsyncGenerator<string> {
-      yield `${JSON.stringify(leftOut, null, 2)}\n`
+      yield leftOutTable(leftOut)
     }
-    await pack.add('left-out.json', textStream(list(), signal))
+    await pack.add(leftOutName, textStream(list(), signal))
   }
   await pack.end()
   return { ...tell(), files, leftOut }
 }
+
+/** Not JSON, which an import of the archive would take for an export. */
+const leftOutName = 'left-out.tsv'
+
+const leftOutTable = (leftOut: readonly LeftOut[]): string =>
+  [
+    ['type', 'thread', 'title', 'what', 'reason'],
+    ...leftOut.map(left => [
+      left.type,
+      left.threadId,
+      left.title,
+      left.type === 'message' ? left.messageId : left.type === 'file' ? left.name : '',
+      left.type === 'registers' ? `${left.count}` : left.reason,
+    ]),
+  ]
+    .map(fields => `${fields.map(field => field.replace(/[\t\r\n]+/g, ' ')).join('\t')}\n`)
+    .join('')
 
 const unreadOf = ({ thread, unreadableMessages, unreadableRegisters }: ReadPortable, title: string) => {
   const threadId = thread.id
@@ -161,7 +178,7 @@ const writePages = async (pages: Pages): Promise<readonly IndexedPage[]> => {
   const { pack, writer, next, written, context, shelf, signal } = pages
   const names = createNameBook()
   // Names of ours in an archive.
-  for (const own of ['index.html', 'left-out.json']) names.take('', own, '')
+  for (const own of ['index.html', leftOutName]) names.take('', own, '')
   const { ending } = shapeOf[context.options.format]
   const indexed: IndexedPage[] = []
   for (let thread = await next(); thread; thread = await next()) {

@@ -4,6 +4,7 @@ import { useText } from '../../ui/i18n/use-text.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { dateItems } from './list-items.ts'
 import styles from './list-page.module.css'
+import { archiveScope } from './list-scope.ts'
 import { SidebarButton } from './sidebar-button.tsx'
 import { ThreadList } from './thread-list.tsx'
 import { useAnswering, usePagedShelf } from './thread-list-queries.ts'
@@ -34,6 +35,7 @@ export const ArchivePage = (): ReactNode => {
       </div>
       <ThreadList
         items={dateItems(threads ?? [], today)}
+        scope={archiveScope}
         look="page"
         now={today}
         current={undefined}

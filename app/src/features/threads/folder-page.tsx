@@ -17,14 +17,13 @@ import { EngineNotice } from './engine-notice.tsx'
 import { useFolderMenu } from './folder-menu.tsx'
 import { dateItems } from './list-items.ts'
 import styles from './list-page.module.css'
+import { folderScope } from './list-scope.ts'
 import { SidebarButton } from './sidebar-button.tsx'
 import { ThreadList } from './thread-list.tsx'
-import { useAnswering, useFolderThreads } from './thread-list-queries.ts'
+import { useAnswering, usePagedFolder } from './thread-list-queries.ts'
 import { useThreadActs } from './use-thread-acts.ts'
 import { usePageTitle } from './use-page-title.ts'
 import { useToday } from './use-today.ts'
-
-const step = 200
 
 export interface FolderPageProps {
   readonly folderId: FolderId
@@ -35,8 +34,7 @@ export const FolderPage = ({ folderId }: FolderPageProps): ReactNode => {
   const folders = useFolders()
   const folder = folders?.find(({ id }) => id === folderId)
   const today = useToday()
-  const [limit, setLimit] = useState(step)
-  const threads = useFolderThreads(folderId, limit)
+  const { threads, more } = usePagedFolder(folderId)
   const answering = useAnswering()
   usePageTitle(folder?.name ?? t('sidebar.folders'))
 
@@ -49,6 +47,7 @@ export const FolderPage = ({ folderId }: FolderPageProps): ReactNode => {
       </div>
       <ThreadList
         items={dateItems(threads ?? [], today)}
+        scope={folderScope(folderId)}
         look="page"
         now={today}
         current={undefined}
@@ -60,7 +59,7 @@ export const FolderPage = ({ folderId }: FolderPageProps): ReactNode => {
             {threads === undefined && <Skeleton rows={6} />}
           </div>
         }
-        onNearEnd={threads === undefined || threads.length < limit ? undefined : () => setLimit(limit + step)}
+        onNearEnd={more}
       />
     </div>
   )

@@ -7,6 +7,7 @@ import { useText } from '../../ui/i18n/use-text.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { useFolders } from '../workspace/queries.ts'
 import { dateItems, folderItems, pinnedItems } from './list-items.ts'
+import { sidebarScope } from './list-scope.ts'
 import styles from './thread-list.module.css'
 import { ThreadList, type ThreadListHandle } from './thread-list.tsx'
 import { useAnswering, useFolderCounts, usePagedShelf, useShelf } from './thread-list-queries.ts'
@@ -63,6 +64,7 @@ export const SidebarList = ({ look, current, onLeaveUp, header, ref }: SidebarLi
     <ThreadList
       ref={ref}
       items={items}
+      scope={sidebarScope}
       look={look}
       now={today}
       current={current}

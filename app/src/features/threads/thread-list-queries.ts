@@ -12,7 +12,7 @@ import type { Database } from '../../core/database.ts'
 import { usePage } from '../../worker/page-context.ts'
 import { isSignedIn } from '../account/is-signed-in.ts'
 import type { RunRow } from '../runs/tables.ts'
-import { createPagedThreads, type WatchPage } from './paged-threads.ts'
+import { createPagedThreads, type PageRange, type WatchPage } from './paged-threads.ts'
 import type { Shelf, ThreadRow } from './tables.ts'
 
 const threadsOf = (database: Database): Table<ThreadRow, [WorkspaceId, ThreadId]> => database.table('threads')
@@ -32,7 +32,7 @@ export const useShelf = (shelf: Shelf, limit: number): readonly ThreadRow[] | un
   )
 }
 
-export interface PagedShelf {
+export interface PagedList {
   readonly threads: readonly ThreadRow[] | undefined
   /** Reads further: the person came near the end. */
   readonly more: () => void
@@ -41,24 +41,42 @@ export interface PagedShelf {
 /** A few screens of rows. */
 const pageSize = 200
 
-/** All threads of a shelf, newest first, read as far as was asked for. */
-export const usePagedShelf = (shelf: Shelf): PagedShelf => {
+/** Rows of a range, newest first. */
+type ReadRange = (database: Database, range: PageRange) => Promise<readonly ThreadRow[]>
+
+/** A list read as far as was asked for; `key` names it among all lists. */
+const usePaged = (key: string, read: ReadRange): PagedList => {
   const { database } = usePage()
   const paged = useMemo(() => {
-    const watch: WatchPage = ({ below, from, limit }, onRows, onFailure) => {
-      const lower = [shelf, from ?? Dexie.minKey]
-      const upper = [shelf, below ?? Dexie.maxKey]
-      const rows = liveQuery(() => {
-        const range = threadsOf(database).where('[shelf+lastAt]').between(lower, upper, true, false).reverse()
-        return (limit === undefined ? range : range.limit(limit)).toArray()
+    const watch: WatchPage = (range, onRows, onFailure) => {
+      const subscription = liveQuery(() => read(database, range)).subscribe({
+        next: onRows,
+        error: onFailure,
       })
-      const subscription = rows.subscribe({ next: onRows, error: onFailure })
       return () => subscription.unsubscribe()
     }
     return createPagedThreads(watch, pageSize)
-  }, [database, shelf])
+    // oxlint-disable-next-line react-hooks/exhaustive-deps -- the key stands for what is read
+  }, [database, key])
   return { threads: useSyncExternalStore(paged.subscribe, paged.get), more: paged.more }
 }
+
+const readRange = (
+  database: Database,
+  index: string,
+  place: readonly string[],
+  { below, from, limit }: PageRange,
+): Promise<ThreadRow[]> => {
+  const range = threadsOf(database)
+    .where(index)
+    .between([...place, from ?? Dexie.minKey], [...place, below ?? Dexie.maxKey], true, false)
+    .reverse()
+  return (limit === undefined ? range : range.limit(limit)).toArray()
+}
+
+/** All threads of a shelf, newest first. */
+export const usePagedShelf = (shelf: Shelf): PagedList =>
+  usePaged(shelf, (database, range) => readRange(database, '[shelf+lastAt]', [shelf], range))
 
 /** Shelves of a folder that its page and its count show. */
 const openShelves: readonly Shelf[] = ['pinned', 'active']
@@ -69,18 +87,16 @@ const inFolder = (database: Database, folderId: FolderId, shelf: Shelf) =>
     .between([folderId, shelf, Dexie.minKey], [folderId, shelf, Dexie.maxKey])
 
 /** Threads of a folder, newest first; pinned ones stand among the others there. */
-export const useFolderThreads = (folderId: FolderId, limit: number): readonly ThreadRow[] | undefined => {
-  const { database } = usePage()
-  return useLiveQuery(async () => {
+export const usePagedFolder = (folderId: FolderId): PagedList =>
+  usePaged(folderId, async (database, range) => {
     const shelves = await Promise.all(
-      openShelves.map(shelf => inFolder(database, folderId, shelf).reverse().limit(limit).toArray()),
+      openShelves.map(shelf => readRange(database, '[folderId+shelf+lastAt]', [folderId, shelf], range)),
     )
     return shelves
       .flat()
       .toSorted((a, b) => b.lastAt - a.lastAt)
-      .slice(0, limit)
-  }, [database, folderId, limit])
-}
+      .slice(0, range.limit)
+  })
 
 /** How many threads each of these folders holds. */
 export const useFolderCounts = (
@@ -98,6 +114,31 @@ export const useFolderCounts = (
     )
     return new Map(counts)
   }, [database, folderIds.join()])
+}
+
+const byDeletion = (a: ThreadRow, b: ThreadRow): number => (b.trashedAt ?? 0) - (a.trashedAt ?? 0)
+
+/**
+ * Everything in Trash, deleted last first. No index has that order, so all of it is read, in pieces that leave the page
+ * time between them.
+ */
+export const useTrash = (): readonly ThreadRow[] | undefined => {
+  const { database } = usePage()
+  return useLiveQuery(async () => {
+    const found: ThreadRow[] = []
+    for (let below: number | undefined; ; ) {
+      const range = { limit: pageSize, ...(below === undefined ? {} : { below }) }
+      const rows = await readRange(database, '[shelf+lastAt]', ['trash'], range)
+      const border = rows.at(-1)?.lastAt
+      found.push(...rows.filter(row => rows.length < pageSize || row.lastAt !== border))
+      if (rows.length < pageSize || border === undefined) return found.toSorted(byDeletion)
+      // What was said in the same millisecond as the last of them is read whole.
+      found.push(
+        ...(await readRange(database, '[shelf+lastAt]', ['trash'], { from: border, below: border + 1 })),
+      )
+      below = border
+    }
+  }, [database])
 }
 
 /** How many threads there are outside the Trash. */

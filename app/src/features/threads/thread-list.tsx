@@ -5,7 +5,6 @@
  */
 
 import type { FolderId, ThreadId } from '@weft/shared/ids.ts'
-import { Archive, Trash2, X } from 'lucide-react'
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -17,7 +16,6 @@ import {
 } from 'react'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useText } from '../../ui/i18n/use-text.ts'
-import { IconButton } from '../../ui/icon-button.tsx'
 import { ContextMenu } from '../../ui/menu.tsx'
 import { useUi } from '../../ui/ui.tsx'
 import { useFolderMenu } from './folder-menu.tsx'
@@ -32,7 +30,11 @@ import { useThreadMenu } from './thread-row-menu.tsx'
 import { useHeight } from './use-height.ts'
 import { useLongPress } from './use-long-press.ts'
 import { useRovingRows } from './use-roving-rows.ts'
-import { useThreadSelection } from './use-thread-selection.ts'
+import type { SelectionBarHandle } from './bulk/selection-bar.tsx'
+import { BulkNotice, SelectionBar } from './bulk/selection-bar-later.tsx'
+import type { ListScope } from './list-scope.ts'
+import { useChosenThreads } from './use-chosen-threads.ts'
+import { useFollowEnd } from './use-follow-end.ts'
 
 export interface ThreadListHandle {
   /** Gives the focus to the first row: from the search field down. */
@@ -41,6 +43,8 @@ export interface ThreadListHandle {
 
 export interface ThreadListProps {
   readonly items: readonly ListItem[]
+  /** What *Select all* takes, read or not. */
+  readonly scope: ListScope
   readonly look: RowLook
   readonly now: number
   readonly current: ThreadId | FolderId | undefined
@@ -64,7 +68,7 @@ const nearEnd = 60
 const estimate: Readonly<Record<RowLook, number>> = { desk: 32, phone: 66, page: 66 }
 
 export const ThreadList = (props: ThreadListProps): ReactNode => {
-  const { items, look, now, current, answering, onNearEnd, onLeaveUp, header, ref } = props
+  const { items, scope, look, now, current, answering, onNearEnd, onLeaveUp, header, ref } = props
   const t = useText()
   const { languages } = useUi()
   const menu = useThreadMenu()
@@ -77,14 +81,17 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
   const [measureHeader, headerHeight] = useHeight()
 
   const threads = items.flatMap(item => (item.type === 'thread' ? [item.thread] : []))
-  const selection = useThreadSelection(threads.map(thread => thread.roomId))
-  const { selected } = selection
   const roving = useRovingRows({
     keys: items.map(item => (item.type === 'heading' ? undefined : item.key)),
     initialKey: current,
     list: box,
     virtualizer,
   })
+  const order = threads.map(thread => thread.roomId)
+  const selection = useChosenThreads(scope, order, roving)
+  const { selected } = selection
+  const bar = useRef<SelectionBarHandle>(null)
+  const followEnd = useFollowEnd(order.at(-1), roving.focusKey)
   useImperativeHandle(ref, () => ({ focusFirst: roving.focusFirst }))
 
   const itemAt = (target: EventTarget): ListItem | undefined => {
@@ -98,10 +105,19 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
     setOpen({ item, at })
     return true
   }
-  const longPress = useLongPress(openMenu)
+  /** A finger that rests on a thread begins to choose; what else there is to do with it is at the row's end. */
+  const rested = (target: EventTarget, at: OpenMenu['at']): boolean => {
+    const item = itemAt(target)
+    if (item?.type !== 'thread') return openMenu(target, at)
+    if (!selected?.has(item.key)) selection.begin(item.key)
+    return true
+  }
+  const longPress = useLongPress(rested)
 
   const contextMenu = (event: MouseEvent): void => {
-    if (openMenu(event.target, { x: event.clientX, y: event.clientY })) event.preventDefault()
+    const at = { x: event.clientX, y: event.clientY }
+    const byFinger = event.nativeEvent instanceof PointerEvent && event.nativeEvent.pointerType === 'touch'
+    if (byFinger ? rested(event.target, at) : openMenu(event.target, at)) event.preventDefault()
   }
 
   const openMenuByKey = (event: KeyboardEvent<HTMLElement>): void => {
@@ -125,21 +141,25 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
     const isFirst = item.key === roving.tabStop && items.find(other => other.type !== 'heading') === item
     if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) openMenuByKey(event)
     else if (event.key === 'ArrowUp' && isFirst && onLeaveUp) onLeaveUp()
-    else if (event.key === 'Escape' && selected) selection.end()
-    else if (item.type === 'thread' && event.key === 'F2') rename(item.thread)
-    else if (item.type === 'thread' && event.key === 'Delete') void menu.acts.trash(chosenOr(item.thread))
-    else if (!roving.move(event)) return
+    else if (event.key === 'Delete' && selected) bar.current?.trash()
+    else if (item.type === 'thread' && event.key === 'F2' && !selected) rename(item.thread)
+    else if (item.type === 'thread' && event.key === 'Delete') void menu.acts.trash([item.thread])
+    else if (selection.pressed(event, item.type === 'thread' ? item.key : undefined)) {
+      // It is done.
+    } else if (roving.move(event) === undefined) return
     event.preventDefault()
   }
-
-  const chosenOr = (thread: ThreadRow): readonly ThreadRow[] =>
-    selected === undefined ? [thread] : threads.filter(({ roomId }) => selected.has(roomId))
 
   const opened = (event: MouseEvent, thread: ThreadRow): void => {
     if (!event.shiftKey) return
     event.preventDefault()
     const from = threads.find(({ roomId }) => roomId === current)?.roomId
     selection.extendTo(thread.roomId, from)
+  }
+
+  const toggled = (event: MouseEvent, thread: ThreadRow): void => {
+    if (event.shiftKey) selection.extendTo(thread.roomId, undefined)
+    else selection.toggle(thread.roomId)
   }
 
   const scrolled = (offset: number): void => {
@@ -172,7 +192,7 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
             isAnswering={answering.has(item.key)}
             isWaiting={waiting.has(item.key)}
             isSelected={selected?.has(item.key)}
-            onToggle={() => selection.toggle(item.key)}
+            onToggle={event => toggled(event, item.thread)}
             onOpen={event => opened(event, item.thread)}
           />
         )
@@ -192,34 +212,20 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
   return (
     <div className={styles.list} data-look={look}>
       {menu.notice && <div className={styles.notice}>{menu.notice}</div>}
-      {selected && (
-        <div
-          className={styles.chosen}
-          role="toolbar"
-          aria-label={t('sidebar.selected', { count: selected.size })}
-        >
-          <span className={styles.count}>{t('sidebar.selected', { count: selected.size })}</span>
-          <IconButton
-            label={t('sidebar.archiveThread')}
-            icon={Archive}
-            onClick={() => {
-              selection.end()
-              void menu.acts.archive(
-                threads.filter(({ roomId }) => selected.has(roomId)),
-                true,
-              )
-            }}
-          />
-          <IconButton
-            label={t('sidebar.moveToTrash')}
-            icon={Trash2}
-            onClick={() => {
-              selection.end()
-              void menu.acts.trash(threads.filter(({ roomId }) => selected.has(roomId)))
-            }}
-          />
-          <IconButton label={t('common.cancel')} icon={X} onClick={selection.end} />
+      {selection.problem && (
+        <div className={styles.notice}>
+          <BulkNotice problem={selection.problem} onClose={() => selection.setProblem(undefined)} />
         </div>
+      )}
+      {selected && (
+        <SelectionBar
+          ref={bar}
+          scope={scope}
+          selected={selected}
+          onChoose={selection.choose}
+          onEnd={selection.end}
+          onProblem={selection.setProblem}
+        />
       )}
       <div
         ref={box}
@@ -233,6 +239,7 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
           if (item && item.key !== roving.tabStop) roving.noteFocus(item.key)
         }}
         {...longPress}
+        {...followEnd}
       >
         {header !== undefined && <div ref={measureHeader}>{header}</div>}
         <Virtualizer

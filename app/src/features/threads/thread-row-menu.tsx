@@ -6,7 +6,7 @@
 import {
   Archive,
   ArchiveRestore,
-  ClipboardCopy,
+  Copy,
   CopyPlus,
   Download,
   FolderInput,
@@ -123,7 +123,7 @@ export const useThreadMenu = (): ThreadMenu => {
       {
         kind: 'act',
         label: t('sidebar.copyAsMarkdown'),
-        icon: ClipboardCopy,
+        icon: Copy,
         onSelect: () => exporting.copy(thread),
       },
       {

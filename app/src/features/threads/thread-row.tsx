@@ -29,7 +29,7 @@ export interface ThreadRowViewProps {
   /** Undefined: nothing is being chosen. */
   readonly isSelected: boolean | undefined
   readonly onMenu: (at: { readonly x: number; readonly y: number }) => void
-  readonly onToggle: () => void
+  readonly onToggle: (event: MouseEvent) => void
   readonly onOpen: (event: MouseEvent) => void
 }
 

@@ -22,8 +22,8 @@ export interface Roving {
   readonly tabStopIndex: number
   readonly focusKey: (key: string) => void
   readonly focusFirst: () => void
-  /** True when the key moved the focus. */
-  readonly move: (event: KeyboardEvent) => boolean
+  /** The row that the key moved the focus to; undefined: it is no such key. */
+  readonly move: (event: KeyboardEvent) => string | undefined
   readonly noteFocus: (key: string) => void
 }
 
@@ -93,11 +93,11 @@ export const useRovingRows = ({ keys, initialKey, list, virtualizer }: RovingOpt
     },
     move: ({ key, altKey, ctrlKey, metaKey }) => {
       const step = stepByKey[key]
-      if (step === undefined || altKey || ctrlKey || metaKey || tabStop === undefined) return false
+      if (step === undefined || altKey || ctrlKey || metaKey || tabStop === undefined) return undefined
       const next = Math.max(0, Math.min(focusable.length - 1, focusable.indexOf(tabStop) + step))
       const nextKey = focusable[next]
       if (nextKey !== undefined) focusKey(nextKey)
-      return true
+      return nextKey
     },
     noteFocus: key => setMovedTo(key),
   }

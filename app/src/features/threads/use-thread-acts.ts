@@ -26,8 +26,6 @@ export interface ThreadActs {
   readonly moveToNewFolder: Act<[thread: ThreadRow, name: string]>
   /** Opens the copy. */
   readonly duplicate: Act<[thread: ThreadRow]>
-  /** For good: no undo. */
-  readonly forget: Act<[threads: readonly ThreadRow[]]>
   readonly createFolder: Act<[name: string]>
   readonly renameFolder: Act<[folder: FolderRow, name: string]>
   readonly deleteFolder: Act<[folder: FolderRow]>
@@ -121,15 +119,6 @@ export const useThreadActs = (onProblem: (error: EngineError) => void): ThreadAc
       const title = t('sidebar.copyOf', { title: thread.title || t('sidebar.untitled') })
       await all([engine.execute('thread.rename', { ...idOf(thread), threadId: copyId, title })])
       navigate(`/t/${copyId}`)
-    },
-    forget: async threads => {
-      const { workspaceId, roomId } = await ready
-      const forgottenAt = env.clock.now()
-      await all(
-        threads.map(thread =>
-          engine.execute('thread.forget', { workspaceId, roomId, threadId: thread.roomId, forgottenAt }),
-        ),
-      )
     },
     createFolder: async name => {
       await writeFolder(name)

@@ -1,4 +1,7 @@
-/** Choosing several threads of a list: from the row's menu, or by Shift and a click, which takes all between. */
+/**
+ * Choosing several threads of a list: from the row's menu, by a long press, by keys, or by Shift, which takes all between
+ * two. Ids only, so that five thousand can be chosen of which two hundred are read.
+ */
 
 import type { ThreadId } from '@weft/shared/ids.ts'
 import { useState } from 'react'
@@ -8,38 +11,44 @@ export interface ThreadSelection {
   readonly selected: ReadonlySet<ThreadId> | undefined
   readonly begin: (threadId: ThreadId) => void
   readonly toggle: (threadId: ThreadId) => void
-  /** From the one chosen or opened last to this one. */
+  /** From the one chosen last, else from `from`, to this one; going back gives up what was taken on the way. */
   readonly extendTo: (threadId: ThreadId, from: ThreadId | undefined) => void
+  readonly choose: (threadIds: ReadonlySet<ThreadId>) => void
   readonly end: () => void
 }
 
+interface Chosen {
+  readonly ids: ReadonlySet<ThreadId>
+  /** Where a range begins, and what was chosen before it did. */
+  readonly anchor?: { readonly at: ThreadId; readonly before: ReadonlySet<ThreadId> }
+}
+
+const none: ReadonlySet<ThreadId> = new Set()
+
 /** `order`: the threads as they stand in the list. */
 export const useThreadSelection = (order: readonly ThreadId[]): ThreadSelection => {
-  const [selected, setSelected] = useState<ReadonlySet<ThreadId>>()
-  const [last, setLast] = useState<ThreadId>()
+  const [chosen, setChosen] = useState<Chosen>()
 
-  const choose = (next: ReadonlySet<ThreadId>, threadId: ThreadId): void => {
-    setSelected(next.size === 0 ? undefined : next)
-    setLast(threadId)
-  }
+  const choose = (ids: ReadonlySet<ThreadId>, anchor?: ThreadId): void =>
+    setChosen(ids.size === 0 ? undefined : { ids, ...(anchor && { anchor: { at: anchor, before: ids } }) })
 
   return {
-    selected,
+    selected: chosen?.ids,
     begin: threadId => choose(new Set([threadId]), threadId),
     toggle: threadId => {
-      const next = new Set(selected)
-      if (!next.delete(threadId)) next.add(threadId)
-      choose(next, threadId)
+      const ids = new Set(chosen?.ids)
+      if (!ids.delete(threadId)) ids.add(threadId)
+      choose(ids, threadId)
     },
     extendTo: (threadId, from) => {
-      const start = order.indexOf(last ?? from ?? threadId)
+      const anchor = chosen?.anchor ?? { at: from ?? threadId, before: chosen?.ids ?? none }
+      const start = order.indexOf(anchor.at)
       const end = order.indexOf(threadId)
+      if (end < 0) return
       const [first, until] = start < 0 ? [end, end] : [Math.min(start, end), Math.max(start, end)]
-      choose(new Set([...(selected ?? []), ...order.slice(first, until + 1)]), threadId)
+      setChosen({ ids: new Set([...anchor.before, ...order.slice(first, until + 1)]), anchor })
     },
-    end: () => {
-      setSelected(undefined)
-      setLast(undefined)
-    },
+    choose: ids => choose(ids),
+    end: () => setChosen(undefined),
   }
 }

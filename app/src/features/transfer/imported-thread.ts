@@ -24,7 +24,7 @@ export interface ImportedFile {
   readonly type: 'file'
   readonly name: string
   readonly mediaType?: string
-  readonly content: /** Names a file that was dropped, or an entry of one; `readEntry` (features/import) gives its bytes. */
+  readonly content: /** Names a file that was dropped, or an entry of one: `createEntryReader` (features/import) gives its bytes. */
     | { readonly type: 'entry'; readonly path: string; readonly size: number }
     | { readonly type: 'text'; readonly text: string }
     | { readonly type: 'bytes'; readonly bytes: Uint8Array }
@@ -116,12 +116,24 @@ export interface Skipped {
   readonly count?: number
 }
 
+/** An attachment of a portable thread; `path` is as in `ImportedFile`. */
+export interface ImportedPortableFile {
+  readonly attachmentId: string
+  readonly path: string
+  readonly size: number
+}
+
 export type ImportEvent =
   | { readonly type: 'thread'; readonly thread: ImportedThread }
   | { readonly type: 'offer'; readonly offer: ImportOffer }
   | { readonly type: 'skipped'; readonly skipped: Skipped }
   /** A thread that Weft itself wrote, under ids of its own. */
-  | { readonly type: 'portable'; readonly thread: PortableThread }
+  | {
+      readonly type: 'portable'
+      readonly thread: PortableThread
+      /** Of its attachments, those whose bytes came along. */
+      readonly files?: readonly ImportedPortableFile[]
+    }
   | { readonly type: 'portable-folder'; readonly folder: PortableFolder }
   /** Bytes of the file that were read, of all. */
   | { readonly type: 'progress'; readonly done: number; readonly total: number }

@@ -10,6 +10,7 @@ import { catalogue as bn } from './catalogues/bn.ts'
 import { en } from './catalogues/en.ts'
 import { speakOfBackups } from './catalogues/en-backup.ts'
 import { speakOfExport } from './catalogues/en-export.ts'
+import { speakOfBulkActs } from './catalogues/en-bulk.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
@@ -19,6 +20,7 @@ import type { Catalogue } from './catalogue.ts'
 
 speakOfBackups()
 speakOfExport()
+speakOfBulkActs()
 speakOfMeaning()
 speakOfAnswers()
 speakOfSettings()

@@ -4,6 +4,7 @@ import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en, type TextKey } from './catalogues/en.ts'
 import { speakOfExport } from './catalogues/en-export.ts'
+import { speakOfBulkActs } from './catalogues/en-bulk.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
@@ -14,6 +15,7 @@ import type { Catalogue } from './catalogue.ts'
 import { createTranslate, isolate } from './translate.ts'
 
 speakOfExport()
+speakOfBulkActs()
 speakOfMeaning()
 speakOfAnswers()
 speakOfSettings()

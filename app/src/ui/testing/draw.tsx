@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import '../tokens.css'
 import '../base.css'
 import { speakOfExport } from '../i18n/catalogues/en-export.ts'
+import { speakOfBulkActs } from '../i18n/catalogues/en-bulk.ts'
 import { speakOfMeaning } from '../i18n/catalogues/en-meaning.ts'
 import { speakOfAnswers } from '../i18n/catalogues/en-later.ts'
 import { speakOfSettings } from '../i18n/catalogues/en-settings.ts'
@@ -20,6 +21,7 @@ import { Toasts } from '../toasts.tsx'
 import { type Ui, UiProvider } from '../ui.tsx'
 
 speakOfExport()
+speakOfBulkActs()
 speakOfMeaning()
 speakOfAnswers()
 speakOfSettings()

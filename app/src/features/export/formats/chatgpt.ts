@@ -116,7 +116,13 @@ const contentsOf = (message: PortableMessage): readonly Content[] => {
 }
 
 const statusOf = ({ status }: PortableMessage): string =>
-  status === 'complete' || status === 'tool-calls' ? 'finished_successfully' : 'finished_partial_completion'
+  status === 'interrupted' ? 'in_progress' : 'finished_successfully'
+
+/** As ChatGPT says why an answer ended; of what it has no word for, it says nothing. */
+const finishOf = ({ status }: PortableMessage): object => {
+  if (status === 'length') return { finish_details: { type: 'max_tokens' } }
+  return status === 'stopped' ? { finish_details: { type: 'interrupted' } } : {}
+}
 
 const messageObject = (id: string, message: PortableMessage, said: Content, isLast: boolean): object => ({
   id,
@@ -129,6 +135,7 @@ const messageObject = (id: string, message: PortableMessage, said: Content, isLa
   weight: 1,
   metadata: {
     ...(message.model ? { model_slug: message.model.modelId } : {}),
+    ...(isLast ? finishOf(message) : {}),
     ...(said.attachments ? { attachments: said.attachments } : {}),
   },
   recipient: said.recipient ?? 'all',

@@ -5,6 +5,7 @@
 
 import { bytesToBase64 } from '@weft/shared/base64.ts'
 import { isKnownPart, type KnownPart, type Part } from '@weft/shared/schema/part.ts'
+import { linkTarget } from '../../../ui/markdown/link-target.ts'
 import type { PortableMessage } from '../../transfer/portable-thread.ts'
 import { type PortableBranch, type PortableTree, portableTree } from '../../transfer/portable-tree.ts'
 import { htmlStyle } from './html-style.ts'
@@ -95,6 +96,15 @@ const stepHtml = (label: string, name: string, content: string): Html =>
     codeToHtml(content, ''),
   )
 
+const sourceHtml = ({ title, url, quote }: Extract<KnownPart, { readonly type: 'source' }>): Html => {
+  const target = url === undefined ? null : linkTarget(url)
+  const name = element('bdi', {}, text(title))
+  const line =
+    target?.type === 'web' ? element('a', { href: target.address, rel: 'noopener noreferrer' }, name) : name
+  const said = quote === undefined ? [] : [element('blockquote', { dir: 'auto' }, text(quote))]
+  return element('div', { class: 'step' }, line, ...said)
+}
+
 async function* partHtml(
   written: WrittenThread,
   role: PortableMessage['role'],
@@ -127,6 +137,9 @@ async function* partHtml(
       return
     case 'attachment':
       yield* attachmentHtml(written, part, context)
+      return
+    case 'source':
+      yield sourceHtml(part)
       return
     case 'error':
       yield element(

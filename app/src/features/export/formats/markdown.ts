@@ -6,6 +6,7 @@
 import { isKnownPart, type KnownPart, type Part } from '@weft/shared/schema/part.ts'
 import { isoTime, lineFormat } from './line-format.ts'
 import { fenced, inlineText, quoted, withFencesClosed } from './markdown-text.ts'
+import { linkTarget } from '../../../ui/markdown/link-target.ts'
 import type { PortableMessage } from '../../transfer/portable-thread.ts'
 import { type PortableBranch, portableTree } from '../../transfer/portable-tree.ts'
 import type { CreateWriter, WriterContext, WrittenThread } from './thread-writer.ts'
@@ -39,6 +40,13 @@ const attachmentText = (written: WrittenThread, part: Attachment, context: Write
   return part.mediaType.startsWith('image/') ? `!${link}` : link
 }
 
+const sourceText = ({ title, url, quote }: Extract<KnownPart, { readonly type: 'source' }>): string => {
+  const target = url === undefined ? null : linkTarget(url)
+  const name = inlineText(title)
+  const line = target?.type === 'web' ? `[${name}](<${target.address}>)` : name
+  return quote === undefined ? `- ${line}` : `- ${line}\n\n${quoted(withFencesClosed(quote))}`
+}
+
 const partText = (written: WrittenThread, part: Part, context: WriterContext): string => {
   const { words } = context.language
   if (!isKnownPart(part)) return `*${words.unknownPart}: ${inlineText(part.type)}*`
@@ -53,6 +61,8 @@ const partText = (written: WrittenThread, part: Part, context: WriterContext): s
       return `**${words.toolResult}: ${inlineText(part.name)}**\n\n${fenced(part.output, '')}`
     case 'attachment':
       return attachmentText(written, part, context)
+    case 'source':
+      return sourceText(part)
     case 'error':
       return quoted(
         `**${words.failed}** (${inlineText(part.code)}) ${inlineText(part.detail ?? '')}`.trimEnd(),

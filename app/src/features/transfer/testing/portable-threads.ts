@@ -20,7 +20,7 @@ export const messageOf = ({ place, parent, deleted, order }: PlacedMessage): Por
   parentId: parent === null ? null : idAt(parent),
   role: place % 2 === 0 ? 'user' : 'assistant',
   stamp: Stamp.parse(order.toString(16).padStart(16, '0')),
-  createdAt: order,
+  createdAt: 1_700_000_000_000 + order,
   parts: [{ type: 'text', text: `words ${place}` }],
   status: 'complete',
   ...(deleted ? { deleted: true as const } : {}),

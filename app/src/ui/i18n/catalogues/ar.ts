@@ -1,6 +1,7 @@
 /** The Arabic catalogue, loaded when it is chosen; one chunk for all areas. */
 import account from './ar/account.json'
 import backup from './ar/backup.json'
+import bulk from './ar/bulk.json'
 import common from './ar/common.json'
 import composer from './ar/composer.json'
 import device from './ar/device.json'
@@ -23,6 +24,7 @@ import type { Catalogue } from '../catalogue.ts'
 export const catalogue: Catalogue = {
   account,
   backup,
+  bulk,
   common,
   composer,
   device,

@@ -6,6 +6,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import account from './en/account.json'
+import bulk from './en/bulk.json'
 import errors from './en/later/errors.json'
 import models from './en/later/models.json'
 import thread from './en/later/thread.json'
@@ -40,6 +41,7 @@ interface LateEnglish {
 
 const late: readonly LateEnglish[] = [
   { file: 'en-settings.ts', areas: { account, providers, settings } },
+  { file: 'en-bulk.ts', areas: { bulk } },
   { file: 'en-later.ts', areas: { errors, models, thread } },
 ]
 
