@@ -52,7 +52,7 @@ export const printKept = (script: string): void => {
 }
 
 export const writeResults = (
-  name: 'page' | 'sync' | 'vectors' | 'device-models',
+  name: 'page' | 'sync' | 'vectors' | 'device-models' | 'backup',
   figures: readonly Figure[],
   facts: Readonly<Record<string, unknown>>,
 ): string => {

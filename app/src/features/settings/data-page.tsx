@@ -15,6 +15,7 @@ import { PageHead } from '../../ui/page-head.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
 import { useCounts, useStorage } from './queries.ts'
 import { RepairItem } from './repair-item.tsx'
+import { StorageKindsItem } from './storage-kinds-item.tsx'
 
 export const DataPage = (): ReactNode => {
   const t = useText()
@@ -24,6 +25,7 @@ export const DataPage = (): ReactNode => {
       <PageHead title={t('settings.data')} lead={t('settings.dataLead')} />
       <SettingsList>
         <StorageItem info={storage.info} />
+        <StorageKindsItem />
         <PersistenceItem {...storage} />
         <ExportItem />
         <RepairItem />
