@@ -1,5 +1,6 @@
 /** Backups of an engine: what it holds as a source and as a target, over files, ports and the one lock. Loaded when asked for. */
 
+import type { Argon2id } from '@weft/shared/crypto/account/kdf-parameters.ts'
 import { type BackupRoot, createRoot } from '@weft/shared/crypto/backup/backup-key.ts'
 import { createSourceIds } from '@weft/shared/crypto/source-ids.ts'
 import type { Env } from '@weft/shared/env.ts'
@@ -24,6 +25,8 @@ export interface BackupDeps {
   readonly database: Database
   /** The same database, whose commits do not wait for the disk: a restore that a crash undoes is done again. */
   readonly relaxed: Database
+  /** In WebAssembly, loaded when it is first needed, unless a test has a cheaper one. */
+  readonly argon2id?: Argon2id
 }
 
 export interface Backups {
@@ -32,7 +35,7 @@ export interface Backups {
   readonly start: (signal: AbortSignal) => void
 }
 
-export const wireBackup = ({ env, parts, database, relaxed }: BackupDeps): Backups => {
+export const wireBackup = ({ env, parts, database, relaxed, ...kdf }: BackupDeps): Backups => {
   const rows = database.table<BackupRow, string>('backups')
   const bulk = parts.beside(createDexieConnection(relaxed, env), parts.isDeleted)
 
@@ -128,18 +131,18 @@ export const wireBackup = ({ env, parts, database, relaxed }: BackupDeps): Backu
 
   const calls: BackupCallsByName = {
     make: async ({ passphrase, to, ...options }, port) => {
-      const root = await createRoot(passphrase, env.random)
+      const root = await createRoot(passphrase, env.random, kdf)
       if (!root.ok) return root
       return over<MakeProgress, MadeFile>(port, watch =>
         writeBackup(root.value, options, async () => (to ? writeToHandle(to) : writeToBlob()), watch),
       )
     },
     look: async (file, passphrase) => {
-      const opened = await openBackup(bytesOf(file), passphrase)
+      const opened = await openBackup(bytesOf(file), passphrase, kdf)
       return opened.ok ? ok(opened.value.manifest) : opened
     },
     restore: async (file, { passphrase, ...options }, port) => {
-      const opened = await openBackup(bytesOf(file), passphrase)
+      const opened = await openBackup(bytesOf(file), passphrase, kdf)
       if (!opened.ok) return opened
       const { records, position } = opened.value
       return over<RestoreProgress, Awaited<ReturnType<typeof restoreBackup>>>(
