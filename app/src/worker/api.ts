@@ -12,6 +12,7 @@ import type { TakenBack } from '../core/room-aside.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import type { DeviceModel } from '../features/device-models/device-model.ts'
 import type { PageWorkersProxy } from './page-workers.ts'
+import type { CallBackup } from '../features/backup/backup-calls.ts'
 import type { CallAccount } from '../features/account/account-calls.ts'
 import type { ExportScope } from '../features/export/export-request.ts'
 import type { Discovery } from '../features/providers/discover-local.ts'
@@ -230,6 +231,9 @@ export interface WorkerApi {
   readonly imports: CallImports
   /** Everything about the search by meaning (`features/semantic-search/meaning-calls.ts`), by name. */
   readonly meaning: CallMeaning
+
+  /** Everything about backups (`features/backup/backup-calls.ts`), by name; its code comes with the first call. */
+  readonly backup: CallBackup
 
   /** Begins to bring a model to this device, or goes on. Its row tells how far it is (`device-models/tables.ts`). */
   readonly downloadModel: (model: DeviceModel) => Promise<Result<void, EngineError>>

@@ -16,6 +16,7 @@ import type { ThreadRow } from '../features/threads/tables.ts'
 import type { CallsByName } from '../features/account/account-calls.ts'
 import type { ImportCalls, ImportCallsByName } from '../features/import/bring/import-calls.ts'
 import type { MeaningCallsByName } from '../features/semantic-search/meaning-calls.ts'
+import type { BackupCallsByName } from '../features/backup/backup-calls.ts'
 import type { Account } from '../features/account/engine/account.ts'
 import { createAccountHost, type ServerLink } from './account-host.ts'
 import type { AttachmentError, EngineError, WorkerApi } from './api.ts'
@@ -25,6 +26,8 @@ import type { Room } from '../core/room.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import type { ExportScope } from '../features/export/export-request.ts'
 import { asideToText } from './aside-copy.ts'
+import { createBackupHost } from './backup-host.ts'
+import type { Backups } from './backup-wiring.ts'
 import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
 import { wireMeaning } from './meaning-wiring.ts'
@@ -58,6 +61,7 @@ interface OpenEngine extends EngineParts {
   readonly search: SearchWiring
   readonly imports: () => Promise<ImportCalls>
   readonly look: (room: RoomRef | null) => void
+  readonly backups: () => Promise<Backups>
 }
 
 export const createEngine = (deps: FullEngineDeps): WorkerApi => {
@@ -117,7 +121,8 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       const { wireImports } = await import('./import-wiring.ts')
       return wireImports({ env, parts: parts.value, database, quickDatabase: checkpoints })
     })
-    const opened = { runs, knowledge, attachments, account, deviceModels, meaning, search, imports, look }
+    const backups = createBackupHost({ env, parts: parts.value, database, relaxed: checkpoints })
+    const opened = { runs, knowledge, attachments, account, deviceModels, meaning, search, imports, backups, look }
     return ok({ ...parts.value, ...opened })
   }
 
@@ -372,6 +377,13 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       const opened = await engine()
       if (!opened.ok) return err({ type: 'storage-failed', detail: opened.error.type })
       return opened.value.meaning[name](...args)
+    },
+
+    backup: async (name, ...args) => {
+      const opened = await engine()
+      if (!opened.ok) return err({ type: 'storage-failed' })
+      const calls: BackupCallsByName = (await opened.value.backups()).calls
+      return calls[name](...args)
     },
 
     attachProviderWorker: async port => {

@@ -9,6 +9,7 @@ import { joinFacts } from '../../ui/join-facts.ts'
 import { Progress } from '../../ui/progress.tsx'
 import { useDeviceModels } from '../device-models/queries.ts'
 import { ImportItem } from '../import/import-item.tsx'
+import { BackupSection } from '../backup/backup-section.tsx'
 import { EraseItem } from './erase-item.tsx'
 import { ExportItem } from './export-item.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
@@ -16,6 +17,7 @@ import { PersistenceItem } from './persistence-item.tsx'
 import { useFound } from './use-found.ts'
 import { useCounts, useStorage } from './queries.ts'
 import { RepairItem } from './repair-item.tsx'
+import { StorageKindsItem } from './storage-kinds-item.tsx'
 
 export const DataPage = (): ReactNode => {
   const t = useText()
@@ -26,12 +28,14 @@ export const DataPage = (): ReactNode => {
       <PageHead title={t('settings.data')} lead={t('settings.dataLead')} />
       <SettingsList>
         <StorageItem info={storage.info} />
+        <StorageKindsItem />
         <PersistenceItem {...storage} />
         <ExportItem />
         <ImportItem {...foundImport} />
         <RepairItem />
         <EraseItem />
       </SettingsList>
+      <BackupSection messages={useCounts()?.messages} />
     </>
   )
 }

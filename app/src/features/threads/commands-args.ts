@@ -19,6 +19,19 @@ const foundMessage = z.looseObject({
   rating: z.optional(z.enum(['good', 'bad'])),
 })
 
+/** What is said of a thread beside its messages. */
+const said = {
+  title: z.optional(title),
+  automaticTitle: z.optional(title),
+  folderId: z.optional(FolderId),
+  pinned: z.optional(z.boolean()),
+  model: z.optional(ModelRef),
+  leaf: z.optional(MessageId),
+  instructions: z.optional(instructions),
+  parameters: z.optional(ModelParameters),
+  fallback: z.optional(ThreadFallback),
+}
+
 export const threadCommandArgs = {
   /** A person's message. In an unknown thread it founds the thread. */
   'message.send': z.object({
@@ -69,18 +82,16 @@ export const threadCommandArgs = {
     createdAt: z.number(),
     trashedAt: z.optional(z.number()),
     recovered: z.optional(z.boolean()),
-    title: z.optional(title),
-    automaticTitle: z.optional(title),
-    folderId: z.optional(FolderId),
-    pinned: z.optional(z.boolean()),
     archived: z.optional(z.boolean()),
-    model: z.optional(ModelRef),
-    leaf: z.optional(MessageId),
-    instructions: z.optional(instructions),
-    parameters: z.optional(ModelParameters),
-    fallback: z.optional(ThreadFallback),
+    ...said,
     messages: z.array(foundMessage),
   }),
   /** Messages that a thread lacks. What is in it stays as it is, so that the same merge twice writes nothing. */
   'thread.extend': z.object({ ...thread, messages: z.array(foundMessage) }),
+  /** What nobody has said of a thread that is here. Nothing of it takes anything away. */
+  'thread.fill-in': z.object({
+    ...thread,
+    ...said,
+    ratings: z.array(z.object({ id: MessageId, rating: z.enum(['good', 'bad']) })),
+  }),
 } as const

@@ -119,27 +119,47 @@ const addMissing = (view: RoomView, messages: readonly FoundMessage[]): readonly
         ],
   )
 
+/** What is said of a thread and takes nothing away. */
+const saySettings = (
+  view: RoomView,
+  args: Args<'thread.found'> | Args<'thread.fill-in'>,
+): readonly Write[] => {
+  const say = <T>(field: RegisterField<T>, value: T | undefined): readonly Write[] =>
+    sayFirst(view, threadSubject, field, value)
+  return [
+    ...say(threadFields.folder, args.folderId),
+    ...say(threadFields.title, args.title),
+    ...say(threadFields.automaticTitle, args.automaticTitle),
+    ...say(threadFields.pinned, args.pinned || undefined),
+    ...say(threadFields.model, args.model),
+    ...say(threadFields.leaf, args.leaf),
+    ...say(threadFields.instructions, args.instructions || undefined),
+    ...say(threadFields.parameters, args.parameters),
+    ...say(threadFields.fallback, args.fallback ?? undefined),
+  ]
+}
+
 const found = (view: RoomView, args: Args<'thread.found'>): Writes => {
   if (view.header !== null) return ok([])
   const say = <T>(field: RegisterField<T>, value: T | undefined): readonly Write[] =>
     sayFirst(view, threadSubject, field, value)
   return ok([
     ...say(threadFields.created, args.createdAt),
-    ...say(threadFields.folder, args.folderId),
-    ...say(threadFields.title, args.title),
-    ...say(threadFields.automaticTitle, args.automaticTitle),
-    ...say(threadFields.pinned, args.pinned || undefined),
+    ...saySettings(view, args),
     ...say(threadFields.archived, args.archived || undefined),
     ...say(threadFields.trashed, args.trashedAt),
     ...say(threadFields.recovered, args.recovered || undefined),
-    ...say(threadFields.model, args.model),
-    ...say(threadFields.leaf, args.leaf),
-    ...say(threadFields.instructions, args.instructions || undefined),
-    ...say(threadFields.parameters, args.parameters),
-    ...say(threadFields.fallback, args.fallback ?? undefined),
     ...addMissing(view, args.messages),
   ])
 }
+
+const fillIn = (view: RoomView, args: Args<'thread.fill-in'>): Writes =>
+  ok([
+    ...saySettings(view, args),
+    ...args.ratings.flatMap(({ id, rating }) =>
+      view.records.has(id) ? sayFirst(view, id, messageFields.rating, rating) : [],
+    ),
+  ])
 
 const onMessage =
   <T>(field: RegisterField<T>) =>
@@ -226,4 +246,5 @@ export const threadCommands = [
   command('thread.extend', threadCommandArgs['thread.extend'], (view, args) =>
     ok(addMissing(view, args.messages)),
   ),
+  command('thread.fill-in', threadCommandArgs['thread.fill-in'], fillIn),
 ]

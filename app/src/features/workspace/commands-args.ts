@@ -3,8 +3,10 @@
 import * as z from 'zod/mini'
 import { FolderId, ProviderId, ThreadId, WorkspaceId, WorkspaceRoomId } from '@weft/shared/ids.ts'
 import { ModelParameters, Price, ProviderConfig, SyncedKey } from '@weft/shared/schema/provider.ts'
+import { ModelEntry } from './workspace-doc.ts'
 
 const workspace = { workspaceId: WorkspaceId, roomId: WorkspaceRoomId }
+const settingsId = z.string().check(z.regex(/^mdl_[a-z2-7]{26}$/))
 const name = z.string().check(z.minLength(1), z.maxLength(200))
 
 export const workspaceCommandArgs = {
@@ -22,7 +24,7 @@ export const workspaceCommandArgs = {
   'provider.drop-older-keys': z.object({ ...workspace, providerId: ProviderId }),
   'model.configure': z.object({
     ...workspace,
-    settingsId: z.string().check(z.regex(/^mdl_[a-z2-7]{26}$/)),
+    settingsId,
     providerId: ProviderId,
     modelId: z.string().check(z.minLength(1), z.maxLength(300)),
     name: z.optional(z.string()),
@@ -33,6 +35,14 @@ export const workspaceCommandArgs = {
     contextWindow: z.optional(z.number()),
   }),
   'setting.change': z.object({ ...workspace, key: z.string(), value: z.unknown() }),
+  /** What nobody has said in this workspace: what is here, changed or deleted, stays as it is. */
+  'workspace.fill-in': z.object({
+    ...workspace,
+    folders: z.array(z.looseObject({ id: FolderId, name: z.string(), createdAt: z.number() })),
+    providers: z.array(z.object({ provider: ProviderConfig, createdAt: z.number() })),
+    models: z.array(z.object({ settingsId, entry: ModelEntry })),
+    settings: z.array(z.object({ key: z.string(), value: z.unknown() })),
+  }),
   /** Deletes a thread for good, on every device, with what it holds. */
   'thread.forget': z.object({ ...workspace, threadId: ThreadId, forgottenAt: z.number() }),
 } as const

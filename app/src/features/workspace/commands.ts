@@ -8,6 +8,7 @@ import type { RoomRef } from '../../core/room-ref.ts'
 import type { RoomView } from '../../core/room-view.ts'
 import { mergeUnknown } from '../../core/writes.ts'
 import { workspaceCommandArgs } from './commands-args.ts'
+import { fillInWorkspace } from './fill-in.ts'
 import { settingSchemas } from './settings.ts'
 import {
   folderFields,
@@ -129,5 +130,8 @@ export const workspaceCommands = [
   ),
   command('model.configure', workspaceCommandArgs['model.configure'], configureModel),
   command('setting.change', workspaceCommandArgs['setting.change'], changeSetting),
+  command('workspace.fill-in', workspaceCommandArgs['workspace.fill-in'], (view, args) =>
+    ok(fillInWorkspace(view, args)),
+  ),
   command('thread.forget', workspaceCommandArgs['thread.forget'], forgetThread),
 ]

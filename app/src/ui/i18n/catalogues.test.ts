@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en } from './catalogues/en.ts'
+import { speakOfBackups } from './catalogues/en-backup.ts'
 import { speakOfExport } from './catalogues/en-export.ts'
 import { speakOfBulkActs } from './catalogues/en-bulk.ts'
 import { speakOfImport } from './catalogues/en-import.ts'
@@ -18,6 +19,7 @@ import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
+speakOfBackups()
 speakOfExport()
 speakOfBulkActs()
 speakOfImport()

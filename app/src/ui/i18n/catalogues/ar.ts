@@ -1,5 +1,6 @@
 /** The Arabic catalogue, loaded when it is chosen; one chunk for all areas. */
 import account from './ar/account.json'
+import backup from './ar/backup.json'
 import bulk from './ar/bulk.json'
 import common from './ar/common.json'
 import composer from './ar/composer.json'
@@ -23,6 +24,7 @@ import type { Catalogue } from '../catalogue.ts'
 
 export const catalogue: Catalogue = {
   account,
+  backup,
   bulk,
   common,
   composer,

@@ -1,5 +1,6 @@
 /** The Bengali catalogue, loaded when it is chosen; one chunk for all areas. */
 import account from './bn/account.json'
+import backup from './bn/backup.json'
 import bulk from './bn/bulk.json'
 import common from './bn/common.json'
 import composer from './bn/composer.json'
@@ -23,6 +24,7 @@ import type { Catalogue } from '../catalogue.ts'
 
 export const catalogue: Catalogue = {
   account,
+  backup,
   bulk,
   common,
   composer,

@@ -5,6 +5,7 @@
  */
 import type { Catalogue } from '../catalogue.ts'
 import type account from './en/account.json'
+import type backup from './en/backup.json'
 import type bulk from './en/bulk.json'
 import common from './en/common.json'
 import composer from './en/composer.json'
@@ -44,6 +45,7 @@ type Areas = typeof first & {
   readonly models: typeof laterModels
   readonly thread: typeof laterThread
   readonly account: typeof account
+  readonly backup: typeof backup
   readonly bulk: typeof bulk
   readonly device: typeof device
   readonly export: typeof exporting

@@ -1,0 +1,33 @@
+/** When the next backup is to be made, and when a person is reminded of one. Pure. */
+
+import type { BackupInterval, BackupPlanRow } from './backup-rows.ts'
+
+const day = 24 * 3_600_000
+const lengthOf: Readonly<Record<BackupInterval, number>> = { day, week: 7 * day }
+
+/** A clock that was set back makes no backup wait for longer than its interval. */
+export const isDue = (plan: Pick<BackupPlanRow, 'every' | 'madeAt'>, now: number): boolean =>
+  plan.madeAt === undefined || Math.abs(now - plan.madeAt) >= lengthOf[plan.every]
+
+/** Days after which a person is reminded, and messages without which there is nothing to be reminded of. */
+const remindAfter = 14 * day
+const worthIt = 50
+
+/** How long a person who does not want to is left alone, milliseconds. */
+export const quietTime = 30 * day
+
+export interface ReminderFacts {
+  readonly now: number
+  readonly messages: number
+  readonly lastMadeAt?: number | undefined
+  readonly messagesThen?: number | undefined
+  readonly quietUntil?: number | undefined
+  /** Backups are made by a plan, and nothing stands in its way. */
+  readonly isPlanned: boolean
+}
+
+export const shouldRemind = (facts: ReminderFacts): boolean => {
+  if (facts.isPlanned || facts.now < (facts.quietUntil ?? 0)) return false
+  if (facts.lastMadeAt === undefined) return facts.messages >= worthIt
+  return facts.now - facts.lastMadeAt >= remindAfter && facts.messages - (facts.messagesThen ?? 0) >= worthIt
+}

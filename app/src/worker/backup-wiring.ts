@@ -1,0 +1,202 @@
+/** Backups of an engine: what it holds as a source and as a target, over files, ports and the one lock. Loaded when asked for. */
+
+import type { Argon2id } from '@weft/shared/crypto/account/kdf-parameters.ts'
+import { type BackupRoot, createRoot } from '@weft/shared/crypto/backup/backup-key.ts'
+import { createSourceIds } from '@weft/shared/crypto/source-ids.ts'
+import type { Env } from '@weft/shared/env.ts'
+import type { WorkspaceId } from '@weft/shared/ids.ts'
+import { err, ok, type Result } from '@weft/shared/result.ts'
+import type { Database } from '../core/database.ts'
+import { createDexieConnection } from '../core/dexie-connection.ts'
+import type { BackupCallsByName, BackupError, MadeFile } from '../features/backup/backup-calls.ts'
+import type { BackupOptions, BackupSource } from '../features/backup/backup-contents.ts'
+import { type BackupFile, writeToBlob, writeToHandle } from '../features/backup/backup-file.ts'
+import type { BackupRow, LastBackupRow } from '../features/backup/backup-rows.ts'
+import { makeBackup, type MakeProgress } from '../features/backup/make-backup.ts'
+import { openBackup } from '../features/backup/open-backup.ts'
+import { createPlannedBackups } from '../features/backup/planned-backups.ts'
+import { restoreBackup, type RestoreTarget } from '../features/backup/restore-backup.ts'
+import type { RestoreProgress } from '../features/backup/restore-report.ts'
+import type { EngineParts } from './engine-parts.ts'
+
+export interface BackupDeps {
+  readonly env: Env
+  readonly parts: EngineParts
+  readonly database: Database
+  /** The same database, whose commits do not wait for the disk: a restore that a crash undoes is done again. */
+  readonly relaxed: Database
+  /** In WebAssembly, loaded when it is first needed, unless a test has a cheaper one. */
+  readonly argon2id?: Argon2id
+}
+
+export interface Backups {
+  readonly calls: BackupCallsByName
+  /** Makes planned backups while this engine lives, in whichever tab has the turn. */
+  readonly start: (signal: AbortSignal) => void
+}
+
+export const wireBackup = ({ env, parts, database, relaxed, ...kdf }: BackupDeps): Backups => {
+  const rows = database.table<BackupRow, string>('backups')
+  const bulk = parts.beside(createDexieConnection(relaxed, env), parts.isDeleted)
+
+  const readCounts = async (): Promise<BackupSource['counts']> => {
+    const [threads, messages, folders, providers, attachments] = await Promise.all([
+      database.table('threads').count(),
+      database.table('messages').count(),
+      database.table('folders').count(),
+      database.table('providers').count(),
+      database.table('messages').orderBy('attachmentIds').uniqueKeys(),
+    ])
+    return { threads, messages, folders, providers, attachments: attachments.length }
+  }
+
+  const createSource = async (): Promise<Result<BackupSource, BackupError>> => {
+    const rooms = await parts.store.rooms()
+    if (!rooms.ok) return rooms
+    return ok({
+      documents: parts.workspaces
+        .identity()
+        .workspaces.filter(each => parts.workspaces.isOpen(each.workspaceId)),
+      rooms: rooms.value.filter(({ workspaceId }) => parts.workspaces.isOpen(workspaceId)),
+      view: async room => (await bulk.rooms.open(room)).view(),
+      readAttachment: (workspaceId, id) => parts.blobs.read(workspaceId, id),
+      credentials: (workspaceId, providerId) => parts.credentials.open(workspaceId, providerId),
+      counts: await readCounts(),
+    })
+  }
+
+  const target: RestoreTarget = {
+    get documents() {
+      return parts.workspaces.identity().workspaces.filter(each => parts.workspaces.isOpen(each.workspaceId))
+    },
+    view: async room => (await bulk.rooms.open(room)).view(),
+    isDeleted: parts.isDeleted,
+    execute: (name, args) => bulk.commands.execute(name, args),
+    addAttachment: (workspaceId, bytes) => parts.blobs.add(workspaceId, bytes),
+    addCredentials: async (workspaceId, providerId, credentials) => {
+      const here = await parts.credentials.open(workspaceId, providerId)
+      // What does not open any more is no key.
+      if (here.ok && Object.keys(here.value).length > 0) return ok(false)
+      const saved = await parts.credentials.save(workspaceId, providerId, credentials)
+      return saved.ok ? ok(true) : saved
+    },
+    sourceIds: (workspaceId: WorkspaceId) =>
+      createSourceIds(workspaceId, parts.workspaces.sealerOf(workspaceId)),
+  }
+
+  const writeBackup = async (
+    root: BackupRoot,
+    options: BackupOptions,
+    open: () => Promise<BackupFile>,
+    watch: { readonly signal: AbortSignal; readonly progress: (made: MakeProgress) => void },
+  ): Promise<Result<MadeFile, BackupError>> => {
+    const source = await createSource()
+    if (!source.ok) return source
+    const file = await open().catch((cause: unknown) => String(cause))
+    if (typeof file === 'string') return err({ type: 'backup-not-written', detail: file })
+    const { withAttachments, withKeys } = options
+    const made = await makeBackup({
+      source: source.value,
+      options: { withAttachments, withKeys },
+      root,
+      env,
+      sink: file.sink,
+      ...watch,
+    })
+    if (!made.ok) {
+      await file.discard().catch(() => undefined)
+      return made
+    }
+    try {
+      const content = await file.close()
+      const { threads, messages } = made.value.end.counts
+      const { createdAt: madeAt, bytes } = made.value
+      const last: LastBackupRow = { id: 'last', madeAt, bytes, threads, messages }
+      const noted = await parts.connection.run(() => rows.put(last))
+      return noted.ok ? ok({ ...made.value, ...(content ? { content } : {}) }) : noted
+    } catch (cause) {
+      return err({ type: 'backup-not-written', detail: String(cause) })
+    }
+  }
+
+  const planned = createPlannedBackups({
+    env,
+    run: action => parts.connection.run(() => action(rows)),
+    write: writeBackup,
+    exclusive: action =>
+      navigator.locks.request('weft-planned-backup', { ifAvailable: true }, async lock => {
+        if (lock) await action()
+      }),
+  })
+
+  const calls: BackupCallsByName = {
+    make: async ({ passphrase, to, ...options }, port) => {
+      const root = await createRoot(passphrase, env.random, kdf)
+      if (!root.ok) return root
+      return over<MakeProgress, MadeFile>(port, watch =>
+        writeBackup(root.value, options, async () => (to ? writeToHandle(to) : writeToBlob()), watch),
+      )
+    },
+    look: async (file, passphrase) => {
+      const opened = await openBackup(bytesOf(file), passphrase, kdf)
+      return opened.ok ? ok(opened.value.manifest) : opened
+    },
+    restore: async (file, { passphrase, ...options }, port) => {
+      const opened = await openBackup(bytesOf(file), passphrase, kdf)
+      if (!opened.ok) return opened
+      const { records, position } = opened.value
+      return over<RestoreProgress, Awaited<ReturnType<typeof restoreBackup>>>(
+        port,
+        async ({ signal, progress }) =>
+          ok(
+            await restoreBackup(records, target, options, {
+              signal,
+              progress: read => progress({ done: position(), total: file.size, ...read }),
+            }),
+          ),
+      )
+    },
+    ...planned.calls,
+    quiet: async until => {
+      const put = await parts.connection.run(() => rows.put({ id: 'reminder', quietUntil: until }))
+      return put.ok ? ok(undefined) : put
+    },
+  }
+
+  return { calls, start: planned.start }
+}
+
+async function* bytesOf(file: Blob): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = file.stream().getReader()
+  for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value
+}
+
+/** How often a page is told, milliseconds: it draws no more often. */
+const tellEvery = 100
+
+interface Watch<Progress> {
+  readonly signal: AbortSignal
+  readonly progress: (made: Progress) => void
+}
+
+const over = async <Progress, T>(
+  port: MessagePort,
+  action: (watch: Watch<Progress>) => Promise<Result<T, BackupError>>,
+): Promise<Result<T, BackupError>> => {
+  const leaving = new AbortController()
+  port.addEventListener('message', () => leaving.abort())
+  port.start()
+  let told = Number.NEGATIVE_INFINITY
+  const watch: Watch<Progress> = {
+    signal: leaving.signal,
+    progress: made => {
+      const now = performance.now()
+      if (now - told < tellEvery) return
+      told = now
+      port.postMessage(made)
+    },
+  }
+  const done = await action(watch)
+  port.close()
+  return done
+}
