@@ -76,10 +76,17 @@ interface OpenThreadProps {
   readonly threadId: ThreadId
 }
 
-/** `?m=` opens the thread at that message. */
+/** `?m=` opens the thread at that message, `&q=` is what was searched for. */
 const OpenThread = ({ threadId }: OpenThreadProps): ReactNode => {
-  const at = new URLSearchParams(useSearch()).get('m') ?? undefined
-  return <ThreadPage threadId={threadId} at={isMessageId(at) ? at : undefined} />
+  const asked = new URLSearchParams(useSearch())
+  const at = asked.get('m') ?? undefined
+  return (
+    <ThreadPage
+      threadId={threadId}
+      at={isMessageId(at) ? at : undefined}
+      words={asked.get('q') ?? undefined}
+    />
+  )
 }
 
 export const PageSkeleton = (): ReactNode => (

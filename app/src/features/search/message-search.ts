@@ -52,4 +52,6 @@ export interface SearchAnswer {
 
 export interface MessageSearch {
   readonly search: (question: SearchQuestion) => Promise<SearchAnswer>
+  /** Tells when more, or less, can be found than before. */
+  readonly subscribe?: (listener: () => void) => () => void
 }

@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 import { speakOfMeaning } from '../../ui/i18n/catalogues/en-meaning.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import styles from './meaning-hits.module.css'
-import { addressOf } from './message-address.ts'
+import { addressOf } from '../threads/message-address.ts'
 import { useMeaningSearch } from './use-meaning-search.ts'
 
 speakOfMeaning()

@@ -5,6 +5,7 @@
 import { en } from './catalogues/en.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
+import { speakOfSearch } from './catalogues/en-search.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
 import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
@@ -12,6 +13,7 @@ import type { Catalogue } from './catalogue.ts'
 
 speakOfMeaning()
 speakOfAnswers()
+speakOfSearch()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()

@@ -7,6 +7,7 @@ import '../tokens.css'
 import '../base.css'
 import { speakOfMeaning } from '../i18n/catalogues/en-meaning.ts'
 import { speakOfAnswers } from '../i18n/catalogues/en-later.ts'
+import { speakOfSearch } from '../i18n/catalogues/en-search.ts'
 import { speakOfSettings } from '../i18n/catalogues/en-settings.ts'
 import { speakOfSync } from '../i18n/catalogues/en-sync.ts'
 import { speakOfWelcome } from '../i18n/catalogues/en-welcome.ts'
@@ -20,6 +21,7 @@ import { type Ui, UiProvider } from '../ui.tsx'
 
 speakOfMeaning()
 speakOfAnswers()
+speakOfSearch()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()
