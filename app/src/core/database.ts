@@ -159,7 +159,7 @@ const syncTables = {
 export const databaseName = 'weft'
 
 /** The newest version this Weft knows. Dexie opens a newer one without a word, so `isNewerDatabase` must be asked. */
-const databaseVersion = 3
+const databaseVersion = 4
 
 /** Dexie numbers its versions by tens, to leave room between them. */
 const nativeVersionFactor = 10
@@ -206,11 +206,12 @@ const queueBlobs = async (transaction: Transaction): Promise<void> => {
 export interface FeatureTables {
   readonly first: Readonly<Record<string, string>>
   readonly third?: Readonly<Record<string, string>>
+  readonly fourth?: Readonly<Record<string, string>>
 }
 
 /** Opens nothing yet: Dexie opens at the first use. */
 export const createDatabase = (
-  { first, third = {} }: FeatureTables,
+  { first, third = {}, fourth = {} }: FeatureTables,
   name: string = databaseName,
   options?: DexieOptions,
 ): Database => {
@@ -223,7 +224,8 @@ export const createDatabase = (
       await fillOutbox(transaction)
       await queueBlobs(transaction)
     })
-  database.version(databaseVersion).stores({ ...third })
+  database.version(3).stores({ ...third })
+  database.version(databaseVersion).stores({ ...fourth })
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Dexie declares its tables at run time; here they get their types
   return database as Database
 }
