@@ -23,6 +23,7 @@ const TrashPage = lazy(() =>
 const ArchivePage = lazy(() =>
   import('../features/threads/archive-page.tsx').then(page => ({ default: page.ArchivePage })),
 )
+const SearchPage = lazy(() => import('./search-page.tsx').then(page => ({ default: page.SearchPage })))
 const FolderPage = lazy(() =>
   import('../features/threads/folder-page.tsx').then(page => ({ default: page.FolderPage })),
 )
@@ -41,6 +42,9 @@ export const Routes = (): ReactNode => {
           </Route>
           <Route path="/threads">
             <PhoneThreads />
+          </Route>
+          <Route path="/search">
+            <SearchPage />
           </Route>
           <Route path="/trash">
             <TrashPage />

@@ -5,7 +5,15 @@
 
 import type { ThreadId } from '@weft/shared/ids.ts'
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react'
-import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { speakOfSearch } from '../../ui/i18n/catalogues/en-search.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -62,7 +70,7 @@ export const FindBar = ({ threadId, list, path, onGoTo, onClose }: FindBarProps)
   }
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc closes it from each of its buttons
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Esc closes it from each of its buttons
     <search className={styles.bar} aria-label={t('palette.findInThread')} onKeyDown={pressed}>
       <div className={styles.inside}>
         <Icon of={Search} tone="quiet" />

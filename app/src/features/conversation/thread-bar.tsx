@@ -68,12 +68,12 @@ export const ThreadBar = ({ thread, model, onChooseModel, onFind }: ThreadBarPro
             {!phone && (
               <>
                 <IconButton {...find} onClick={onFind} />
-              <IconButton
-                label={t('thread.options')}
-                icon={SlidersHorizontal}
-                aria-haspopup="dialog"
-                onClick={() => setSettings(true)}
-              />
+                <IconButton
+                  label={t('thread.options')}
+                  icon={SlidersHorizontal}
+                  aria-haspopup="dialog"
+                  onClick={() => setSettings(true)}
+                />
               </>
             )}
             <Menu

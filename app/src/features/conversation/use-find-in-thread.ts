@@ -1,5 +1,6 @@
 import type { MessageId, ThreadId } from '@weft/shared/ids.ts'
 import { useEffect, useEffectEvent, useState } from 'react'
+import { isMessageHit, type MessageHit } from '../search/message-hit.ts'
 import type { SearchHit } from '../search/message-search.ts'
 import { useMessageSearch } from '../search/use-message-search.ts'
 import type { ThreadPath } from '../threads/thread-path.ts'
@@ -26,25 +27,29 @@ export interface FindInThread {
 const firstLimit = 200
 const growth = 5
 
-type Found = SearchHit & { readonly messageId: MessageId }
-
-const isInMessage = (hit: SearchHit): hit is Found => hit.messageId !== undefined
-
 /** As they are read from above: along the branch in view where they stand on it, else by when they were said. */
-const inOrder = (hits: readonly SearchHit[], placeById: ReadonlyMap<MessageId, number>): readonly Found[] =>
+const inOrder = (
+  hits: readonly SearchHit[],
+  placeById: ReadonlyMap<MessageId, number>,
+): readonly MessageHit[] =>
   hits
-    .filter(isInMessage)
+    .filter(isMessageHit)
     .toSorted(
       (a, b) =>
-        a.createdAt - b.createdAt ||
-        (placeById.get(a.messageId) ?? 0) - (placeById.get(b.messageId) ?? 0),
+        a.createdAt - b.createdAt || (placeById.get(a.messageId) ?? 0) - (placeById.get(b.messageId) ?? 0),
     )
 
 /**
  * The messages of one thread, in all its branches, that say something, and which of them is looked at. It goes to the first
  * of them at or below what is in view, or to the last above it, and from there round and round.
  */
-export const useFindInThread = ({ threadId, text, path, firstSeen, goTo }: FindInThreadDeps): FindInThread => {
+export const useFindInThread = ({
+  threadId,
+  text,
+  path,
+  firstSeen,
+  goTo,
+}: FindInThreadDeps): FindInThread => {
   const [here, setHere] = useState<MessageId>()
   const [limit, setLimit] = useState(firstLimit)
   const isAsked = text.trim() !== ''
@@ -59,7 +64,7 @@ export const useFindInThread = ({ threadId, text, path, firstSeen, goTo }: FindI
   const total = found && (thread?.count ?? 0) - inTitle
   const index = hits.findIndex(({ messageId }) => messageId === here)
 
-  const go = (hit: Found | undefined): void => {
+  const go = (hit: MessageHit | undefined): void => {
     if (!hit) return
     setHere(hit.messageId)
     goTo(hit.messageId)
@@ -70,9 +75,12 @@ export const useFindInThread = ({ threadId, text, path, firstSeen, goTo }: FindI
     const seen = firstSeen()
     const from = (seen && placeById.get(seen)) ?? 0
     const onPath = hits.filter(({ messageId }) => placeById.has(messageId))
-    go(onPath.find(({ messageId }) => (placeById.get(messageId) ?? 0) >= from) ?? onPath.at(-1) ?? hits.at(-1))
+    go(
+      onPath.find(({ messageId }) => (placeById.get(messageId) ?? 0) >= from) ?? onPath.at(-1) ?? hits.at(-1),
+    )
   })
   useEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- where it begins is read from the screen, once, when the answer has come
     if (found) begin()
   }, [found])
 

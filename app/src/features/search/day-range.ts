@@ -20,7 +20,8 @@ export const dayRange = (day: string): DayRange | undefined => {
   const date = dateText === undefined ? 1 : Number(dateText)
   const from = new Date(year, month - 1, date)
   // 31 February is no day; years below 100 mean others to `Date`.
-  if (from.getFullYear() !== year || from.getMonth() !== month - 1 || from.getDate() !== date) return undefined
+  if (from.getFullYear() !== year || from.getMonth() !== month - 1 || from.getDate() !== date)
+    return undefined
   const until =
     monthText === undefined
       ? new Date(year + 1, 0, 1)

@@ -1,0 +1,52 @@
+import { useEffect, useState } from 'react'
+import { useLocation, useSearch } from 'wouter'
+import { usePage } from '../../worker/page-context.ts'
+import { parseSearchAddress, searchAddress, type SearchOrder } from './search-address.ts'
+
+export interface Asked {
+  readonly text: string
+  readonly order: SearchOrder
+  readonly setText: (text: string) => void
+  readonly setOrder: (order: SearchOrder) => void
+  /** Writes it into the address now: the page is left. */
+  readonly settle: () => void
+}
+
+/** Milliseconds after the last key: browsers let a page change its address a few times a second. */
+const settlesAfter = 300
+
+/** What the search page is asked: the address says it, and follows what is typed when the typing rests. */
+export const useAsked = (): Asked => {
+  const { env } = usePage()
+  const [, navigate] = useLocation()
+  const addressed = parseSearchAddress(useSearch())
+  const [asked, setAsked] = useState(addressed)
+  /** What the address said when it was last looked at, or was made to say. */
+  const [known, setKnown] = useState(addressed)
+
+  // Somebody else changed it: a link in the sidebar, or Back.
+  if (addressed.text !== known.text || addressed.order !== known.order) {
+    setKnown(addressed)
+    setAsked(addressed)
+  }
+
+  const isSettled = asked.text === known.text && asked.order === known.order
+  const settle = (): void => {
+    if (isSettled) return
+    setKnown(asked)
+    // What is kept of the place in the results belongs to other results.
+    navigate(searchAddress(asked.text, asked.order), { replace: true })
+  }
+
+  useEffect(() => {
+    if (isSettled) return undefined
+    return env.clock.after(settlesAfter, settle)
+  })
+
+  return {
+    ...asked,
+    setText: text => setAsked({ ...asked, text }),
+    setOrder: order => setAsked({ ...asked, order }),
+    settle,
+  }
+}
