@@ -103,7 +103,6 @@ export const Conversation = ({ thread, tree, threadRuns, at }: ConversationProps
         <ThreadBar
           thread={thread}
           model={model}
-          onFind={() => find({})}
           onChooseModel={chosen =>
             void engine.execute('thread.chooseModel', { workspaceId, threadId, model: chosen })
           }

@@ -53,7 +53,10 @@ export const FindBar = ({ threadId, list, path, onGoTo, onClose }: FindBarProps)
   useEffect(() => field.current?.focus(), [])
   const hasHits = (found.total ?? 0) > 0
 
-  useAction('thread.find', () => field.current?.select())
+  useAction('thread.find', () => {
+    field.current?.focus()
+    field.current?.select()
+  })
 
   const close = (): void => {
     onClose()
@@ -70,8 +73,8 @@ export const FindBar = ({ threadId, list, path, onGoTo, onClose }: FindBarProps)
   }
 
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Esc closes it from each of its buttons
-    <search className={styles.bar} aria-label={t('palette.findInThread')} onKeyDown={pressed}>
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Esc closes it from each of its buttons
+    <div role="search" className={styles.bar} aria-label={t('palette.findInThread')} onKeyDown={pressed}>
       <div className={styles.inside}>
         <Icon of={Search} tone="quiet" />
         <input
@@ -106,7 +109,7 @@ export const FindBar = ({ threadId, list, path, onGoTo, onClose }: FindBarProps)
         />
         <IconButton label={t('search.closeFind')} icon={X} size="small" onClick={close} />
       </div>
-    </search>
+    </div>
   )
 }
 

@@ -9,7 +9,7 @@ import type { MenuEntry } from '../../ui/menu-entry.ts'
 import { Menu } from '../../ui/menu.tsx'
 import { usePhone } from '../../ui/use-phone.ts'
 import { ModelButton } from '../composer/model-button.tsx'
-import { useAction, useShortcutOf } from '../actions/use-actions.ts'
+import { useAction, useRunAction, useShortcutOf } from '../actions/use-actions.ts'
 import { useFolders } from '../workspace/queries.ts'
 import { PageBar } from './page-bar.tsx'
 import { PartBoundary } from '../threads/part-boundary.tsx'
@@ -24,11 +24,9 @@ export interface ThreadBarProps {
   readonly thread: ThreadRow
   readonly model: ModelRef | null
   readonly onChooseModel: (model: ModelRef) => void
-  /** Opens the search within it. */
-  readonly onFind: () => void
 }
 
-export const ThreadBar = ({ thread, model, onChooseModel, onFind }: ThreadBarProps): ReactNode => {
+export const ThreadBar = ({ thread, model, onChooseModel }: ThreadBarProps): ReactNode => {
   const t = useText()
   const phone = usePhone()
   const [renaming, setRenaming] = useState(false)
@@ -43,13 +41,14 @@ export const ThreadBar = ({ thread, model, onChooseModel, onFind }: ThreadBarPro
   useAction('thread.archive', () => void acts.archive([thread], thread.shelf !== 'archived'))
   useAction('thread.trash', thread.shelf === 'trash' ? undefined : () => void acts.trash([thread]))
 
+  const run = useRunAction()
   const find = {
     label: t('palette.findInThread'),
     icon: Search,
     shortcut: useShortcutOf('thread.find'),
   }
   const entries: readonly MenuEntry[] = [
-    { kind: 'act', ...find, onSelect: onFind },
+    { kind: 'act', ...find, onSelect: () => run('thread.find') },
     {
       kind: 'act',
       label: t('thread.options'),
@@ -67,7 +66,7 @@ export const ThreadBar = ({ thread, model, onChooseModel, onFind }: ThreadBarPro
           <>
             {!phone && (
               <>
-                <IconButton {...find} onClick={onFind} />
+                <IconButton {...find} onClick={() => run('thread.find')} />
                 <IconButton
                   label={t('thread.options')}
                   icon={SlidersHorizontal}

@@ -15,7 +15,7 @@ test('what is near the beginning stays as it is', () => {
 
 test('what is far is begun at a word before it', () => {
   expect(shown('the small line is thin, since it is a margin too wide', 'margin')).toBe(
-    '…thin, since it is a [margin]',
+    '…is thin, since it is a [margin]',
   )
 })
 

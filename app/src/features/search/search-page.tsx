@@ -10,6 +10,7 @@ import { usePageTitle } from '../threads/use-page-title.ts'
 import { useToday } from '../threads/use-today.ts'
 import { keepPlace, readPlace } from './kept-place.ts'
 import type { SearchAnswer } from './message-search.ts'
+import { restorePlace } from './restore-place.ts'
 import { Coverage } from './search-coverage.tsx'
 import { SearchField } from './search-field.tsx'
 import { SearchFilters } from './search-filters.tsx'
@@ -55,11 +56,7 @@ export const SearchPage = ({ more }: SearchPageProps): ReactNode => {
   // Once, when the results are there that were gone away from.
   useLayoutEffect(() => {
     if (!kept) field.current?.focus()
-    else if (isDrawn) {
-      body.current?.scrollTo({ top: kept.top })
-      const hit = kept.hit && linksIn(body.current).find(link => link.getAttribute('href') === kept.hit)
-      if (hit) hit.focus({ preventScroll: true })
-    }
+    return kept && isDrawn && body.current ? restorePlace(body.current, kept) : undefined
   }, [kept, isDrawn])
 
   const ask = (next: string): void => {
@@ -140,7 +137,7 @@ export const SearchPage = ({ more }: SearchPageProps): ReactNode => {
         onKeyDown={pressed}
         onScrollEnd={() => isDrawn && keep()}
       >
-        <search className={styles.inside}>
+        <div role="search" className={styles.inside}>
           <h1 className={styles.heading}>{t('search.title')}</h1>
           <SearchField
             ref={field}
@@ -157,7 +154,7 @@ export const SearchPage = ({ more }: SearchPageProps): ReactNode => {
           </div>
           {isAsked && <SearchSummary answer={found?.answer} order={order} onOrder={setOrder} />}
           {results()}
-        </search>
+        </div>
       </div>
     </div>
   )
