@@ -1,7 +1,7 @@
 /** Everything that the search of the sidebar finds: threads by their titles, what was said, then what means the same. */
 
 import type { ReactNode } from 'react'
-import { SaidHits } from '../features/search/said-hits.tsx'
+import { SaidHits, SearchEverything } from '../features/search/said-hits.tsx'
 import { TitleHits, type TitleHitsProps } from '../features/search/title-hits.tsx'
 import { useSaid } from '../features/search/use-said.ts'
 import { MeaningHits } from '../features/semantic-search/meaning-hits.tsx'
@@ -16,6 +16,7 @@ export const SearchHits = (props: Omit<TitleHitsProps, 'children'>): ReactNode =
     <TitleHits {...props}>
       <SaidHits query={query} said={said} onOpen={onOpen} />
       <MeaningHits query={query} byWords={threads} onOpen={onOpen} />
+      <SearchEverything query={query} onOpen={onOpen} />
     </TitleHits>
   )
 }

@@ -52,11 +52,11 @@ beforeEach(async () => {
     <PageContext value={{ ...listed.page, engine: { ...listed.page.engine, meaning } }}>
       <VectorsContext value={{ search: (...question) => searched(...question) }}>
         <SearchContext value={createScanSearch(listed.database)}>
-        <ActionsContext value={actions}>
-          <Router hook={location.hook}>
-            <Palette onClose={onClose} />
-          </Router>
-        </ActionsContext>
+          <ActionsContext value={actions}>
+            <Router hook={location.hook}>
+              <Palette onClose={onClose} />
+            </Router>
+          </ActionsContext>
         </SearchContext>
       </VectorsContext>
     </PageContext>,
@@ -136,7 +136,9 @@ describe('the palette', () => {
     await field.fill('survey')
     const said = page.getByRole('group', { name: 'Said' })
     await expect.element(said.getByRole('option')).toBeVisible()
-    expect(said.getByRole('option').element().textContent).toBe('…would be cut before the surveyLetter to the landlord')
+    expect(said.getByRole('option').element().textContent).toBe(
+      '…be cut before the surveyLetter to the landlord',
+    )
     expect(said.element().querySelector('mark')?.textContent).toBe('survey')
     const groups = [...document.querySelectorAll('[role=listbox] [role=group]')]
     expect(groups.map(group => group.firstElementChild?.textContent)).toEqual(['Threads', 'Said', 'Do'])

@@ -11,6 +11,8 @@ import { PageContext } from '../../worker/page-context.ts'
 import { SearchHits } from '../../shell/search-hits.tsx'
 import type { TitleHitsHandle } from '../search/title-hits.tsx'
 import type { CallMeaning } from './meaning-calls.ts'
+import { SearchContext } from '../search/search-context.ts'
+import { createScanSearch } from '../search/testing/scan-search.ts'
 import { createMeaningWorld, type MeaningWorld } from './testing/meaning-world.ts'
 import { createScriptedEmbedder, type ScriptedEmbedder } from './testing/scripted-embedder.ts'
 import { VectorsContext } from './vectors-context.ts'
@@ -56,16 +58,18 @@ const view = (query: string) => {
   return (
     <PageContext value={{ engine, database, env, ready }}>
       <VectorsContext value={vectors}>
-        <Router hook={location.hook}>
-          <SearchHits
-            ref={handle}
-            look="desk"
-            query={query}
-            now={0}
-            onLeaveUp={() => undefined}
-            onOpen={() => undefined}
-          />
-        </Router>
+        <SearchContext value={createScanSearch(database)}>
+          <Router hook={location.hook}>
+            <SearchHits
+              ref={handle}
+              look="desk"
+              query={query}
+              now={0}
+              onLeaveUp={() => undefined}
+              onOpen={() => undefined}
+            />
+          </Router>
+        </SearchContext>
       </VectorsContext>
     </PageContext>
   )

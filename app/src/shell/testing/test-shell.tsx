@@ -4,6 +4,8 @@ import type { ReactNode } from 'react'
 import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
 import { type Actions, ActionsContext } from '../../features/actions/use-actions.ts'
+import { SearchContext } from '../../features/search/search-context.ts'
+import { createScanSearch } from '../../features/search/testing/scan-search.ts'
 import { type Page, PageContext } from '../../worker/page-context.ts'
 import type { EngineState } from '../engine-host.ts'
 import { ShellContext } from '../shell-context.ts'
@@ -24,6 +26,7 @@ export const createTestShell = (page: Page, actions: Actions, path = '/'): TestS
   const { hook, searchHook, history } = memoryLocation({ path, record: true })
   const state = createValueStore<EngineState>({ type: 'open' })
   const pendingWrites = createValueStore(0)
+  const search = createScanSearch(page.database)
   let restarts = 0
   const updates = createUpdates({
     saveAll: () => Promise.resolve(),
@@ -45,9 +48,11 @@ export const createTestShell = (page: Page, actions: Actions, path = '/'): TestS
           }}
         >
           <ActionsContext value={actions}>
-            <Router hook={hook} searchHook={searchHook}>
-              {view}
-            </Router>
+            <SearchContext value={search}>
+              <Router hook={hook} searchHook={searchHook}>
+                {view}
+              </Router>
+            </SearchContext>
           </ActionsContext>
         </ShellContext>
       </PageContext>
