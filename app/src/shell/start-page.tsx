@@ -27,6 +27,7 @@ import { createImageLoader } from './image-loader.ts'
 import { watchForLostChunks } from './lost-chunk.ts'
 import { createPageWorkers } from './page-workers.ts'
 import { createProviderWorker } from './provider-worker.ts'
+import { beginSearch } from '../features/search/page-search.ts'
 import { readProviderUrls } from './provider-urls.ts'
 import { createReachingEngine } from './reaching-engine.ts'
 import { registerServiceWorker } from './register-service-worker.ts'
@@ -59,6 +60,9 @@ const offerBrowserModel = async (engine: EngineClient): Promise<void> => {
   await engine.start()
   void import('./host-browser-model.ts').then(({ hostBrowserModel }) => hostBrowserModel(engine))
 }
+
+/** Milliseconds from the open engine: the first threads are drawn, the index is still far from being asked. */
+const searchAfter = 1_500
 
 export const startPage = (): ReactNode => {
   const storage = storageOf(() => window.localStorage)
@@ -106,6 +110,11 @@ export const startPage = (): ReactNode => {
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') void host.engine.tryWaitingRuns()
   })
+
+  // Who keeps the search index comes when the first screen is there, and nobody waits for it.
+  void host.engine
+    .start()
+    .then(() => env.clock.after(searchAfter, () => void beginSearch().catch(() => undefined)))
 
   const loadImage = createImageLoader(
     () => new Worker(trustedScriptUrl(imageWorkerUrl), { type: 'module', name: 'weft picture' }),

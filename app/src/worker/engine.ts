@@ -25,6 +25,7 @@ import { asideToText } from './aside-copy.ts'
 import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
 import { wireMeaning } from './meaning-wiring.ts'
+import { type SearchWiring, wireSearch } from './search-wiring.ts'
 import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
 import { createOllamaCalls } from './ollama-calls.ts'
 import { keepOnDemand } from './keep-on-demand.ts'
@@ -50,6 +51,7 @@ interface OpenEngine extends EngineParts {
   readonly account: () => Promise<Account>
   readonly deviceModels: DeviceModels
   readonly meaning: MeaningCallsByName
+  readonly search: SearchWiring
   readonly look: (room: RoomRef | null) => void
 }
 
@@ -94,6 +96,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       openDeviceEmbedder: async modelId => ok(deviceModels.answers.embedder(modelId)),
       signal: new AbortController().signal,
     })
+    const search = wireSearch({ env, parts: parts.value, database, signal: new AbortController().signal })
     const account = createAccountHost({
       ...deps,
       rooms: parts.value.rooms,
@@ -105,7 +108,17 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       lookAway()
       lookAway = room ? watch(room) : () => undefined
     }
-    return ok({ ...parts.value, runs, knowledge, attachments, account, deviceModels, meaning, look })
+    return ok({
+      ...parts.value,
+      runs,
+      knowledge,
+      attachments,
+      account,
+      deviceModels,
+      meaning,
+      search,
+      look,
+    })
   }
 
   /** A failed start is tried again at the next call: the person may have closed the other tab meanwhile. */
@@ -126,10 +139,10 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
   }
 
   const withAttachments = async <T>(
-    action: (attachments: Attachments) => Promise<Result<T, AttachmentError>>,
+    action: (attachments: Attachments, engine: OpenEngine) => Promise<Result<T, AttachmentError>>,
   ): Promise<Result<T, AttachmentError>> => {
     const opened = await engine()
-    return opened.ok ? action(opened.value.attachments) : opened
+    return opened.ok ? action(opened.value.attachments, opened.value) : opened
   }
 
   const withRuns = async (action: (runs: Runs) => void): Promise<void> => {
@@ -224,19 +237,22 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       ),
 
     addAttachment: (workspaceId, name, mediaType, bytes) =>
-      withEngine(async ({ blobs }) => {
+      withEngine(async ({ blobs, search }) => {
         const size = bytes.length
         const added = await blobs.add(workspaceId, bytes)
         if (!added.ok) return added
+        await search.fileAdded(workspaceId, added.value, { name, mediaType, size }, bytes)
         const part: AttachmentPart = { type: 'attachment', attachmentId: added.value, name, mediaType, size }
         return ok(part)
       }),
     readAttachment: (workspaceId, attachmentId) =>
       withAttachments(attachments => attachments.read(workspaceId, attachmentId)),
     fetchAttachment: (workspaceId, attachment, port) =>
-      withAttachments(attachments =>
-        fetchOver(port, asker => attachments.fetch(workspaceId, attachment, asker)),
-      ),
+      withAttachments(async (attachments, { search }) => {
+        const fetched = await fetchOver(port, asker => attachments.fetch(workspaceId, attachment, asker))
+        if (fetched.ok) search.fileCame()
+        return fetched
+      }),
     retryUploads: () => withEngine(({ blobStore }) => blobStore.retryRefused()),
 
     saveCredentials: (workspaceId, providerId, given, place) =>
@@ -285,7 +301,9 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     letGoAside: (ref, numbers) => withRoom(ref, room => room.letGo(numbers)),
 
     repair: () =>
-      withEngine(async ({ store, rooms, workspaces }) => {
+      withEngine(async ({ store, rooms, search, workspaces }) => {
+        const dropped = await search.rebuild()
+        if (!dropped.ok) return dropped
         const all = await store.rooms()
         if (!all.ok) return all
         const held = new Set(workspaces.identity().workspaces.map(each => each.workspaceId))

@@ -56,8 +56,11 @@ const foldCharacter = (character: string): string => {
   return folded
 }
 
+/** Thai and Lao *sara am*: one vowel to a reader, and to the segmenter, of which NFKD makes two that nothing joins again. */
+const undivided = /[\u0e33\u0eb3]/
+
 const foldAnew = (character: string): string => {
-  const plain = character.normalize('NFKD').replace(dropped, '')
+  const plain = undivided.test(character) ? character : character.normalize('NFKD').replace(dropped, '')
   // Upper case first: ß becomes ss, and both small sigmas become one.
   const lower = plain.toUpperCase().toLowerCase().replace(dropped, '')
   let folded = ''

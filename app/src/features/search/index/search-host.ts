@@ -1,0 +1,115 @@
+/**
+ * What the search worker does: answers questions from the index as it is stored, and, in the one tab of a device that
+ * holds the lock, keeps the index as the rows are.
+ */
+
+import type { Env } from '@weft/shared/env.ts'
+import { bytesToBase32 } from '@weft/shared/ids.ts'
+import { type Database, isNewerDatabase } from '../../../core/database.ts'
+import type { MessageSearch, SearchAnswer, SearchQuestion } from '../message-search.ts'
+import { createBreathe } from './breathe.ts'
+import { findMessages } from './find-messages.ts'
+import { createIndexKeeper } from './keep-index.ts'
+import { createOpenIndex } from './open-index.ts'
+import { openSearchChanges } from './search-changes.ts'
+import { createSegmentStore } from './segment-store.ts'
+
+export interface SearchHostDeps {
+  readonly database: Database
+  readonly env: Env
+  readonly locks: Pick<LockManager, 'request'>
+  readonly turn: () => Promise<void>
+  /** Called with the room of every commit of this device. */
+  readonly onLogGrown: (listener: (roomId: string) => void) => void
+  /** The end of this worker. */
+  readonly signal: AbortSignal
+}
+
+export interface SearchHost extends Required<Pick<MessageSearch, 'search'>> {
+  /** Resolves when questions can be answered. */
+  readonly open: () => Promise<void>
+}
+
+const lockName = 'weft-search'
+
+export const createSearchHost = (deps: SearchHostDeps): SearchHost => {
+  const { database, env, locks, signal } = deps
+  const store = createSegmentStore(database)
+  const index = createOpenIndex(store)
+  let isStale = true
+
+  const changes = openSearchChanges(change => {
+    if (change.type === 'changed') isStale = true
+    else if (change.type === 'look') keeper.look(change.roomId)
+    else if (change.type === 'rebuild') keeper.rebuild()
+  })
+  const keeper = createIndexKeeper({
+    database,
+    clock: env.clock,
+    createId: () => bytesToBase32(env.random.bytes(16)),
+    breathe: createBreathe(env.clock, deps.turn),
+    changed: () => {
+      isStale = true
+      changes.tell({ type: 'changed' })
+    },
+    askForRows: rooms =>
+      changes.tell({
+        type: 'rows-wanted',
+        rooms: rooms.map(({ workspaceId, roomId }) => ({ workspaceId, roomId })),
+      }),
+  })
+  deps.onLogGrown(keeper.look)
+
+  const keep = async (): Promise<void> => {
+    await database.open()
+    // What a newer Weft has written is not ours to change.
+    if (!isNewerDatabase(database)) await keeper.run(signal)
+  }
+  locks.request(lockName, { signal }, keep).catch(() => undefined)
+
+  const refresh = async (): Promise<void> => {
+    if (!isStale) return
+    isStale = false
+    try {
+      await index.refresh()
+    } catch (cause) {
+      isStale = true
+      throw cause
+    }
+  }
+
+  const find = async (question: SearchQuestion): Promise<SearchAnswer> => {
+    await refresh()
+    const breathe = createBreathe(env.clock, deps.turn)
+    return findMessages(
+      { database, segments: index.segments, now: () => performance.now(), breathe },
+      question,
+    )
+  }
+
+  return {
+    open: refresh,
+    search: async question => {
+      try {
+        return await find(question)
+      } catch {
+        // Mostly a segment that was merged away under it: what takes its place is there.
+        isStale = true
+      }
+      try {
+        return await find(question)
+      } catch {
+        isStale = true
+        keeper.rebuild()
+        changes.tell({ type: 'rebuild' })
+        return {
+          threads: [],
+          threadCount: 0,
+          messageCount: 0,
+          took: 0,
+          coverage: { type: 'building', done: 0, total: await database.table('threads').count() },
+        }
+      }
+    },
+  }
+}
