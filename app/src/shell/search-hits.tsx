@@ -14,9 +14,17 @@ export const SearchHits = (props: Omit<TitleHitsProps, 'children'>): ReactNode =
   const { said, threads } = useSaid(query, mostSaid)
   return (
     <TitleHits {...props}>
-      <SaidHits query={query} said={said} onOpen={onOpen} />
-      <MeaningHits query={query} byWords={threads} onOpen={onOpen} />
-      <SearchEverything query={query} onOpen={onOpen} />
+      {named => (
+        <>
+          <SaidHits
+            query={query}
+            said={said.filter(({ thread }) => !named.has(thread.roomId))}
+            onOpen={onOpen}
+          />
+          <MeaningHits query={query} byWords={threads} onOpen={onOpen} />
+          <SearchEverything query={query} onOpen={onOpen} />
+        </>
+      )}
     </TitleHits>
   )
 }

@@ -134,21 +134,25 @@ describe('the palette', () => {
       continues: false,
     })
     await field.fill('survey')
-    const said = page.getByRole('group', { name: 'Said' })
+    const said = page.getByRole('group', { name: 'Said in threads' })
     await expect.element(said.getByRole('option')).toBeVisible()
     expect(said.getByRole('option').element().textContent).toBe(
       '…be cut before the surveyLetter to the landlord',
     )
     expect(said.element().querySelector('mark')?.textContent).toBe('survey')
     const groups = [...document.querySelectorAll('[role=listbox] [role=group]')]
-    expect(groups.map(group => group.firstElementChild?.textContent)).toEqual(['Threads', 'Said', 'Do'])
+    expect(groups.map(group => group.firstElementChild?.textContent)).toEqual([
+      'Threads',
+      'Said in threads',
+      'Do',
+    ])
     await said.getByRole('option').click()
     expect(history.at(-1)).toBe(`/t/${roomId}?m=${message}&q=survey`)
   })
 
   test('leads to the page of everything that was found', async () => {
     await field.fill('margin of error')
-    await option('Search everything').click()
+    await option('Search everywhere for “margin of error”').click()
     expect(history.at(-1)).toBe('/search?q=margin+of+error')
   })
 

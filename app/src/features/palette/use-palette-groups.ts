@@ -86,7 +86,10 @@ export const usePaletteGroups = (query: string): readonly PaletteGroup[] => {
       ? (recent ?? []).map(thread => toEntry(thread, []))
       : (hits ?? []).map(({ subject, marks }) => toEntry(subject, marks))
 
-  const inWords = said.map(({ thread, hit }): PaletteEntry => {
+  // A thread that stands above is not named twice.
+  const named = new Set(threads.map(({ key }) => key))
+  const others = said.filter(({ thread }) => !named.has(thread.roomId))
+  const inWords = others.map(({ thread, hit }): PaletteEntry => {
     const { text, marks } = nearMark(hit.snippet, hit.marks)
     return {
       type: 'message',
@@ -112,7 +115,7 @@ export const usePaletteGroups = (query: string): readonly PaletteGroup[] => {
   const everything: PaletteEntry = {
     type: 'command',
     key: 'everything',
-    name: t('search.everything'),
+    name: t('search.everywhereFor', { words }),
     marks: [],
     icon: Search,
     shortcut: undefined,
@@ -150,7 +153,7 @@ export const usePaletteGroups = (query: string): readonly PaletteGroup[] => {
 
   return [
     { key: 'threads', name: t(words === '' ? 'palette.recent' : 'palette.threads'), entries: threads },
-    { key: 'said', name: t('search.said'), entries: inWords },
+    { key: 'said', name: t('search.saidIn'), entries: inWords },
     { key: 'meaning', name: t('meaning.group'), entries: inMeaning },
     {
       key: 'do',
