@@ -197,7 +197,7 @@ describe('the question', () => {
     await page.getByRole('menuitemradio', { name: 'Any folder' }).click()
     await expect.element(field).toHaveValue('role:assistant margin')
     await field.fill('after:2020 has:code margin')
-    await expect.element(button('Since 2020')).toBeVisible()
+    await expect.element(button('After 2020')).toBeVisible()
     await expect.element(button('With code')).toBeVisible()
     await button('With code').click()
     await page.getByRole('menuitemcheckbox', { name: 'With a file' }).click()

@@ -168,7 +168,7 @@ const spanNames = {
   pastYear: 'search.pastYear',
 } as const
 
-const timeNames = { after: 'search.since', before: 'search.before', on: 'search.on' } as const
+const timeNames = { after: 'search.after', before: 'search.before', on: 'search.on' } as const
 
 interface FilterMenuProps {
   readonly name: string
