@@ -72,7 +72,9 @@ test('the page finds it, the filters are words, and Back comes to the same place
   await everything(app).fill('margin -survey')
   await expect(app.page.getByText(/^2 in 2 threads, /)).toBeVisible()
 
-  await results(app).getByRole('link', { name: /points/ }).click()
+  await results(app)
+    .getByRole('link', { name: /points/ })
+    .click()
   await expect(app.lastAnswer).toBeFocused()
   await app.page.goBack()
   await expect(everything(app)).toHaveValue('margin -survey')
@@ -125,7 +127,9 @@ test('within a thread every branch is searched, and what is found is gone to', a
   await app.nextVersion(app.lastAnswer)
   await expect(app.lastAnswer).toContainText('Nothing but hay.')
   await openPage(app, 'needle hay ')
-  await results(app).getByRole('link', { name: /needle in the hay/ }).click()
+  await results(app)
+    .getByRole('link', { name: /needle in the hay/ })
+    .click()
   await expect(app.lastAnswer).toContainText('A needle in the hay.')
   await app.reload()
   await expect(app.lastAnswer).toContainText('A needle in the hay.')
@@ -177,7 +181,12 @@ test('every tab can search, also for what another has just said', async ({
   await expect(said(app)).toHaveCount(1)
 })
 
-test('a browser that was closed finds everything without a network', async ({ profile, stack, appOn, provider }) => {
+test('a browser that was closed finds everything without a network', async ({
+  profile,
+  stack,
+  appOn,
+  provider,
+}) => {
   const app = appOn(profile.page())
   await app.open()
   await app.addProvider()
@@ -193,7 +202,9 @@ test('a browser that was closed finds everything without a network', async ({ pr
     await profile.quit()
     const offline = appOn(await profile.reopen())
     await offline.open('/search?q=harbour')
-    await results(offline).getByRole('link', { name: /longest/ }).click()
+    await results(offline)
+      .getByRole('link', { name: /longest/ })
+      .click()
     await expect(offline.lastAnswer).toContainText('The harbour line is the longest.')
     await offline.threads.search.fill('harbour')
     await expect(said(offline)).toHaveCount(1)

@@ -60,8 +60,9 @@ export const useFindInThread = ({
   const thread = found?.answer.threads[0]
   const placeById = new Map((path?.steps ?? []).map((step, index) => [step.id, index]))
   const hits = inOrder(thread?.hits ?? [], placeById)
-  const inTitle = (thread?.hits.length ?? 0) - hits.length
-  const total = found && (thread?.count ?? 0) - inTitle
+  // What is counted is places; a message has its text, its thinking and its files, and is gone to once.
+  const isWhole = (thread?.hits.length ?? 0) < limit
+  const total = found && (isWhole ? hits.length : (thread?.count ?? 0))
   const index = hits.findIndex(({ messageId }) => messageId === here)
 
   const go = (hit: MessageHit | undefined): void => {

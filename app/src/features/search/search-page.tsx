@@ -34,7 +34,8 @@ const firstLimit = 30
 const growth = 60
 /** Nobody looks further; more words find more exactly, and the page says so. */
 const mostThreads = 990
-const hitsPerThread = 2
+/** Two places in messages, and one in the title. */
+const hitsPerThread = 3
 
 export const SearchPage = ({ more }: SearchPageProps): ReactNode => {
   const t = useText()

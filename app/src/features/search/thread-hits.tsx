@@ -28,6 +28,9 @@ export interface ThreadHitsProps {
   readonly onToggle: (id: ThreadId) => void
 }
 
+/** Until all are asked for. */
+const mostClosed = 2
+
 /** Nobody reads more of one thread here; the search within it goes through all. */
 const mostHits = 300
 
@@ -39,9 +42,10 @@ export const ThreadHits = (props: ThreadHitsProps): ReactNode => {
     isOpen ? { text, order, limit: 1, hitsPerThread: mostHits, threadId: thread.roomId } : undefined,
   )
   const opened = all.type === 'found' ? all.answer.threads[0]?.hits : undefined
-  const shown = isOpen && opened ? opened : found.hits
-  const hits = shown.filter(isMessageHit)
-  const more = found.count - found.hits.length
+  const best = found.hits.filter(isMessageHit).slice(0, mostClosed)
+  const hits = isOpen && opened ? opened.filter(isMessageHit) : best
+  const inTitle = found.hits.filter(hit => !isMessageHit(hit)).length
+  const more = found.count - inTitle - best.length
   const at = found.hits[0]?.createdAt ?? thread.lastAt
   const title = thread.title || t('sidebar.untitled')
   const roles = [...new Set(hits.flatMap(({ role }) => (role ? [role] : [])))]
