@@ -181,6 +181,21 @@ describe('the question', () => {
     await expect.element(page.getByText(/^Every sentence of your threads/)).toBeVisible()
   })
 
+  test('begins anew when a link asks another', async () => {
+    for (let index = 0; index < 60; index += 1) await say(`Older thread ${index}`, 'user', `Margin ${index}`)
+    await say('Last year’s survey', 'user', 'An error')
+    await open('/search?q=margin')
+    await vi.waitFor(() => {
+      results.element().lastElementChild?.scrollIntoView()
+      expect(hit('Margin 59').elements()).toHaveLength(1)
+    })
+    shell.go('/search?q=error')
+    await expect.element(field).toHaveValue('error')
+    await expect.element(hit('An error')).toBeVisible()
+    expect(search.asked.at(-1)?.limit).toBe(30)
+    await expect.element(field).toHaveFocus()
+  })
+
   test('has its filters in its words: a menu writes them there, and shows what is written', async () => {
     await say('Last year’s survey', 'user', 'The margin')
     await say('Last year’s survey', 'assistant', 'Another margin')
@@ -221,7 +236,7 @@ describe('what there is to say', () => {
     await open('/search')
     search.suggest('margin of error')
     await field.fill('role:user margin of eror')
-    await expect.element(page.getByText('Nothing says “role:user margin of eror”.')).toBeVisible()
+    await expect.element(page.getByText('Nothing says “margin of eror”.')).toBeVisible()
     await button('Search without filters').click()
     await expect.element(field).toHaveValue('margin of eror')
     await button('Did you mean margin of error?').click()

@@ -22,7 +22,7 @@ import type { ThreadRow } from '../threads/tables.ts'
 import { ThreadBar } from './thread-bar.tsx'
 import { type ThreadView, ThreadViewContext } from './thread-context.ts'
 import { ThreadNotice } from './thread-notice.tsx'
-import { useLoadLater } from './turn-later.tsx'
+import { FindBar, useLoadLater } from './turn-later.tsx'
 import type { Sought } from './use-arrival.ts'
 import { useLastTurns } from './use-last-turns.ts'
 import { useRowsReady } from './use-rows-ready.ts'
@@ -32,8 +32,6 @@ import { useThreadModel } from './use-thread-model.ts'
 const ModelDialog = lazy(async () => ({
   default: (await import('../composer/model-dialog.tsx')).ModelDialog,
 }))
-
-const FindBar = lazy(async () => ({ default: (await import('./find-bar.tsx')).FindBar }))
 
 export interface ConversationProps {
   readonly thread: ThreadRow
@@ -108,15 +106,13 @@ export const Conversation = ({ thread, tree, threadRuns, at }: ConversationProps
           }
         />
         {finding && (
-          <PartBoundary>
-            <FindBar
-              threadId={threadId}
-              list={list}
-              path={path}
-              onGoTo={sought => find({ sought })}
-              onClose={() => find(null)}
-            />
-          </PartBoundary>
+          <FindBar
+            threadId={threadId}
+            list={list}
+            path={path}
+            onGoTo={sought => find({ sought })}
+            onClose={() => find(null)}
+          />
         )}
         {path?.steps.length === 0 ? (
           <div className={styles.empty}>

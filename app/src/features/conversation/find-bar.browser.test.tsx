@@ -154,6 +154,19 @@ describe('coming from a hit', () => {
     expect(article?.className).not.toMatch(/found/)
   })
 
+  test('gives it the focus also where nothing has to be waited for', async () => {
+    let last: MessageId | undefined
+    await open(
+      async ({ say }) => {
+        await say({ role: 'user', parts: words('Where?') })
+        last = (await say({ role: 'assistant', parts: words('A needle in the hay') })).id
+      },
+      { id: () => last, words: 'needle ' },
+    )
+    await soon(() => document.activeElement?.getAttribute('data-turn')).toBe(last)
+    await soon(() => marked('weft-arrived')).toEqual(['needle'])
+  })
+
   test('goes far up, and to the words in a message that is longer than the screen', async () => {
     let far: MessageId | undefined
     await open(

@@ -101,7 +101,8 @@ export const MessageList = ({ ref, path, store, runById, at, onArrive }: Message
     follow.current?.letGo()
     const reach = (): boolean => {
       const article = articleAt(index)
-      if (!article) return false
+      // What is not measured yet is hidden, and can neither be scrolled to nor take the focus.
+      if (!article?.checkVisibility({ visibilityProperty: true })) return false
       article.scrollIntoView({ block: 'nearest' })
       then(article)
       return true

@@ -1,6 +1,6 @@
 /**
- * Views of a turn that a finished answer of words does not need: files, how an answer is being made, what went wrong, what a tool
- * did, editing. They are loaded once the thread can be read, so that they are there before they are wanted.
+ * Views of a thread that a finished answer of words does not need: files, how an answer is being made, what went wrong, what a
+ * tool did, editing, the search within it. They are loaded once the thread can be read, so that they are there before they are wanted.
  */
 
 import { lazy, type ReactNode, useEffect } from 'react'
@@ -8,6 +8,7 @@ import { PartBoundary } from '../threads/part-boundary.tsx'
 import type { AttachmentPartViewProps } from './attachment-part.tsx'
 import type { EditMessageProps } from './edit-message.tsx'
 import type { ErrorPartViewProps } from './error-part.tsx'
+import type { FindBarProps } from './find-bar.tsx'
 import type { RunStatusProps } from './run-status.tsx'
 import type { ToolStepProps } from './tool-call-part.tsx'
 import type { TurnEndingProps } from './turn-ending.tsx'
@@ -16,6 +17,7 @@ import type { WaitingLineProps } from './waiting-line.tsx'
 const loadAttachmentPart = () => import('./attachment-part.tsx')
 const loadEditMessage = () => import('./edit-message.tsx')
 const loadErrorPart = () => import('./error-part.tsx')
+const loadFindBar = () => import('./find-bar.tsx')
 const loadRunStatus = () => import('./run-status.tsx')
 const loadToolStep = () => import('./tool-call-part.tsx')
 const loadTurnEnding = () => import('./turn-ending.tsx')
@@ -24,6 +26,7 @@ const loadWaitingLine = () => import('./waiting-line.tsx')
 const AttachmentPart = lazy(async () => ({ default: (await loadAttachmentPart()).AttachmentPartView }))
 const EditMessageView = lazy(async () => ({ default: (await loadEditMessage()).EditMessage }))
 const ErrorPart = lazy(async () => ({ default: (await loadErrorPart()).ErrorPartView }))
+const FindBarView = lazy(async () => ({ default: (await loadFindBar()).FindBar }))
 const RunStatusView = lazy(async () => ({ default: (await loadRunStatus()).RunStatus }))
 const ToolStepView = lazy(async () => ({ default: (await loadToolStep()).ToolStep }))
 const TurnEndingView = lazy(async () => ({ default: (await loadTurnEnding()).TurnEnding }))
@@ -40,6 +43,7 @@ const inBoundary =
 export const AttachmentPartView = inBoundary<AttachmentPartViewProps>(props => <AttachmentPart {...props} />)
 export const EditMessage = inBoundary<EditMessageProps>(props => <EditMessageView {...props} />)
 export const ErrorPartView = inBoundary<ErrorPartViewProps>(props => <ErrorPart {...props} />)
+export const FindBar = inBoundary<FindBarProps>(props => <FindBarView {...props} />)
 export const RunStatus = inBoundary<RunStatusProps>(props => <RunStatusView {...props} />)
 export const ToolStep = inBoundary<ToolStepProps>(props => <ToolStepView {...props} />)
 export const TurnEnding = inBoundary<TurnEndingProps>(props => <TurnEndingView {...props} />)
@@ -56,6 +60,8 @@ export const useLoadLater = (): void => {
         loadTurnEnding(),
         loadEditMessage(),
         loadToolStep(),
+        // Its keys may be followed at once by what is looked for.
+        loadFindBar(),
       ]
       void Promise.allSettled(loads)
     }

@@ -22,6 +22,9 @@ export const SearchStart = (): ReactNode => {
   )
 }
 
+/** What the filters say is seen in their menus. */
+const wordsOf = (text: string): string => withoutFilters(text).trim() || text.trim()
+
 export interface SearchNoneProps {
   readonly text: string
   /** What might have been meant. */
@@ -33,10 +36,10 @@ export const SearchNone = ({ text, suggestion, onText }: SearchNoneProps): React
   const t = useText()
   return (
     <div className={styles.none}>
-      <p role="status">{t('palette.noHits', { words: text.trim() })}</p>
+      <p role="status">{t('palette.noHits', { words: wordsOf(text) })}</p>
       {suggestion !== undefined && (
         <Button kind="accent" onClick={() => onText(suggestion)}>
-          {t('search.didYouMean', { words: suggestion })}
+          {t('search.didYouMean', { words: wordsOf(suggestion) })}
         </Button>
       )}
       {hasFilters(text) && (

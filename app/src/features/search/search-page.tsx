@@ -18,7 +18,7 @@ import { SearchFailed, SearchNone, SearchStart } from './search-none.tsx'
 import styles from './search-page.module.css'
 import { SearchResults } from './search-results.tsx'
 import { SearchSummary } from './search-summary.tsx'
-import { useAsked } from './use-asked.ts'
+import { type Asked, useAsked } from './use-asked.ts'
 import { useFoundThreads } from './use-found-threads.ts'
 import { useMessageSearch } from './use-message-search.ts'
 
@@ -37,10 +37,20 @@ const mostThreads = 990
 /** Two places in messages, and one in the title. */
 const hitsPerThread = 3
 
-export const SearchPage = ({ more }: SearchPageProps): ReactNode => {
+/** Each question that comes by its address begins anew. */
+export const SearchPage = (props: SearchPageProps): ReactNode => {
+  const asked = useAsked()
+  return <OneSearch key={asked.entry} asked={asked} {...props} />
+}
+
+interface OneSearchProps extends SearchPageProps {
+  readonly asked: Asked
+}
+
+const OneSearch = ({ asked, more }: OneSearchProps): ReactNode => {
   const t = useText()
   const now = useToday()
-  const { text, order, setText, setOrder, settle } = useAsked()
+  const { text, order, setText, setOrder, settle } = asked
   const [kept] = useState(readPlace)
   const [limit, setLimit] = useState(kept?.limit ?? firstLimit)
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set(kept?.opened))

@@ -6,6 +6,8 @@ import { parseSearchAddress, searchAddress, type SearchOrder } from './search-ad
 export interface Asked {
   readonly text: string
   readonly order: SearchOrder
+  /** Another whenever the address was changed by somebody else: what is kept of a place is that of another entry. */
+  readonly entry: number
   readonly setText: (text: string) => void
   readonly setOrder: (order: SearchOrder) => void
   /** Writes it into the address now: the page is left. */
@@ -23,11 +25,13 @@ export const useAsked = (): Asked => {
   const [asked, setAsked] = useState(addressed)
   /** What the address said when it was last looked at, or was made to say. */
   const [known, setKnown] = useState(addressed)
+  const [entry, setEntry] = useState(0)
 
   // Somebody else changed it: a link in the sidebar, or Back.
   if (addressed.text !== known.text || addressed.order !== known.order) {
     setKnown(addressed)
     setAsked(addressed)
+    setEntry(entry + 1)
   }
 
   const isSettled = asked.text === known.text && asked.order === known.order
@@ -45,6 +49,7 @@ export const useAsked = (): Asked => {
 
   return {
     ...asked,
+    entry,
     setText: text => setAsked({ ...asked, text }),
     setOrder: order => setAsked({ ...asked, order }),
     settle,

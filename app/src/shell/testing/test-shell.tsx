@@ -16,6 +16,8 @@ export interface TestShell {
   readonly wrap: (view: ReactNode) => ReactNode
   /** Where the person went, oldest first. */
   readonly history: readonly string[]
+  /** Follows a link. */
+  readonly go: (path: string) => void
   /** How often the person asked to start the engine. */
   readonly restarts: () => number
   readonly setEngine: (state: EngineState) => void
@@ -23,7 +25,7 @@ export interface TestShell {
 }
 
 export const createTestShell = (page: Page, actions: Actions, path = '/'): TestShell => {
-  const { hook, searchHook, history } = memoryLocation({ path, record: true })
+  const { hook, searchHook, history, navigate } = memoryLocation({ path, record: true })
   const state = createValueStore<EngineState>({ type: 'open' })
   const pendingWrites = createValueStore(0)
   const search = createScanSearch(page.database)
@@ -35,6 +37,7 @@ export const createTestShell = (page: Page, actions: Actions, path = '/'): TestS
   })
   return {
     history,
+    go: path => navigate(path),
     restarts: () => restarts,
     setEngine: state.set,
     setPendingWrites: pendingWrites.set,
