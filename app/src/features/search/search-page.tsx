@@ -59,9 +59,8 @@ const OneSearch = ({ asked, more }: OneSearchProps): ReactNode => {
   const body = useRef<HTMLDivElement>(null)
   const isAsked = text.trim() !== ''
   const searching = useMessageSearch(isAsked ? { text, order, limit, hitsPerThread } : undefined, attempt)
-  const found = searching.type === 'found' ? searching : undefined
-  const threads = useFoundThreads(found?.answer.threads.map(({ roomId }) => roomId) ?? [])
-  const isDrawn = found !== undefined && threads !== undefined
+  const found = useFoundThreads(searching)
+  const isDrawn = found !== undefined
   usePageTitle(isAsked ? text.trim() : t('search.title'))
 
   // Once, when the results are there that were gone away from.
@@ -108,8 +107,8 @@ const OneSearch = ({ asked, more }: OneSearchProps): ReactNode => {
   const results = (): ReactNode => {
     if (!isAsked) return <SearchStart />
     if (searching.type === 'failed') return <SearchFailed onAgain={() => setAttempt(attempt + 1)} />
-    if (!found || !threads) return <Skeleton rows={6} />
-    const { answer, question } = found
+    if (!found) return <Skeleton rows={6} />
+    const { answer, question, threads } = found
     return (
       <>
         {answer.threads.length === 0 ? (

@@ -53,5 +53,7 @@ export const useMessageSearch = (question: SearchQuestion | undefined, attempt =
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- the question is made anew with each drawing; its text says whether it is another
   }, [search, env, asked, round, attempt])
 
+  // Whoever begins anew is not shown what others found.
+  if (question === undefined && found.type !== 'searching') setFound({ type: 'searching' })
   return question === undefined ? off : found
 }

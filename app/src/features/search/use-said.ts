@@ -25,10 +25,10 @@ export const useSaid = (query: string, limit: number): Said => {
     // A title may be the first hit of its thread.
     isAsked ? { text: query.trimStart(), order: 'rank', limit, hitsPerThread: 2 } : undefined,
   )
-  const threads = searching.type === 'found' ? searching.answer.threads : nothing
-  const rows = useFoundThreads(threads.map(({ roomId }) => roomId))
+  const found = useFoundThreads(searching)
+  const threads = found?.answer.threads ?? nothing
   const said = threads.flatMap(({ roomId, hits }) => {
-    const thread = rows?.get(roomId)
+    const thread = found?.threads.get(roomId)
     const hit = hits.find(isMessageHit)
     return thread && hit ? [{ thread, hit }] : []
   })
