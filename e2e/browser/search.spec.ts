@@ -21,7 +21,8 @@ const openPage = async (app: AppPage, text: string): Promise<void> => {
 /** The words that are marked on the screen, where a hit has led to or while one searches within the thread. */
 const marked = (app: AppPage, name: 'weft-arrived' | 'weft-found'): Promise<readonly string[]> =>
   app.page.evaluate(
-    mark => [...(CSS.highlights.get(mark) ?? [])].map(range => (range instanceof Range ? `${range}` : '')),
+    mark =>
+      [...(CSS.highlights.get(mark) ?? [])].map(range => (range instanceof Range ? range.toString() : '')),
     name,
   )
 

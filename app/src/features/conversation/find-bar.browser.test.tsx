@@ -19,7 +19,7 @@ const words = (text: string) => [{ type: 'text', text }]
 
 /** What is marked on the screen under a name. */
 const marked = (name: string): readonly string[] =>
-  [...(CSS.highlights.get(name) ?? [])].map(range => String(range))
+  [...(CSS.highlights.get(name) ?? [])].map(range => (range instanceof Range ? range.toString() : ''))
 
 const inView = (text: RegExp): boolean => {
   const log = document.querySelector('[role="log"]')?.getBoundingClientRect()

@@ -37,7 +37,7 @@ export const createTestShell = (page: Page, actions: Actions, path = '/'): TestS
   })
   return {
     history,
-    go: path => navigate(path),
+    go: to => navigate(to),
     restarts: () => restarts,
     setEngine: state.set,
     setPendingWrites: pendingWrites.set,
