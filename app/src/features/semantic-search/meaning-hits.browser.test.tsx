@@ -139,6 +139,17 @@ describe('messages by what they mean', () => {
     expect(group.elements()).toEqual([])
   })
 
+  test('leave the field to the words where a filter says where to look', async () => {
+    await world.addThread(['Is an automobile loud?'])
+    await build()
+    model.asked.length = 0
+    await search('role:user car')
+    env.clock.advance(1_000)
+    await expect.element(page.getByText(/^No title says/)).toBeVisible()
+    expect(model.asked).toEqual([])
+    expect(group.elements()).toEqual([])
+  })
+
   test('a thread shows its best message only', async () => {
     await world.addThread(['A car and rain.', 'Driving a car, an automobile.'])
     await build()

@@ -1,6 +1,7 @@
 import { useContext, useEffect, useEffectEvent, useState } from 'react'
 import { usePage } from '../../worker/page-context.ts'
 import type { ThreadHits } from '../search/message-search.ts'
+import { hasFilters } from '../search/query-filters.ts'
 import { useMeaningWish } from './queries.ts'
 import { type MeaningHit, searchByMeaning } from './search-by-meaning.ts'
 import { VectorsContext } from './vectors-context.ts'
@@ -33,7 +34,8 @@ export const useMeaningSearch = (
   const wish = useMeaningWish()
   const [found, setFound] = useState<MeaningSearch>({ type: 'searching' })
   const words = query.trim()
-  const isAsked = Boolean(wish) && words.length >= fewestLetters
+  // Vectors know nothing of folders and dates: what a filter leaves out must not come back below.
+  const isAsked = Boolean(wish) && words.length >= fewestLetters && !hasFilters(query)
 
   // Read when the question is asked: what the words find changes more often than the question.
   const ask = useEffectEvent(() =>
