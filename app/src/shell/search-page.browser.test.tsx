@@ -175,8 +175,12 @@ describe('the question', () => {
     await field.fill('marg')
     await expect.element(hit('The margin')).toBeVisible()
     expect(went()).toBe('/search')
+    const written = field.element()
     rested()
     await soon(went).toBe('/search?q=marg')
+    // Whoever goes on typing goes on in the same field.
+    expect(field.element()).toBe(written)
+    await expect.element(field).toHaveFocus()
     await userEvent.keyboard('{Escape}')
     await expect.element(page.getByText(/^Every sentence of your threads/)).toBeVisible()
   })

@@ -17,27 +17,32 @@ export interface Asked {
 /** Milliseconds after the last key: browsers let a page change its address a few times a second. */
 const settlesAfter = 300
 
+type Question = Pick<Asked, 'text' | 'order'>
+
+const isSame = (a: Question, b: Question): boolean => a.text === b.text && a.order === b.order
+
 /** What the search page is asked: the address says it, and follows what is typed when the typing rests. */
 export const useAsked = (): Asked => {
   const { env } = usePage()
   const [, navigate] = useLocation()
   const addressed = parseSearchAddress(useSearch())
-  const [asked, setAsked] = useState(addressed)
-  /** What the address said when it was last looked at, or was made to say. */
+  const [asked, setAsked] = useState<Question>(addressed)
+  /** What the address said when it was last looked at. */
   const [known, setKnown] = useState(addressed)
   const [entry, setEntry] = useState(0)
 
-  // Somebody else changed it: a link in the sidebar, or Back.
-  if (addressed.text !== known.text || addressed.order !== known.order) {
+  if (!isSame(addressed, known)) {
     setKnown(addressed)
-    setAsked(addressed)
-    setEntry(entry + 1)
+    // Somebody else changed it: a link in the sidebar, or Back.
+    if (!isSame(addressed, asked)) {
+      setAsked(addressed)
+      setEntry(entry + 1)
+    }
   }
 
-  const isSettled = asked.text === known.text && asked.order === known.order
+  const isSettled = isSame(asked, known)
   const settle = (): void => {
     if (isSettled) return
-    setKnown(asked)
     // What is kept of the place in the results belongs to other results.
     navigate(searchAddress(asked.text, asked.order), { replace: true })
   }
