@@ -153,7 +153,7 @@ describe('the palette', () => {
   test('leads to the page of everything that was found', async () => {
     await field.fill('margin of error')
     await option('Search everywhere for “margin of error”').click()
-    expect(history.at(-1)).toBe('/search?q=margin+of+error')
+    expect(history.at(-1)).toBe('/search?q=margin%20of%20error')
   })
 
   test('shows what was said by its meaning under the threads, and what is chosen stays chosen', async () => {
