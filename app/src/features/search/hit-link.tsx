@@ -20,7 +20,7 @@ export interface HitLinkProps {
 export const HitLink = ({ href, title, snippet, marks = [], onOpen }: HitLinkProps): ReactNode => {
   const t = useText()
   return (
-    <Link className={styles.hit} href={href} onClick={onOpen}>
+    <Link className={styles.hit} href={href} onClick={onOpen} data-hit>
       <span className={styles.title} dir="auto">
         {title || t('sidebar.untitled')}
       </span>

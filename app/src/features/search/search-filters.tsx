@@ -1,18 +1,15 @@
 /** The filters above the results: menus that write into the query, and show what is written in it. */
 
-import { ChevronDown } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useFormat, useText } from '../../ui/i18n/use-text.ts'
-import { Button } from '../../ui/button.tsx'
-import { Icon } from '../../ui/icon.tsx'
+import { useText } from '../../ui/i18n/use-text.ts'
 import type { MenuEntry } from '../../ui/menu-entry.ts'
-import { Menu } from '../../ui/menu.tsx'
 import { useFolders } from '../workspace/queries.ts'
-import { dayRange } from './day-range.ts'
+import { FilterMenu } from './filter-menu.tsx'
 import { type FilterType, filtersIn, withFilters } from './query-filters.ts'
 import type { SearchFilter } from './query-language.ts'
 import styles from './search-filters.module.css'
-import { spanOf, spanToFilter, type TimeFilter, timeSpans } from './time-filters.ts'
+import { spanOf, spanToFilter, timeSpans } from './time-filters.ts'
+import { spanNames, useTimeName } from './use-time-name.ts'
 import { useUsedModels } from './use-used-models.ts'
 
 export interface SearchFiltersProps {
@@ -140,51 +137,3 @@ const roleNames = {
   assistant: 'thread.assistant',
   tool: 'search.tool',
 } as const
-
-const useTimeName = (now: number): ((filters: readonly TimeFilter[]) => string) => {
-  const t = useText()
-  const format = useFormat()
-  const written = ({ day }: TimeFilter): string =>
-    // A year or a month is shown as it was written.
-    /^\d{4}(?:-\d{1,2})?$/.test(day) ? day : format.day(dayRange(day)?.from ?? now)
-  return filters => {
-    const span = spanOf(filters, now)
-    if (span) return t(spanNames[span])
-    const [first, second, ...more] = filters
-    if (!first) return t('search.anyTime')
-    if (!second) return t(timeNames[first.type], { day: written(first) })
-    const from = filters.find(({ type }) => type === 'after')
-    const until = filters.find(({ type }) => type === 'before')
-    return from && until && more.length === 0
-      ? t('search.between', { from: written(from), until: written(until) })
-      : t('search.several')
-  }
-}
-
-const spanNames = {
-  today: 'search.today',
-  pastWeek: 'search.pastWeek',
-  pastMonth: 'search.pastMonth',
-  pastYear: 'search.pastYear',
-} as const
-
-const timeNames = { after: 'search.after', before: 'search.before', on: 'search.on' } as const
-
-interface FilterMenuProps {
-  readonly name: string
-  readonly isOn: boolean
-  readonly entries: readonly MenuEntry[]
-}
-
-const FilterMenu = ({ name, isOn, entries }: FilterMenuProps): ReactNode => (
-  <Menu
-    label={name}
-    entries={entries}
-    trigger={props => (
-      <Button {...props} size="small" data-on={isOn || undefined}>
-        <bdi className={styles.name}>{name}</bdi>
-        <Icon of={ChevronDown} tone="quiet" />
-      </Button>
-    )}
-  />
-)

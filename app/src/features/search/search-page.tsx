@@ -1,7 +1,16 @@
 /** Everything that was said on this device, searched: the question with its filters, and what was found, thread by thread. */
 
 import type { ThreadId } from '@weft/shared/ids.ts'
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { speakOfSearch } from '../../ui/i18n/catalogues/en-search.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Skeleton } from '../../ui/skeleton.tsx'
@@ -52,6 +61,7 @@ const OneSearch = ({ asked, more }: OneSearchProps): ReactNode => {
   const now = useToday()
   const { text, order, setText, setOrder, settle } = asked
   const [kept] = useState(readPlace)
+  const [isComingBack, setComingBack] = useState(kept !== undefined)
   const [limit, setLimit] = useState(kept?.limit ?? firstLimit)
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set(kept?.opened))
   const [attempt, setAttempt] = useState(0)
@@ -63,14 +73,16 @@ const OneSearch = ({ asked, more }: OneSearchProps): ReactNode => {
   const isDrawn = found !== undefined
   usePageTitle(isAsked ? text.trim() : t('search.title'))
 
-  // Once, when the results are there that were gone away from.
-  useLayoutEffect(() => {
-    if (!kept) field.current?.focus()
-    return kept && isDrawn && body.current ? restorePlace(body.current, kept) : undefined
-  }, [kept, isDrawn])
+  useFirstFocus(field, kept === undefined, isAsked)
+  // When the results are there that were gone away from.
+  useLayoutEffect(
+    () => (kept && isComingBack && isDrawn && body.current ? restorePlace(body.current, kept) : undefined),
+    [kept, isComingBack, isDrawn],
+  )
 
   const ask = (next: string): void => {
     setText(next)
+    setComingBack(false)
     setLimit(firstLimit)
     setOpened(new Set())
     body.current?.scrollTo({ top: 0 })
@@ -168,6 +180,18 @@ const OneSearch = ({ asked, more }: OneSearchProps): ReactNode => {
       </div>
     </div>
   )
+}
+
+/** On a screen that is touched a keyboard would cover what was found: there only an empty field asks to be written in. */
+const useFirstFocus = (
+  field: RefObject<HTMLInputElement | null>,
+  isWanted: boolean,
+  isAsked: boolean,
+): void => {
+  const focus = useEffectEvent(() => {
+    if (isWanted && (!isAsked || matchMedia('(hover: hover)').matches)) field.current?.focus()
+  })
+  useLayoutEffect(() => focus(), [])
 }
 
 /** What the arrows go through. */
