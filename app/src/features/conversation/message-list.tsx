@@ -26,6 +26,7 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import type { RunRow } from '../runs/tables.ts'
 import { Announcer } from './announcer.tsx'
 import styles from './message-list.module.css'
+import type { MessageListHandle } from './message-list-handle.ts'
 import type { MessageStore } from './message-store.ts'
 import { PartBoundary } from '../threads/part-boundary.tsx'
 import { rowReader } from './run-to-row.ts'
@@ -36,15 +37,6 @@ import { type Sought, useArrival } from './use-arrival.ts'
 import { entryAt } from './turns.ts'
 import { useFollow } from './use-follow.ts'
 import { rowsAround } from './row-window.ts'
-
-export interface MessageListHandle {
-  readonly toLatest: () => void
-  /** Scrolls to a message and gives it the focus. */
-  readonly goTo: (id: MessageId) => void
-  readonly element: () => HTMLElement | null
-  /** The first message that is in view. */
-  readonly firstSeen: () => MessageId | undefined
-}
 
 export interface MessageListProps {
   readonly ref?: Ref<MessageListHandle>

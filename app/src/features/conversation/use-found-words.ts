@@ -1,7 +1,7 @@
 import { type RefObject, useEffect } from 'react'
 import type { FindWords } from '../search/find-words.ts'
 import { type FoundWords, showFoundWords } from './found-words.ts'
-import type { MessageListHandle } from './message-list.tsx'
+import type { MessageListHandle } from './message-list-handle.ts'
 
 /** Keeps the words marked in every message that is drawn, also in what is drawn later. */
 export const useFoundWords = (list: RefObject<MessageListHandle | null>, find: FindWords): void => {
