@@ -193,6 +193,8 @@ describe('the question', () => {
       results.element().lastElementChild?.scrollIntoView()
       expect(hit('Margin 59').elements()).toHaveLength(1)
     })
+    // As a browser does: the entry of a link has nothing kept yet.
+    history.replaceState(null, '')
     shell.go('/search?q=error')
     await expect.element(field).toHaveValue('error')
     await expect.element(hit('An error')).toBeVisible()
