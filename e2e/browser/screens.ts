@@ -66,6 +66,7 @@ export const screens: readonly Screen[] = [
       await app.conversation.getByText('refused the key').waitFor()
     },
   },
+  { name: 'find in thread', show: app => app.runCommand('Find in thread') },
   {
     name: 'model picker',
     show: async app => {
@@ -93,6 +94,15 @@ export const screens: readonly Screen[] = [
     show: async app => {
       await app.runCommand('Open the archive')
       await heading(app, 'Archive')
+    },
+  },
+  {
+    name: 'search',
+    show: async app => {
+      const palette = await app.openPalette()
+      await palette.getByRole('combobox', { name: named('Command') }).fill('everything')
+      await palette.getByRole('option', { name: named('Search everywhere for “everything”') }).click()
+      await app.page.getByRole('list', { name: named('Results') }).waitFor()
     },
   },
   ...settingsTabs.map((tab): Screen => ({ name: `settings: ${tab}`, show: app => app.settings.open(tab) })),

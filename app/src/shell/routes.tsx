@@ -23,6 +23,7 @@ const TrashPage = lazy(() =>
 const ArchivePage = lazy(() =>
   import('../features/threads/archive-page.tsx').then(page => ({ default: page.ArchivePage })),
 )
+const SearchPage = lazy(() => import('./search-page.tsx').then(page => ({ default: page.SearchPage })))
 const FolderPage = lazy(() =>
   import('../features/threads/folder-page.tsx').then(page => ({ default: page.FolderPage })),
 )
@@ -41,6 +42,9 @@ export const Routes = (): ReactNode => {
           </Route>
           <Route path="/threads">
             <PhoneThreads />
+          </Route>
+          <Route path="/search">
+            <SearchPage />
           </Route>
           <Route path="/trash">
             <TrashPage />
@@ -76,10 +80,17 @@ interface OpenThreadProps {
   readonly threadId: ThreadId
 }
 
-/** `?m=` opens the thread at that message. */
+/** `?m=` opens the thread at that message, `&q=` is what was searched for. */
 const OpenThread = ({ threadId }: OpenThreadProps): ReactNode => {
-  const at = new URLSearchParams(useSearch()).get('m') ?? undefined
-  return <ThreadPage threadId={threadId} at={isMessageId(at) ? at : undefined} />
+  const asked = new URLSearchParams(useSearch())
+  const at = asked.get('m') ?? undefined
+  return (
+    <ThreadPage
+      threadId={threadId}
+      at={isMessageId(at) ? at : undefined}
+      words={asked.get('q') ?? undefined}
+    />
+  )
 }
 
 export const PageSkeleton = (): ReactNode => (

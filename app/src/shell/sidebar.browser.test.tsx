@@ -177,6 +177,51 @@ describe('search', () => {
   })
 })
 
+describe('what was said', () => {
+  const said = page.getByRole('region', { name: 'Said' })
+
+  beforeEach(async () => {
+    const { roomId, workspaceId } = await listed.thread('Bus survey')
+    await listed.database.table('messages').put({
+      workspaceId,
+      roomId,
+      parentKey: '',
+      stamp: '0'.repeat(16),
+      id: 'msg_aaaaaaaaaaaaaaaaaaaaaaaaaa',
+      role: 'assistant',
+      createdAt: 1,
+      parts: [{ type: 'text', text: 'Leave a margin for the landlord.' }],
+      status: 'complete',
+      continues: false,
+    })
+  })
+
+  test('stands below the titles with its words marked, and the arrows go on into it', async () => {
+    await search.fill('landlord')
+    await expect
+      .element(said.getByRole('link'))
+      .toHaveTextContent('Bus surveyLeave a margin for the landlord.')
+    expect(said.element().querySelector('mark')?.textContent).toBe('landlord')
+    await userEvent.keyboard('{ArrowDown}')
+    await expect.element(link('Letter to the landlord')).toHaveFocus()
+    await userEvent.keyboard('{ArrowDown}{Enter}')
+    const { roomId } = await listed.thread('Bus survey')
+    expect(shell.history.at(-1)).toBe(`/t/${roomId}?m=msg_aaaaaaaaaaaaaaaaaaaaaaaaaa&q=landlord`)
+    await expect.element(search).toHaveValue('')
+  })
+
+  test('is opened by Enter where no title has the words, and all of it is one link away', async () => {
+    await search.fill('margin')
+    await expect.element(said.getByRole('link')).toBeVisible()
+    await link('Search everything').click()
+    expect(shell.history.at(-1)).toBe('/search?q=margin')
+    await search.fill('margin')
+    await expect.element(said.getByRole('link')).toBeVisible()
+    await userEvent.keyboard('{Enter}')
+    expect(shell.history.at(-1)).toMatch(/&q=margin$/)
+  })
+})
+
 describe('the status', () => {
   const status = page.getByRole('status', { name: 'Sync' })
 

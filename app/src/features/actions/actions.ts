@@ -30,6 +30,7 @@ export const actions = {
   'archive.open': { group: 'anywhere', name: 'palette.openArchive', shortcut: null },
   'trash.open': { group: 'anywhere', name: 'palette.openTrash', shortcut: null },
   'model.change': { group: 'thread', name: 'palette.changeModel', shortcut: 'mod+shift+m' },
+  'thread.find': { group: 'thread', name: 'palette.findInThread', shortcut: 'alt+shift+f' },
   'thread.rename': { group: 'thread', name: 'palette.renameThread', shortcut: 'f2' },
   'thread.pin': { group: 'thread', name: 'palette.pinThread', shortcut: null },
   'thread.duplicate': { group: 'thread', name: 'palette.duplicateThread', shortcut: null },

@@ -8,12 +8,14 @@ import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Loom } from '../../ui/signs/loom.tsx'
 import { usePage } from '../../worker/page-context.ts'
+import { useAction } from '../actions/use-actions.ts'
 import type { ComposerHandle } from '../composer/composer.tsx'
 import { ComposerPlace } from '../composer/composer-place.tsx'
 import { DropPlace } from '../composer/drop-place.tsx'
 import type { RunRow } from '../runs/tables.ts'
 import styles from './conversation.module.css'
-import { MessageList, type MessageListHandle } from './message-list.tsx'
+import { MessageList } from './message-list.tsx'
+import type { MessageListHandle } from './message-list-handle.ts'
 import { type ThreadRuns, type TreeKeys, useMessageStore, useThreadPath } from './message-queries.ts'
 import { rowReader } from './run-to-row.ts'
 import { PartBoundary } from '../threads/part-boundary.tsx'
@@ -21,7 +23,8 @@ import type { ThreadRow } from '../threads/tables.ts'
 import { ThreadBar } from './thread-bar.tsx'
 import { type ThreadView, ThreadViewContext } from './thread-context.ts'
 import { ThreadNotice } from './thread-notice.tsx'
-import { useLoadLater } from './turn-later.tsx'
+import { FindBar, useLoadLater } from './turn-later.tsx'
+import type { Sought } from './use-arrival.ts'
 import { useLastTurns } from './use-last-turns.ts'
 import { useRowsReady } from './use-rows-ready.ts'
 import { useThreadActions } from './use-thread-actions.ts'
@@ -36,7 +39,7 @@ export interface ConversationProps {
   readonly tree: TreeKeys | undefined
   readonly threadRuns: ThreadRuns
   /** Opens at this message instead of the end. */
-  readonly at?: MessageId | undefined
+  readonly at?: Sought | undefined
 }
 
 /** What is written while an answer waits for something is kept, and the field says so. */
@@ -47,9 +50,13 @@ const placeholderOf = (run: RunRow | undefined): TextKey => {
     : 'composer.keepWriting'
 }
 
+interface Finding {
+  readonly sought?: Sought
+}
+
 export const Conversation = ({ thread, tree, threadRuns, at }: ConversationProps): ReactNode => {
   const t = useText()
-  const { engine } = usePage()
+  const { engine, env } = usePage()
   useLoadLater()
   const { workspaceId, roomId: threadId } = thread
   const path = useThreadPath(tree, threadRuns, thread.activeLeaf)
@@ -66,6 +73,9 @@ export const Conversation = ({ thread, tree, threadRuns, at }: ConversationProps
     edit,
     askModel: onChosen => setAsking({ onChosen }),
   })
+  /** Where the search within the thread has gone; `null` while there is none. */
+  const [finding, find] = useState<Finding | null>(null)
+  useAction('thread.find', () => find({}))
   const list = useRef<MessageListHandle>(null)
   const composer = useRef<ComposerHandle>(null)
 
@@ -74,13 +84,17 @@ export const Conversation = ({ thread, tree, threadRuns, at }: ConversationProps
     [threadRuns, runs],
   )
   const getRow = rowReader(store, runById)
-  const isReady = useRowsReady(store, path, getRow, at)
+  const isReady = useRowsReady(store, path, getRow, at?.id)
   const view = useMemo<ThreadView>(
     () => ({ workspaceId, threadId, editing, actions }),
     [workspaceId, threadId, editing, actions],
   )
   const last = useLastTurns({ path, getRow, actions, list })
   const run = runs.at(-1)
+
+  /** Loaded when somebody comes to a message that was looked for. */
+  const markArrival = async (article: HTMLElement, sought: Sought): Promise<void> =>
+    (await import('./arrival-mark.ts')).markArrival(article, sought, env.clock)
 
   return (
     <ThreadViewContext value={view}>
@@ -92,12 +106,28 @@ export const Conversation = ({ thread, tree, threadRuns, at }: ConversationProps
             void engine.execute('thread.chooseModel', { workspaceId, threadId, model: chosen })
           }
         />
+        {finding && (
+          <FindBar
+            threadId={threadId}
+            list={list}
+            path={path}
+            onGoTo={sought => find({ sought })}
+            onClose={() => find(null)}
+          />
+        )}
         {path?.steps.length === 0 ? (
           <div className={styles.empty}>
             <EmptyState picture={<Loom />} title={t('thread.emptyTitle')} text={t('thread.emptyHere')} />
           </div>
         ) : path && isReady ? (
-          <MessageList ref={list} path={path} store={store} runById={runById} at={at} />
+          <MessageList
+            ref={list}
+            path={path}
+            store={store}
+            runById={runById}
+            at={finding?.sought ?? at}
+            onArrive={(article, sought) => void markArrival(article, sought)}
+          />
         ) : (
           <div className={styles.opening} />
         )}

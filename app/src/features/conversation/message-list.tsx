@@ -26,22 +26,17 @@ import { IconButton } from '../../ui/icon-button.tsx'
 import type { RunRow } from '../runs/tables.ts'
 import { Announcer } from './announcer.tsx'
 import styles from './message-list.module.css'
+import type { MessageListHandle } from './message-list-handle.ts'
 import type { MessageStore } from './message-store.ts'
 import { PartBoundary } from '../threads/part-boundary.tsx'
 import { rowReader } from './run-to-row.ts'
 import { useThreadView } from './thread-context.ts'
 import type { PathStep, ThreadPath } from '../threads/thread-path.ts'
 import { TurnView } from './turn-view.tsx'
-import { useArrival } from './use-arrival.ts'
+import { type Sought, useArrival } from './use-arrival.ts'
 import { entryAt } from './turns.ts'
 import { useFollow } from './use-follow.ts'
 import { rowsAround } from './row-window.ts'
-
-export interface MessageListHandle {
-  readonly toLatest: () => void
-  /** Scrolls to a message and gives it the focus. */
-  readonly goTo: (id: MessageId) => void
-}
 
 export interface MessageListProps {
   readonly ref?: Ref<MessageListHandle>
@@ -50,16 +45,20 @@ export interface MessageListProps {
   /** Answers being made, and those that have just ended. */
   readonly runById: ReadonlyMap<MessageId, RunRow>
   /** Opens there instead of at the end. */
-  readonly at?: MessageId | undefined
+  readonly at?: Sought | undefined
+  /** What was sought is in view, in this article. */
+  readonly onArrive?: (article: HTMLElement, sought: Sought) => void
 }
 
 /** Drawn beyond what is seen, pixels: a fling passes about this much between two frames. */
 const overscan = 1200
 
+const focusOn = (article: HTMLElement): void => article.focus({ preventScroll: true })
+
 /** Messages at the end that are always drawn. */
 const keptAtEnd = 4
 
-export const MessageList = ({ ref, path, store, runById, at }: MessageListProps): ReactNode => {
+export const MessageList = ({ ref, path, store, runById, at, onArrive }: MessageListProps): ReactNode => {
   const t = useText()
   const { editing, actions } = useThreadView()
   const { steps } = path
@@ -83,31 +82,53 @@ export const MessageList = ({ ref, path, store, runById, at }: MessageListProps)
 
   useLayoutEffect(look, [look])
 
-  const focusOn = (index: number): boolean => {
-    const article = log.current?.querySelector<HTMLElement>(`[data-step="${index}"] article`)
-    article?.focus({ preventScroll: true })
-    article?.scrollIntoView({ block: 'nearest' })
-    return article !== undefined && article !== null
+  /** The article in which the message at `index` stands: its own, or that of the answer it belongs to. */
+  const articleAt = (index: number): HTMLElement | null | undefined => {
+    let place = index
+    while (place > 0 && entryAt(steps, place, getRow).type === 'joined') place -= 1
+    return log.current?.querySelector<HTMLElement>(`[data-step="${place}"] article`)
   }
 
-  const goTo = (index: number): void => {
+  const goTo = (index: number, then: (article: HTMLElement) => void = focusOn): void => {
     follow.current?.letGo()
-    if (focusOn(index)) return
+    const reach = (): boolean => {
+      const article = articleAt(index)
+      // What is not measured yet is hidden, and can neither be scrolled to nor take the focus.
+      if (!article?.checkVisibility({ visibilityProperty: true })) return false
+      article.scrollIntoView({ block: 'nearest' })
+      then(article)
+      return true
+    }
+    if (reach()) return
     list.current?.scrollToIndex(index, { align: 'nearest' })
     // Drawn and read within a few frames, wherever it was.
     const again = (frames: number): void => {
-      if (!focusOn(index) && frames > 0) requestAnimationFrame(() => again(frames - 1))
+      if (!reach() && frames > 0) requestAnimationFrame(() => again(frames - 1))
     }
     again(60)
   }
 
-  useArrival({ at, path, goTo, show: id => actions.show(id) })
+  useArrival({
+    at,
+    path,
+    goTo: (index, sought) =>
+      goTo(index, article => {
+        if (!sought.keepsFocus) focusOn(article)
+        onArrive?.(article, sought)
+      }),
+    show: id => actions.show(id),
+  })
 
   useImperativeHandle(ref, () => ({
     toLatest: () => follow.current?.toLatest(),
     goTo: id => {
       const index = steps.findIndex(step => step.id === id)
       if (index >= 0) goTo(index)
+    },
+    element: () => log.current,
+    firstSeen: () => {
+      const handle = list.current
+      return handle ? steps[handle.findItemIndex(handle.scrollOffset)]?.id : undefined
     },
   }))
 

@@ -1,7 +1,7 @@
 /** The bar above a conversation: where it lies, what it is called, what can be done with it. */
 
 import type { ModelRef } from '@weft/shared/schema/message.ts'
-import { Ellipsis, SlidersHorizontal } from 'lucide-react'
+import { Ellipsis, Search, SlidersHorizontal } from 'lucide-react'
 import { lazy, type ReactNode, useState } from 'react'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
@@ -9,7 +9,7 @@ import type { MenuEntry } from '../../ui/menu-entry.ts'
 import { Menu } from '../../ui/menu.tsx'
 import { usePhone } from '../../ui/use-phone.ts'
 import { ModelButton } from '../composer/model-button.tsx'
-import { useAction } from '../actions/use-actions.ts'
+import { useAction, useRunAction, useShortcutOf } from '../actions/use-actions.ts'
 import { useFolders } from '../workspace/queries.ts'
 import { PageBar } from './page-bar.tsx'
 import { PartBoundary } from '../threads/part-boundary.tsx'
@@ -41,7 +41,14 @@ export const ThreadBar = ({ thread, model, onChooseModel }: ThreadBarProps): Rea
   useAction('thread.archive', () => void acts.archive([thread], thread.shelf !== 'archived'))
   useAction('thread.trash', thread.shelf === 'trash' ? undefined : () => void acts.trash([thread]))
 
+  const run = useRunAction()
+  const find = {
+    label: t('palette.findInThread'),
+    icon: Search,
+    shortcut: useShortcutOf('thread.find'),
+  }
   const entries: readonly MenuEntry[] = [
+    { kind: 'act', ...find, onSelect: () => run('thread.find') },
     {
       kind: 'act',
       label: t('thread.options'),
@@ -58,16 +65,19 @@ export const ThreadBar = ({ thread, model, onChooseModel }: ThreadBarProps): Rea
         end={
           <>
             {!phone && (
-              <IconButton
-                label={t('thread.options')}
-                icon={SlidersHorizontal}
-                aria-haspopup="dialog"
-                onClick={() => setSettings(true)}
-              />
+              <>
+                <IconButton {...find} onClick={() => run('thread.find')} />
+                <IconButton
+                  label={t('thread.options')}
+                  icon={SlidersHorizontal}
+                  aria-haspopup="dialog"
+                  onClick={() => setSettings(true)}
+                />
+              </>
             )}
             <Menu
               label={t('common.more')}
-              entries={phone ? entries : entries.slice(2)}
+              entries={phone ? entries : entries.slice(3)}
               align="end"
               trigger={props => <IconButton {...props} label={t('common.more')} icon={Ellipsis} />}
             />

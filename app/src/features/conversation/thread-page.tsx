@@ -1,7 +1,7 @@
 /** One thread: its bar, the conversation, and the composer. */
 
 import type { MessageId, ThreadId } from '@weft/shared/ids.ts'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useMemo } from 'react'
 import { useLocation } from 'wouter'
 import { Button } from '../../ui/button.tsx'
 import { EmptyState } from '../../ui/empty-state.tsx'
@@ -17,14 +17,17 @@ export interface ThreadPageProps {
   readonly threadId: ThreadId
   /** Opens at this message instead of the end. */
   readonly at?: MessageId | undefined
+  /** What was searched for: marked in that message. */
+  readonly words?: string | undefined
 }
 
 /** Each thread begins anew: nothing of the one before is shown, not for a frame. */
 export const ThreadPage = (props: ThreadPageProps): ReactNode => <OneThread key={props.threadId} {...props} />
 
-const OneThread = ({ threadId, at }: ThreadPageProps): ReactNode => {
+const OneThread = ({ threadId, at, words }: ThreadPageProps): ReactNode => {
   const t = useText()
   const [, navigate] = useLocation()
+  const sought = useMemo(() => at && { id: at, words }, [at, words])
   // All three are asked at once: none of them needs another's answer.
   const thread = useThread(threadId)
   const tree = useTreeKeys(threadId)
@@ -47,7 +50,7 @@ const OneThread = ({ threadId, at }: ThreadPageProps): ReactNode => {
   }
   return (
     <PartBoundary>
-      <Conversation thread={thread} tree={tree} threadRuns={runs} at={at} />
+      <Conversation thread={thread} tree={tree} threadRuns={runs} at={sought} />
     </PartBoundary>
   )
 }

@@ -1,6 +1,6 @@
 /**
- * Views of a turn that a finished answer of words does not need: files, how an answer is being made, what went wrong, what a tool
- * did, editing. They are loaded once the thread can be read, so that they are there before they are wanted.
+ * Views of a thread that a finished answer of words does not need: files, how an answer is being made, what went wrong, what a
+ * tool did, editing, the search within it. They are loaded once the thread can be read, so that they are there before they are wanted.
  */
 
 import { lazy, type ReactNode, useEffect } from 'react'
@@ -8,6 +8,7 @@ import { PartBoundary } from '../threads/part-boundary.tsx'
 import type { AttachmentPartViewProps } from './attachment-part.tsx'
 import type { EditMessageProps } from './edit-message.tsx'
 import type { ErrorPartViewProps } from './error-part.tsx'
+import type { FindBarProps } from './find-bar.tsx'
 import type { RunStatusProps } from './run-status.tsx'
 import type { SourcePartsProps } from './source-parts.tsx'
 import type { ToolStepProps } from './tool-call-part.tsx'
@@ -17,6 +18,7 @@ import type { WaitingLineProps } from './waiting-line.tsx'
 const loadAttachmentPart = () => import('./attachment-part.tsx')
 const loadEditMessage = () => import('./edit-message.tsx')
 const loadErrorPart = () => import('./error-part.tsx')
+const loadFindBar = () => import('./find-bar.tsx')
 const loadRunStatus = () => import('./run-status.tsx')
 const loadSourceParts = () => import('./source-parts.tsx')
 const loadToolStep = () => import('./tool-call-part.tsx')
@@ -26,6 +28,7 @@ const loadWaitingLine = () => import('./waiting-line.tsx')
 const AttachmentPart = lazy(async () => ({ default: (await loadAttachmentPart()).AttachmentPartView }))
 const EditMessageView = lazy(async () => ({ default: (await loadEditMessage()).EditMessage }))
 const ErrorPart = lazy(async () => ({ default: (await loadErrorPart()).ErrorPartView }))
+const FindBarView = lazy(async () => ({ default: (await loadFindBar()).FindBar }))
 const RunStatusView = lazy(async () => ({ default: (await loadRunStatus()).RunStatus }))
 const SourcePartsView = lazy(async () => ({ default: (await loadSourceParts()).SourceParts }))
 const ToolStepView = lazy(async () => ({ default: (await loadToolStep()).ToolStep }))
@@ -43,6 +46,7 @@ const inBoundary =
 export const AttachmentPartView = inBoundary<AttachmentPartViewProps>(props => <AttachmentPart {...props} />)
 export const EditMessage = inBoundary<EditMessageProps>(props => <EditMessageView {...props} />)
 export const ErrorPartView = inBoundary<ErrorPartViewProps>(props => <ErrorPart {...props} />)
+export const FindBar = inBoundary<FindBarProps>(props => <FindBarView {...props} />)
 export const RunStatus = inBoundary<RunStatusProps>(props => <RunStatusView {...props} />)
 export const SourceParts = inBoundary<SourcePartsProps>(props => <SourcePartsView {...props} />)
 export const ToolStep = inBoundary<ToolStepProps>(props => <ToolStepView {...props} />)
@@ -61,6 +65,8 @@ export const useLoadLater = (): void => {
         loadEditMessage(),
         loadSourceParts(),
         loadToolStep(),
+        // Its keys may be followed at once by what is looked for.
+        loadFindBar(),
       ]
       void Promise.allSettled(loads)
     }

@@ -65,7 +65,7 @@ export const TurnView = memo(
         {isPerson && editing === turn.id ? (
           <EditMessage turn={turn} above={above} />
         ) : (
-          <div className={styles.body}>
+          <div className={styles.body} data-body>
             {leftOut > 0 && <p className={styles.leftOut}>{t('thread.leftOut', { count: leftOut })}</p>}
             {blocks.map((block, index) => (
               <BlockView

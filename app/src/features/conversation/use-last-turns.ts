@@ -3,7 +3,7 @@
 import type { RefObject } from 'react'
 import type { ThreadSize } from '../composer/estimate-cost.ts'
 import { useAction } from '../actions/use-actions.ts'
-import type { MessageListHandle } from './message-list.tsx'
+import type { MessageListHandle } from './message-list-handle.ts'
 import type { GetRow } from './run-to-row.ts'
 import type { ThreadActions } from './thread-context.ts'
 import type { ThreadPath } from '../threads/thread-path.ts'

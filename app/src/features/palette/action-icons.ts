@@ -16,6 +16,7 @@ import {
   Square,
   SquarePen,
   TextCursorInput,
+  TextSearch,
   Trash2,
 } from 'lucide-react'
 import type { IconShape } from '../../ui/icon.tsx'
@@ -35,6 +36,7 @@ export const actionIcons: Readonly<Record<ActionId, IconShape>> = {
   'archive.open': Archive,
   'trash.open': Trash2,
   'model.change': Cpu,
+  'thread.find': TextSearch,
   'thread.rename': Pencil,
   'thread.pin': Pin,
   'thread.duplicate': CopyPlus,

@@ -9,6 +9,8 @@ import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
 import { PageContext } from '../../worker/page-context.ts'
 import type { CallMeaning } from '../semantic-search/meaning-calls.ts'
+import { SearchContext } from '../search/search-context.ts'
+import { createScanSearch } from '../search/testing/scan-search.ts'
 import { VectorsContext } from '../semantic-search/vectors-context.ts'
 import type { VectorSearch } from '../semantic-search/vector-search.ts'
 import { createListedThreads, type ListedThreads } from '../threads/testing/listed-threads.ts'
@@ -49,11 +51,13 @@ beforeEach(async () => {
   await draw(
     <PageContext value={{ ...listed.page, engine: { ...listed.page.engine, meaning } }}>
       <VectorsContext value={{ search: (...question) => searched(...question) }}>
-        <ActionsContext value={actions}>
-          <Router hook={location.hook}>
-            <Palette onClose={onClose} />
-          </Router>
-        </ActionsContext>
+        <SearchContext value={createScanSearch(listed.database)}>
+          <ActionsContext value={actions}>
+            <Router hook={location.hook}>
+              <Palette onClose={onClose} />
+            </Router>
+          </ActionsContext>
+        </SearchContext>
       </VectorsContext>
     </PageContext>,
   )
@@ -111,6 +115,45 @@ describe('the palette', () => {
     await field.fill('providers')
     await userEvent.keyboard('{Enter}')
     expect(history.at(-1)).toBe('/settings/providers')
+  })
+
+  test('shows what was said between threads and actions, with its words marked, and leads there', async () => {
+    const { roomId, workspaceId } = await listed.thread('Letter to the landlord')
+    const message = createId(env.random, 'msg')
+    const before = 'The words before it are so many that a narrow line would be cut before the'
+    await listed.database.table('messages').put({
+      workspaceId,
+      roomId,
+      parentKey: '',
+      stamp: '0'.repeat(16),
+      id: message,
+      role: 'user',
+      createdAt: 1,
+      parts: [{ type: 'text', text: `${before} survey` }],
+      status: 'complete',
+      continues: false,
+    })
+    await field.fill('survey')
+    const said = page.getByRole('group', { name: 'Said in threads' })
+    await expect.element(said.getByRole('option')).toBeVisible()
+    expect(said.getByRole('option').element().textContent).toBe(
+      '…be cut before the surveyLetter to the landlord',
+    )
+    expect(said.element().querySelector('mark')?.textContent).toBe('survey')
+    const groups = [...document.querySelectorAll('[role=listbox] [role=group]')]
+    expect(groups.map(group => group.firstElementChild?.textContent)).toEqual([
+      'Threads',
+      'Said in threads',
+      'Do',
+    ])
+    await said.getByRole('option').click()
+    expect(history.at(-1)).toBe(`/t/${roomId}?m=${message}&q=survey`)
+  })
+
+  test('leads to the page of everything that was found', async () => {
+    await field.fill('margin of error')
+    await option('Search everywhere for “margin of error”').click()
+    expect(history.at(-1)).toBe('/search?q=margin%20of%20error')
   })
 
   test('shows what was said by its meaning under the threads, and what is chosen stays chosen', async () => {

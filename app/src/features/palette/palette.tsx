@@ -1,5 +1,5 @@
 /**
- * The command palette: threads by their titles, then everything that can be done here. Focus stays in the field;
+ * The command palette: threads by their titles, what was said in them, then everything that can be done here. Focus stays in the field;
  * the arrows move through the results, as assistive technology knows it from a combobox.
  */
 
@@ -7,6 +7,7 @@ import { MessageSquareText, Search, TextQuote } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { speakOfMeaning } from '../../ui/i18n/catalogues/en-meaning.ts'
+import { speakOfSearch } from '../../ui/i18n/catalogues/en-search.ts'
 import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Icon, type IconShape } from '../../ui/icon.tsx'
@@ -20,6 +21,7 @@ import { type PaletteEntry, type PaletteGroup, usePaletteGroups } from './use-pa
 import { useShortcutOf } from '../actions/use-actions.ts'
 
 speakOfMeaning()
+speakOfSearch()
 speakOfSettings()
 
 export interface PaletteProps {

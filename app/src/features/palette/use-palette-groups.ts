@@ -1,15 +1,18 @@
-/** What the palette shows for a query: threads by their titles, then what can be done. */
+/** What the palette shows for a query: threads by their titles, what was said in them, then what can be done. */
 
-import { SquarePen } from 'lucide-react'
+import { Search, SquarePen } from 'lucide-react'
 import { useLocation } from 'wouter'
 import { useText } from '../../ui/i18n/use-text.ts'
 import type { IconShape } from '../../ui/icon.tsx'
 import type { Shortcut } from '../../ui/shortcut.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { TextRange } from '../search/fold-text.ts'
+import { nearMark } from '../search/near-mark.ts'
+import { searchAddress } from '../search/search-address.ts'
 import { searchTitles, toSearchable } from '../search/title-search.ts'
 import { useTitleSearch } from '../search/use-title-search.ts'
-import { addressOf } from '../semantic-search/message-address.ts'
+import { useSaid } from '../search/use-said.ts'
+import { addressOf } from '../threads/message-address.ts'
 import { useMeaningSearch } from '../semantic-search/use-meaning-search.ts'
 import type { ThreadRow } from '../threads/tables.ts'
 import { useShelf } from '../threads/thread-list-queries.ts'
@@ -54,8 +57,9 @@ export const usePaletteGroups = (query: string): readonly PaletteGroup[] => {
   const folders = useFolders()
   const recent = useShelf('active', mostThreads)
   const hits = useTitleSearch(query, mostThreads)
-  const meaning = useMeaningSearch(query, mostMessages)
   const words = query.trim()
+  const { said, threads: byWords } = useSaid(query, mostMessages)
+  const meaning = useMeaningSearch(query, mostMessages, byWords)
 
   const toEntry = (thread: ThreadRow, marks: readonly TextRange[]): PaletteEntry => ({
     type: 'thread',
@@ -82,7 +86,22 @@ export const usePaletteGroups = (query: string): readonly PaletteGroup[] => {
       ? (recent ?? []).map(thread => toEntry(thread, []))
       : (hits ?? []).map(({ subject, marks }) => toEntry(subject, marks))
 
-  const said = (meaning.type === 'found' ? meaning.hits : []).map(
+  // A thread that stands above is not named twice.
+  const named = new Set(threads.map(({ key }) => key))
+  const others = said.filter(({ thread }) => !named.has(thread.roomId))
+  const inWords = others.map(({ thread, hit }): PaletteEntry => {
+    const { text, marks } = nearMark(hit.snippet, hit.marks)
+    return {
+      type: 'message',
+      key: hit.messageId,
+      name: text,
+      marks,
+      thread: thread.title || t('sidebar.untitled'),
+      run: () => navigate(addressOf(thread.roomId, hit.messageId, words)),
+    }
+  })
+
+  const inMeaning = (meaning.type === 'found' ? meaning.hits : []).map(
     ({ thread, messageId, snippet }): PaletteEntry => ({
       type: 'message',
       key: messageId,
@@ -92,6 +111,16 @@ export const usePaletteGroups = (query: string): readonly PaletteGroup[] => {
       run: () => navigate(addressOf(thread.roomId, messageId)),
     }),
   )
+
+  const everything: PaletteEntry = {
+    type: 'command',
+    key: 'everything',
+    name: t('search.everywhereFor', { words }),
+    marks: [],
+    icon: Search,
+    shortcut: undefined,
+    run: () => navigate(searchAddress(words)),
+  }
 
   const ask: PaletteEntry = {
     type: 'command',
@@ -124,7 +153,16 @@ export const usePaletteGroups = (query: string): readonly PaletteGroup[] => {
 
   return [
     { key: 'threads', name: t(words === '' ? 'palette.recent' : 'palette.threads'), entries: threads },
-    { key: 'meaning', name: t('meaning.group'), entries: said },
-    { key: 'do', name: t('palette.do'), entries: words !== '' && path !== '/' ? [...does, ask] : does },
+    { key: 'said', name: t('search.saidIn'), entries: inWords },
+    { key: 'meaning', name: t('meaning.group'), entries: inMeaning },
+    {
+      key: 'do',
+      name: t('palette.do'),
+      entries: [
+        ...does,
+        ...(words === '' ? [] : [everything]),
+        ...(words !== '' && path !== '/' ? [ask] : []),
+      ],
+    },
   ].filter(group => group.entries.length > 0)
 }

@@ -13,8 +13,10 @@ export interface SearchFieldProps {
   readonly query: string
   readonly onQuery: (query: string) => void
   readonly placeholder: string
+  /** What it is called; “Search” where nothing else is. */
+  readonly label?: string | undefined
   /** A row of the sidebar, or a field with a line round it. */
-  readonly look: 'desk' | 'phone'
+  readonly look: 'desk' | 'phone' | 'page'
   /** Shown at the end while the field is empty. */
   readonly shortcut?: Shortcut | undefined
   readonly onDown: () => void
@@ -23,7 +25,7 @@ export interface SearchFieldProps {
 }
 
 export const SearchField = (props: SearchFieldProps): ReactNode => {
-  const { query, onQuery, placeholder, look, shortcut, onDown, onEnter, ref } = props
+  const { query, onQuery, placeholder, label, look, shortcut, onDown, onEnter, ref } = props
   const t = useText()
 
   const pressed = (event: KeyboardEvent<HTMLInputElement>): void => {
@@ -43,7 +45,7 @@ export const SearchField = (props: SearchFieldProps): ReactNode => {
         ref={ref}
         className={styles.input}
         type="search"
-        aria-label={t('sidebar.search')}
+        aria-label={label ?? t('sidebar.search')}
         placeholder={placeholder}
         dir="auto"
         autoComplete="off"

@@ -1,6 +1,7 @@
 /** What a search over titles found, as links; the arrows go through them and back up to the field. */
 
 import { Archive } from 'lucide-react'
+import type { ThreadId } from '@weft/shared/ids.ts'
 import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useRef } from 'react'
 import { Link } from 'wouter'
 import { ForReaders } from '../../ui/for-readers.tsx'
@@ -25,8 +26,8 @@ export interface TitleHitsProps {
   readonly onLeaveUp: () => void
   /** After a hit was opened. */
   readonly onOpen: () => void
-  /** What was found in other ways: its links are gone through after these. */
-  readonly children?: ReactNode
+  /** What was found in other ways, beside the threads that are named here: its links are gone through after these. */
+  readonly children?: (named: ReadonlySet<ThreadId>) => ReactNode
   readonly ref?: Ref<TitleHitsHandle>
 }
 
@@ -82,7 +83,7 @@ export const TitleHits = (props: TitleHitsProps): ReactNode => {
           </li>
         ))}
       </ul>
-      {children}
+      {children?.(new Set(hits.map(({ subject }) => subject.roomId)))}
     </div>
   )
 }

@@ -4,6 +4,7 @@
  */
 
 import { type FoldedText, foldText, originalRange, type TextRange } from './fold-text.ts'
+import { mergeRanges } from './merge-ranges.ts'
 
 /** What a title belongs to, with its title prepared once. */
 export interface SearchableTitle<Subject> {
@@ -41,19 +42,6 @@ const findWord = (
     if (startsWord(text, index)) return { index, rank: index === 0 ? 0 : 1 }
   }
   return { index: first, rank: 2 }
-}
-
-const mergeRanges = (ranges: readonly TextRange[]): readonly TextRange[] => {
-  const merged: TextRange[] = []
-  for (const range of ranges.toSorted((a, b) => a.start - b.start)) {
-    const last = merged.at(-1)
-    if (last !== undefined && range.start <= last.end) {
-      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, range.end) }
-    } else {
-      merged.push(range)
-    }
-  }
-  return merged
 }
 
 const queryWords = (query: string): readonly string[] =>

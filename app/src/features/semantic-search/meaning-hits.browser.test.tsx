@@ -11,6 +11,8 @@ import { PageContext } from '../../worker/page-context.ts'
 import { SearchHits } from '../../shell/search-hits.tsx'
 import type { TitleHitsHandle } from '../search/title-hits.tsx'
 import type { CallMeaning } from './meaning-calls.ts'
+import { SearchContext } from '../search/search-context.ts'
+import { createScanSearch } from '../search/testing/scan-search.ts'
 import { createMeaningWorld, type MeaningWorld } from './testing/meaning-world.ts'
 import { createScriptedEmbedder, type ScriptedEmbedder } from './testing/scripted-embedder.ts'
 import { VectorsContext } from './vectors-context.ts'
@@ -56,16 +58,18 @@ const view = (query: string) => {
   return (
     <PageContext value={{ engine, database, env, ready }}>
       <VectorsContext value={vectors}>
-        <Router hook={location.hook}>
-          <SearchHits
-            ref={handle}
-            look="desk"
-            query={query}
-            now={0}
-            onLeaveUp={() => undefined}
-            onOpen={() => undefined}
-          />
-        </Router>
+        <SearchContext value={createScanSearch(database)}>
+          <Router hook={location.hook}>
+            <SearchHits
+              ref={handle}
+              look="desk"
+              query={query}
+              now={0}
+              onLeaveUp={() => undefined}
+              onOpen={() => undefined}
+            />
+          </Router>
+        </SearchContext>
       </VectorsContext>
     </PageContext>
   )
@@ -131,6 +135,17 @@ describe('messages by what they mean', () => {
     await search('car')
     await expect.element(page.getByRole('link', { name: 'car' })).toBeVisible()
     env.clock.advance(1_000)
+    expect(model.asked).toEqual([])
+    expect(group.elements()).toEqual([])
+  })
+
+  test('leave the field to the words where a filter says where to look', async () => {
+    await world.addThread(['Is an automobile loud?'])
+    await build()
+    model.asked.length = 0
+    await search('role:user car')
+    env.clock.advance(1_000)
+    await expect.element(page.getByText(/^No title says/)).toBeVisible()
     expect(model.asked).toEqual([])
     expect(group.elements()).toEqual([])
   })

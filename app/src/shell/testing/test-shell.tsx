@@ -4,6 +4,8 @@ import type { ReactNode } from 'react'
 import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
 import { type Actions, ActionsContext } from '../../features/actions/use-actions.ts'
+import { SearchContext } from '../../features/search/search-context.ts'
+import { createScanSearch } from '../../features/search/testing/scan-search.ts'
 import { type Page, PageContext } from '../../worker/page-context.ts'
 import type { EngineState } from '../engine-host.ts'
 import { ShellContext } from '../shell-context.ts'
@@ -14,6 +16,8 @@ export interface TestShell {
   readonly wrap: (view: ReactNode) => ReactNode
   /** Where the person went, oldest first. */
   readonly history: readonly string[]
+  /** Follows a link. */
+  readonly go: (path: string) => void
   /** How often the person asked to start the engine. */
   readonly restarts: () => number
   readonly setEngine: (state: EngineState) => void
@@ -21,9 +25,10 @@ export interface TestShell {
 }
 
 export const createTestShell = (page: Page, actions: Actions, path = '/'): TestShell => {
-  const { hook, searchHook, history } = memoryLocation({ path, record: true })
+  const { hook, searchHook, history, navigate } = memoryLocation({ path, record: true })
   const state = createValueStore<EngineState>({ type: 'open' })
   const pendingWrites = createValueStore(0)
+  const search = createScanSearch(page.database)
   let restarts = 0
   const updates = createUpdates({
     saveAll: () => Promise.resolve(),
@@ -32,6 +37,7 @@ export const createTestShell = (page: Page, actions: Actions, path = '/'): TestS
   })
   return {
     history,
+    go: to => navigate(to),
     restarts: () => restarts,
     setEngine: state.set,
     setPendingWrites: pendingWrites.set,
@@ -45,9 +51,11 @@ export const createTestShell = (page: Page, actions: Actions, path = '/'): TestS
           }}
         >
           <ActionsContext value={actions}>
-            <Router hook={hook} searchHook={searchHook}>
-              {view}
-            </Router>
+            <SearchContext value={search}>
+              <Router hook={hook} searchHook={searchHook}>
+                {view}
+              </Router>
+            </SearchContext>
           </ActionsContext>
         </ShellContext>
       </PageContext>

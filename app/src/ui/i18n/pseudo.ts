@@ -7,6 +7,7 @@ import { speakOfExport } from './catalogues/en-export.ts'
 import { speakOfImport } from './catalogues/en-import.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
+import { speakOfSearch } from './catalogues/en-search.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
 import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
@@ -16,6 +17,7 @@ speakOfExport()
 speakOfImport()
 speakOfMeaning()
 speakOfAnswers()
+speakOfSearch()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()

@@ -8,6 +8,7 @@ import { speakOfBulkActs } from './catalogues/en-bulk.ts'
 import { speakOfImport } from './catalogues/en-import.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
+import { speakOfSearch } from './catalogues/en-search.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
 import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
@@ -20,6 +21,7 @@ speakOfBulkActs()
 speakOfImport()
 speakOfMeaning()
 speakOfAnswers()
+speakOfSearch()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()

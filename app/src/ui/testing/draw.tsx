@@ -10,6 +10,7 @@ import { speakOfBulkActs } from '../i18n/catalogues/en-bulk.ts'
 import { speakOfImport } from '../i18n/catalogues/en-import.ts'
 import { speakOfMeaning } from '../i18n/catalogues/en-meaning.ts'
 import { speakOfAnswers } from '../i18n/catalogues/en-later.ts'
+import { speakOfSearch } from '../i18n/catalogues/en-search.ts'
 import { speakOfSettings } from '../i18n/catalogues/en-settings.ts'
 import { speakOfSync } from '../i18n/catalogues/en-sync.ts'
 import { speakOfWelcome } from '../i18n/catalogues/en-welcome.ts'
@@ -26,6 +27,7 @@ speakOfBulkActs()
 speakOfImport()
 speakOfMeaning()
 speakOfAnswers()
+speakOfSearch()
 speakOfSettings()
 speakOfSync()
 speakOfWelcome()

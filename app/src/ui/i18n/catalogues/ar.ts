@@ -14,6 +14,7 @@ import models from './ar/models.json'
 import palette from './ar/palette.json'
 import providers from './ar/providers.json'
 import pwa from './ar/pwa.json'
+import search from './ar/search.json'
 import settings from './ar/settings.json'
 import sidebar from './ar/sidebar.json'
 import sync from './ar/sync.json'
@@ -38,6 +39,7 @@ export const catalogue: Catalogue = {
   palette,
   providers,
   pwa,
+  search,
   settings,
   sidebar,
   sync,

@@ -14,6 +14,7 @@ import models from './bn/models.json'
 import palette from './bn/palette.json'
 import providers from './bn/providers.json'
 import pwa from './bn/pwa.json'
+import search from './bn/search.json'
 import settings from './bn/settings.json'
 import sidebar from './bn/sidebar.json'
 import sync from './bn/sync.json'
@@ -38,6 +39,7 @@ export const catalogue: Catalogue = {
   palette,
   providers,
   pwa,
+  search,
   settings,
   sidebar,
   sync,

@@ -22,6 +22,7 @@ import models from './en/models.json'
 import palette from './en/palette.json'
 import type providers from './en/providers.json'
 import pwa from './en/pwa.json'
+import type search from './en/search.json'
 import type settings from './en/settings.json'
 import sidebar from './en/sidebar.json'
 import type sync from './en/sync.json'
@@ -52,6 +53,7 @@ type Areas = typeof first & {
   readonly import: typeof importing
   readonly meaning: typeof meaning
   readonly providers: typeof providers
+  readonly search: typeof search
   readonly settings: typeof settings
   readonly sync: typeof sync
   readonly welcome: typeof welcome
