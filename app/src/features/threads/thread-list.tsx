@@ -218,14 +218,16 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
         </div>
       )}
       {selected && (
-        <SelectionBar
-          ref={bar}
-          scope={scope}
-          selected={selected}
-          onChoose={selection.choose}
-          onEnd={selection.end}
-          onProblem={selection.setProblem}
-        />
+        <div className={styles.choosing}>
+          <SelectionBar
+            ref={bar}
+            scope={scope}
+            selected={selected}
+            onChoose={selection.choose}
+            onEnd={selection.end}
+            onProblem={selection.setProblem}
+          />
+        </div>
       )}
       <div
         ref={box}
