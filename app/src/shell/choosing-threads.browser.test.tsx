@@ -214,7 +214,7 @@ describe('in Trash', () => {
   })
 
   test('all are counted, the last deleted stands first, and few are drawn', async () => {
-    await expect.element(page.getByRole('heading', { name: `${many} threads' })).toBeVisible()
+    await expect.element(page.getByRole('heading', { name: /^230 threads/ })).toBeVisible()
     const first = document.querySelector('ul [data-row-focus]')
     expect(first?.textContent).toContain(`Thread ${many - 1}`)
     expect(document.querySelectorAll('ul li').length).toBeLessThan(60)
