@@ -3,6 +3,7 @@
  * Loaded only when the address says `?pseudo` or the stored language is `en-XA`.
  */
 import { en } from './catalogues/en.ts'
+import { speakOfBulkActs } from './catalogues/en-bulk.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSettings } from './catalogues/en-settings.ts'
@@ -10,6 +11,7 @@ import { speakOfSync } from './catalogues/en-sync.ts'
 import { speakOfWelcome } from './catalogues/en-welcome.ts'
 import type { Catalogue } from './catalogue.ts'
 
+speakOfBulkActs()
 speakOfMeaning()
 speakOfAnswers()
 speakOfSettings()
