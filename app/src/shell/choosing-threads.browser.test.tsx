@@ -71,6 +71,10 @@ describe('in the sidebar', () => {
     await expect.element(box(4)).not.toBeChecked()
     await userEvent.keyboard('{Escape}')
     await expect.element(row(0)).toHaveFocus()
+    await userEvent.keyboard('{Control>} {/Control}')
+    button('Archive').element().focus()
+    await userEvent.keyboard('{Escape}')
+    await expect.element(row(0)).toHaveFocus()
     expect(listed.asked).toEqual([])
   })
 
@@ -205,7 +209,9 @@ describe('in Trash', () => {
       .modify(thread => {
         const index = Number(thread.title.replace('Thread ', ''))
         // Deleted in another order than they were written in: the last first.
-        Object.assign(thread, { shelf: 'trash', trashedAt: now - (many - index) * 1_000 })
+        // Thirty of one millisecond lie across the border of the first page.
+        const lastAt = now - Math.floor(index / 30) * 1_000
+        Object.assign(thread, { shelf: 'trash', lastAt, trashedAt: now - (many - index) * 1_000 })
       })
     drawn = await draw(
       shell.wrap(<div style={{ display: 'grid', height: 700, width: 900 }}>{<TrashPage />}</div>),

@@ -218,7 +218,7 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
         </div>
       )}
       {selected && (
-        <div className={styles.choosing}>
+        <div className={styles.choosing} role="presentation" onKeyDown={selection.pressedInBar}>
           <SelectionBar
             ref={bar}
             scope={scope}

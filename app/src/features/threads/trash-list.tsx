@@ -63,7 +63,7 @@ export const TrashList = ({ threads, now, header, onPutBack, onForget }: TrashLi
         </div>
       )}
       {selected && (
-        <div className={styles.choosing}>
+        <div className={styles.choosing} role="presentation" onKeyDown={selection.pressedInBar}>
           <SelectionBar
             ref={bar}
             scope={trashScope}
