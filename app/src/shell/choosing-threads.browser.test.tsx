@@ -93,22 +93,22 @@ describe('in the sidebar', () => {
   })
 
   test('what takes longer than a second says how far it is, and can be stopped with what is done kept', async () => {
-    let held: (() => void) | undefined
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
     let count = 0
     listed.beforeEach(async () => {
       count += 1
       clock.advance(10)
-      if (count === 130) await new Promise<void>(resolve => (held = resolve))
+      if (count > 130) await released
     })
     row(0).element().focus()
     await userEvent.keyboard('{Control>}a{/Control}')
     await expect.element(chosen(many)).toBeVisible()
     await button('Move to Trash').click()
-    await vi.waitFor(() => expect(held).toBeDefined(), 20_000)
+    await vi.waitFor(() => expect(count).toBeGreaterThan(130), 20_000)
     const progress = page.getByRole('progressbar', { name: 'Moving threads to Trash' })
     await vi.waitFor(() => expect(progress.element().textContent).toMatch(/^1\d\d of 230$/))
     await button('Cancel').click()
-    held?.()
+    release()
     const said = page.getByText(/threads moved to Trash\. Stopped: \d+ threads are as they were/)
     await expect.element(said).toBeVisible()
     const trashed = await onShelf('trash')
@@ -188,6 +188,28 @@ describe('in the sidebar', () => {
     await expect.element(box(1)).toBeChecked()
     await box(2).click()
     await expect.element(chosen(2)).toBeVisible()
+  })
+
+  test('what is looked at stays where it is when an old thread goes to the head of the list', async () => {
+    const list = document.querySelector('nav [role="presentation"]')
+    if (list === null) throw new Error('The list is not drawn')
+    list.scrollTop = 1_500
+    const top = (): number => row(55).element().getBoundingClientRect().top
+    await vi.waitFor(() => row(55).element())
+    const before = top()
+    const { workspaceId, roomId } = await listed.thread('Thread 150')
+    await listed.database
+      .table<ThreadRow>('threads')
+      .update([workspaceId, roomId], { lastAt: clock.now() + 1 })
+    // It is there, above all others, and what is in view has not moved by a row.
+    await vi.waitFor(async () => {
+      const order = [...document.querySelectorAll('nav [data-key^="thr_"]')]
+      expect(order.some(item => item.getAttribute('data-key') === roomId)).toBe(false)
+      const first = await listed.database.table<ThreadRow>('threads').orderBy('[shelf+lastAt]').last()
+      expect(first?.roomId).toBe(roomId)
+    })
+    await vi.waitFor(() => expect(list.scrollTop).toBeGreaterThan(1_500))
+    expect(Math.abs(top() - before)).toBeLessThan(4)
   })
 
   test('the end is reached by one key, however many threads are read on the way', async () => {

@@ -100,7 +100,8 @@ export const useBulkActs = (
       threads,
       commandFor: thread => undoOf(change, thread),
     })
-    toast({ text: sayDone(t(words.undone, { count: outcome.done.length }), outcome.left) })
+    const { done, left } = outcome
+    if (done.length > 0) toast({ text: sayDone(t(words.undone, { count: done.length }), left) })
   }
 
   return async (change, threads) => {
@@ -112,7 +113,8 @@ export const useBulkActs = (
       commandFor: thread => commandOf(change, thread, home),
     })
     const { done, left } = outcome
-    if (done.length === 0 && left === 0) return
+    // What failed is told where it was asked for; where nothing was done there is nothing else to tell.
+    if (done.length === 0) return
     // A thread that leaves the lists is not looked at any longer.
     const leaves = change.type === 'archive' || change.type === 'trash'
     if (leaves && done.some(({ threadId }) => threadId === opened?.['threadId'])) navigate('/')
@@ -122,7 +124,7 @@ export const useBulkActs = (
     }
     toast({
       text: sayDone(t(words.done, values), left),
-      ...(change.type === 'forget' || done.length === 0
+      ...(change.type === 'forget'
         ? {}
         : { act: { label: t('common.undo'), run: () => void undo(change, done) } }),
     })
