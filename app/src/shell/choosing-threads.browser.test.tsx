@@ -146,6 +146,17 @@ describe('in the sidebar', () => {
     expect(await onShelf('active')).toBe(3)
   })
 
+  test('progress goes away when all refuse', async () => {
+    listed.refuseWith('room-read-only')
+    listed.beforeEach(async () => clock.advance(10))
+    row(0).element().focus()
+    await userEvent.keyboard('{Control>}a{/Control}')
+    await expect.element(chosen(many)).toBeVisible()
+    await button('Archive').click()
+    await expect.element(page.getByRole('alert').getByText('230 threads could not be changed')).toBeVisible()
+    expect(drawn.ui.toasts.get()).toBeUndefined()
+  })
+
   test('a full disk is told once, and nothing more is tried', async () => {
     listed.refuseWith('storage-full')
     row(0).element().focus()

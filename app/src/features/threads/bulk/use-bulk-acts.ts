@@ -11,7 +11,7 @@ import type { Result } from '@weft/shared/result.ts'
 import { useLocation, useRoute } from 'wouter'
 import { useText } from '../../../ui/i18n/use-text.ts'
 import { speakOfBulkActs } from '../../../ui/i18n/catalogues/en-bulk.ts'
-import { useToast } from '../../../ui/toasts.tsx'
+import { useUi } from '../../../ui/ui.tsx'
 import type { EngineError } from '../../../worker/api.ts'
 import { usePage } from '../../../worker/page-context.ts'
 import type { BulkProblem } from './bulk-problem.ts'
@@ -42,7 +42,7 @@ export const useBulkActs = (
 ): ((change: BulkChange, threads: readonly ChosenThread[]) => Promise<void>) => {
   const { engine, env, ready } = usePage()
   const t = useText()
-  const toast = useToast()
+  const { toasts } = useUi()
   const [, navigate] = useLocation()
   const [, opened] = useRoute('/t/:threadId')
 
@@ -67,7 +67,7 @@ export const useBulkActs = (
           const now = env.clock.now()
           if (now - drawn < everySo || tried === threads.length) return
           drawn = now
-          toast({
+          toasts.show({
             text: doing,
             progress: {
               done: tried / threads.length,
@@ -78,6 +78,8 @@ export const useBulkActs = (
         },
       },
     )
+    // Progress stays until something takes its place, and what was not done at all says nothing here.
+    if (toasts.get()?.progress) toasts.dismiss()
     const problem = outcome.failed[0]?.problem
     if (problem !== undefined)
       onProblem({
@@ -101,7 +103,7 @@ export const useBulkActs = (
       commandFor: thread => undoOf(change, thread),
     })
     const { done, left } = outcome
-    if (done.length > 0) toast({ text: sayDone(t(words.undone, { count: done.length }), left) })
+    if (done.length > 0) toasts.show({ text: sayDone(t(words.undone, { count: done.length }), left) })
   }
 
   return async (change, threads) => {
@@ -122,7 +124,7 @@ export const useBulkActs = (
       count: done.length,
       ...(change.type === 'move' ? { folder: change.folderName } : {}),
     }
-    toast({
+    toasts.show({
       text: sayDone(t(words.done, values), left),
       ...(change.type === 'forget'
         ? {}
