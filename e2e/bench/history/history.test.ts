@@ -37,6 +37,8 @@ const plans: fc.Arbitrary<HistoryPlan> = fc
     messages: drawn.longThread + drawn.threads * perThread,
   }))
 
+const Timed = z.nullable(z.looseObject({ create_time: z.number(), weight: z.number() }))
+
 const branches = (thread: PortableThread): number => {
   const parents = thread.messages.map(message => message.parentId)
   return parents.length - new Set(parents).size
@@ -177,6 +179,18 @@ describe('a synthetic history', () => {
       // A root without a message and a hidden node stand before them.
       expect(Object.keys(mapping)).toHaveLength(visible.length + 2)
       expect(mapping).toHaveProperty([current_node])
+      const timeOf = (id: string | null): number | null => {
+        const message = id === null ? null : z.parse(Timed, mapping[id]?.message)
+        return message?.weight === 1 ? Math.round(message.create_time * 1_000) : null
+      }
+      // Every message stands under its parent; the parts of one share its time.
+      const inFile = Object.entries(mapping).map(([id, node]) => [timeOf(id), timeOf(node.parent)] as const)
+      const byId = new Map(threads[index]?.messages.map(message => [message.id, message.createdAt]))
+      const wanted = threads[index]?.messages.map(({ createdAt, parentId }) => [
+        createdAt,
+        parentId === null ? null : (byId.get(parentId) ?? null),
+      ])
+      expect(inFile.filter(([at, above]) => at !== null && at !== above)).toEqual(wanted)
       for (const [id, node] of Object.entries(mapping)) {
         for (const child of node.children) expect(mapping[child]?.parent).toBe(id)
         if (node.parent !== null) expect(mapping[node.parent]?.children).toContain(id)
