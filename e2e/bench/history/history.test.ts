@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { PortableThread } from '../../../app/src/features/transfer/portable-thread.ts'
 import { threadCommandArgs } from '../../../app/src/features/threads/commands-args.ts'
@@ -11,6 +11,9 @@ import { languages, wordsOf } from './words.ts'
 import { createId, WorkspaceId } from '@weft/shared/ids.ts'
 import { type Part, TextPart } from '@weft/shared/schema/part.ts'
 import { testRandom } from '@weft/shared/testing/env.ts'
+
+// Thousands of messages are made; a busy machine takes its time for them.
+vi.setConfig({ testTimeout: 60_000 })
 
 const plan: HistoryPlan = {
   seed: 1,
@@ -128,7 +131,7 @@ describe('a synthetic history', () => {
 
     for (const language of languages) {
       const wanted = (usualShares.language[language] ?? 0) / 100
-      const found = share(thread => languageOf(allText(thread)) === language)
+      const found = share(thread => languageOf(allText(thread).slice(0, 3_000)) === language)
       expect(Math.abs(found - wanted), `${language}: ${found}`).toBeLessThan(0.06)
     }
     // Some threads are too short to have a second branch.
