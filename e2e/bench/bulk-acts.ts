@@ -34,7 +34,7 @@ export const benchBulkActs = async (profile: string, url: string): Promise<reado
   const longest = await tasks.take()
   const back = performance.now()
   await undo.click()
-  await page.getByText('put back').waitFor({ timeout: 120_000 })
+  await page.getByText('taken out of the archive').waitFor({ timeout: 120_000 })
   const undone = performance.now() - back
   return [
     {

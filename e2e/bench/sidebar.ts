@@ -6,8 +6,7 @@ import type { Figure } from './report.ts'
 const rows = '[data-key] [data-row-focus]'
 
 /** The box that scrolls the sidebar's rows. */
-const scrolled = (page: Page) =>
-  page.getByRole('navigation', { name: 'Threads' }).getByRole('presentation').first()
+const scrolled = (page: Page) => page.locator('nav [role="presentation"]').first()
 
 const atEnd = (page: Page): Promise<boolean> =>
   scrolled(page).evaluate(box => box.scrollTop + box.clientHeight >= box.scrollHeight - 2)

@@ -27,7 +27,7 @@ const writers: Readonly<Record<string, Writer>> = {
 }
 
 /** The names that stand after the fence. */
-export const codeLanguages: readonly string[] = Object.keys(writers)
+const codeLanguages: readonly string[] = Object.keys(writers)
 
 export const codeBlock = (dice: Dice): string => {
   const language = dice.pick(codeLanguages)

@@ -42,7 +42,7 @@ const placeOf = (sums: Float64Array, value: number): number => {
   return low
 }
 
-export const commonWord = (dice: Dice, language: Language): string => {
+const commonWord = (dice: Dice, language: Language): string => {
   const words = wordsOf[language]
   return words[placeOf(sumsOf(words.length), dice.random.fraction())] ?? ''
 }
@@ -51,7 +51,7 @@ const consonants = 'bdfghklmnprstvz'.split('')
 const vowels = 'aeiou'.split('')
 
 /** A name that nobody has. */
-export const properName = (dice: Dice): string => {
+const properName = (dice: Dice): string => {
   const syllables = Array.from(
     { length: dice.between(2, 3) },
     () => dice.pick(consonants) + dice.pick(vowels) + (dice.chance(0.3) ? dice.pick(consonants) : ''),

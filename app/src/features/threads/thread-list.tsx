@@ -30,6 +30,7 @@ import { useThreadMenu } from './thread-row-menu.tsx'
 import { useHeight } from './use-height.ts'
 import { useLongPress } from './use-long-press.ts'
 import { useRovingRows } from './use-roving-rows.ts'
+import { useStayingRow } from './use-staying-row.ts'
 import type { SelectionBarHandle } from './bulk/selection-bar.tsx'
 import { BulkNotice, SelectionBar } from './bulk/selection-bar-later.tsx'
 import type { ListScope } from './list-scope.ts'
@@ -92,6 +93,10 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
   const { selected } = selection
   const bar = useRef<SelectionBarHandle>(null)
   const followEnd = useFollowEnd(order.at(-1), roving.focusKey)
+  const noteScroll = useStayingRow(
+    items.map(item => item.key),
+    virtualizer,
+  )
   useImperativeHandle(ref, () => ({ focusFirst: roving.focusFirst }))
 
   const itemAt = (target: EventTarget): ListItem | undefined => {
@@ -163,6 +168,7 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
   }
 
   const scrolled = (offset: number): void => {
+    noteScroll(offset)
     const handle = virtualizer.current
     if (!handle || !onNearEnd) return
     if (handle.findItemIndex(offset + handle.viewportSize) > items.length - nearEnd) onNearEnd()
@@ -218,14 +224,16 @@ export const ThreadList = (props: ThreadListProps): ReactNode => {
         </div>
       )}
       {selected && (
-        <SelectionBar
-          ref={bar}
-          scope={scope}
-          selected={selected}
-          onChoose={selection.choose}
-          onEnd={selection.end}
-          onProblem={selection.setProblem}
-        />
+        <div className={styles.choosing} role="presentation" onKeyDown={selection.pressedInBar}>
+          <SelectionBar
+            ref={bar}
+            scope={scope}
+            selected={selected}
+            onChoose={selection.choose}
+            onEnd={selection.end}
+            onProblem={selection.setProblem}
+          />
+        </div>
       )}
       <div
         ref={box}

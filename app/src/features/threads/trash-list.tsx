@@ -63,14 +63,16 @@ export const TrashList = ({ threads, now, header, onPutBack, onForget }: TrashLi
         </div>
       )}
       {selected && (
-        <SelectionBar
-          ref={bar}
-          scope={trashScope}
-          selected={selected}
-          onChoose={selection.choose}
-          onEnd={selection.end}
-          onProblem={selection.setProblem}
-        />
+        <div className={styles.choosing} role="presentation" onKeyDown={selection.pressedInBar}>
+          <SelectionBar
+            ref={bar}
+            scope={trashScope}
+            selected={selected}
+            onChoose={selection.choose}
+            onEnd={selection.end}
+            onProblem={selection.setProblem}
+          />
+        </div>
       )}
       <div
         ref={box}

@@ -15,6 +15,8 @@ import { type ThreadSelection, useThreadSelection } from './use-thread-selection
 export interface ChosenThreads extends ThreadSelection {
   /** True when the key chose something, or ended the choosing. `focused`: the thread whose row has the focus. */
   readonly pressed: (event: KeyboardEvent, focused: ThreadId | undefined) => boolean
+  /** Esc in the bar above the list, but for its menus and questions, which it closes. */
+  readonly pressedInBar: (event: KeyboardEvent) => void
   readonly problem: BulkProblem | undefined
   readonly setProblem: (problem: BulkProblem | undefined) => void
 }
@@ -47,6 +49,10 @@ export const useChosenThreads = (
     end,
     problem,
     setProblem,
+    pressedInBar: event => {
+      const isInside = event.target instanceof Element && event.target.closest('[role="menu"], dialog')
+      if (selectionKeyOf(event) === 'end' && !isInside) end()
+    },
     pressed: (event, focused) => {
       switch (selectionKeyOf(event)) {
         case 'all':

@@ -5,6 +5,7 @@
 import { en } from './catalogues/en.ts'
 import { speakOfExport } from './catalogues/en-export.ts'
 import { speakOfImport } from './catalogues/en-import.ts'
+import { speakOfBulkActs } from './catalogues/en-bulk.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSearch } from './catalogues/en-search.ts'
@@ -15,6 +16,7 @@ import type { Catalogue } from './catalogue.ts'
 
 speakOfExport()
 speakOfImport()
+speakOfBulkActs()
 speakOfMeaning()
 speakOfAnswers()
 speakOfSearch()

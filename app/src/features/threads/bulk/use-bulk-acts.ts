@@ -11,7 +11,7 @@ import type { Result } from '@weft/shared/result.ts'
 import { useLocation, useRoute } from 'wouter'
 import { useText } from '../../../ui/i18n/use-text.ts'
 import { speakOfBulkActs } from '../../../ui/i18n/catalogues/en-bulk.ts'
-import { useToast } from '../../../ui/toasts.tsx'
+import { useUi } from '../../../ui/ui.tsx'
 import type { EngineError } from '../../../worker/api.ts'
 import { usePage } from '../../../worker/page-context.ts'
 import type { BulkProblem } from './bulk-problem.ts'
@@ -42,7 +42,7 @@ export const useBulkActs = (
 ): ((change: BulkChange, threads: readonly ChosenThread[]) => Promise<void>) => {
   const { engine, env, ready } = usePage()
   const t = useText()
-  const toast = useToast()
+  const { toasts } = useUi()
   const [, navigate] = useLocation()
   const [, opened] = useRoute('/t/:threadId')
 
@@ -67,7 +67,7 @@ export const useBulkActs = (
           const now = env.clock.now()
           if (now - drawn < everySo || tried === threads.length) return
           drawn = now
-          toast({
+          toasts.show({
             text: doing,
             progress: {
               done: tried / threads.length,
@@ -78,6 +78,8 @@ export const useBulkActs = (
         },
       },
     )
+    // Progress stays until something takes its place, and what was not done at all says nothing here.
+    if (toasts.get()?.progress) toasts.dismiss()
     const problem = outcome.failed[0]?.problem
     if (problem !== undefined)
       onProblem({
@@ -100,7 +102,8 @@ export const useBulkActs = (
       threads,
       commandFor: thread => undoOf(change, thread),
     })
-    toast({ text: sayDone(t(words.undone, { count: outcome.done.length }), outcome.left) })
+    const { done, left } = outcome
+    if (done.length > 0) toasts.show({ text: sayDone(t(words.undone, { count: done.length }), left) })
   }
 
   return async (change, threads) => {
@@ -112,7 +115,8 @@ export const useBulkActs = (
       commandFor: thread => commandOf(change, thread, home),
     })
     const { done, left } = outcome
-    if (done.length === 0 && left === 0) return
+    // What failed is told where it was asked for; where nothing was done there is nothing else to tell.
+    if (done.length === 0) return
     // A thread that leaves the lists is not looked at any longer.
     const leaves = change.type === 'archive' || change.type === 'trash'
     if (leaves && done.some(({ threadId }) => threadId === opened?.['threadId'])) navigate('/')
@@ -120,9 +124,9 @@ export const useBulkActs = (
       count: done.length,
       ...(change.type === 'move' ? { folder: change.folderName } : {}),
     }
-    toast({
+    toasts.show({
       text: sayDone(t(words.done, values), left),
-      ...(change.type === 'forget' || done.length === 0
+      ...(change.type === 'forget'
         ? {}
         : { act: { label: t('common.undo'), run: () => void undo(change, done) } }),
     })

@@ -19,7 +19,10 @@ export interface ListedThreads {
   readonly database: Database
   /** What was asked of the engine, oldest first. */
   readonly asked: readonly { readonly name: string; readonly args: unknown }[]
-  readonly refuseWith: (type: EngineErrorType | undefined) => void
+  /** Every command from now on, or those about some threads. */
+  readonly refuseWith: (type: EngineErrorType | undefined, of?: ReadonlySet<ThreadId>) => void
+  /** Called before each command, which waits for what comes back. */
+  readonly beforeEach: (wait: (() => Promise<void>) | undefined) => void
   /** Servers for models that are found on this machine. */
   readonly find: (servers: readonly LocalServer[]) => void
   readonly thread: (title: string) => Promise<ThreadRow>
@@ -69,6 +72,8 @@ export const createListedThreads = async (options: ListedThreadsOptions): Promis
   const workspaceId = createId(env.random, 'wsp')
   const roomId = createId(env.random, 'wdc')
   let refusal: EngineErrorType | undefined
+  let refused: ReadonlySet<unknown> | undefined
+  let wait: (() => Promise<void>) | undefined
   let found: readonly LocalServer[] = []
 
   await threads.bulkPut(
@@ -103,9 +108,10 @@ export const createListedThreads = async (options: ListedThreadsOptions): Promis
 
   const engine: Partial<WorkerApi> = {
     execute: async (command, args) => {
+      await wait?.()
       asked.push({ name: command, args })
-      if (refusal !== undefined) return err({ type: refusal })
       const given: Readonly<Record<string, unknown>> = args
+      if (refusal !== undefined && (refused?.has(given['threadId']) ?? true)) return err({ type: refusal })
       const change = changeBy(command, given)
       if (change) {
         await threads
@@ -143,8 +149,12 @@ export const createListedThreads = async (options: ListedThreadsOptions): Promis
     page: { engine: engine as WorkerApi, database, env, ready: Promise.resolve({ workspaceId, roomId }) },
     database,
     asked,
-    refuseWith: type => {
+    refuseWith: (type, of) => {
       refusal = type
+      refused = of
+    },
+    beforeEach: next => {
+      wait = next
     },
     find: servers => {
       found = servers
