@@ -125,6 +125,11 @@ const layers: readonly Layer[] = [
     files: /^e2e\/bench\/sync\//,
     may: /^e2e\/|^scripts\/|^shared\/|^sync-server\/|^node:|^[^/]+$|^@(?!weft)/,
   },
+  // What the others fill profiles with: threads in the shape in which they leave Weft.
+  {
+    files: /^e2e\/bench\//,
+    may: /^e2e\/|^scripts\/|^shared\/|^app\/src\/features\/transfer\/portable-thread\.ts$|^node:|^[^/]+$|^@(?!weft)/,
+  },
   { files: /^e2e\//, may: /^e2e\/|^scripts\/|^node:|^[^/]+$|^@(?!weft)/ },
 ]
 
