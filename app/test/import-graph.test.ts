@@ -127,7 +127,7 @@ const layers: readonly Layer[] = [
   },
   // A synthetic history has the shapes of the app's own, and a backup of it is written by the app's own code.
   {
-    files: /^e2e\/bench\/(?:history\/|engine-in-page|fill-profile|write-history-backup)/,
+    files: /^e2e\/bench\//,
     may: /^e2e\/|^scripts\/|^shared\/|^app\/src\/features\/(?:transfer|backup)\/|^node:|^[^/]+$|^@(?!weft)/,
   },
   { files: /^e2e\//, may: /^e2e\/|^scripts\/|^node:|^[^/]+$|^@(?!weft)/ },

@@ -3,7 +3,8 @@ import { systemClock } from '@weft/shared/env.ts'
 import { testRandom } from '@weft/shared/testing/env.ts'
 import { expect, it, vi } from 'vitest'
 import { createIndexKeeper } from './keep-index.ts'
-import { blocksOf, segmentsOf } from './segment-store.ts'
+import { createOpenIndex } from './open-index.ts'
+import { blocksOf, createSegmentStore, segmentsOf } from './segment-store.ts'
 import { createSearchWorld } from './testing/search-world.ts'
 
 it('makes everything again when a merge finds bytes that are not what was written', async () => {
@@ -22,6 +23,7 @@ it('makes everything again when a merge finds bytes that are not what was writte
   let made = 0
   const keeper = createIndexKeeper({
     database: world.database,
+    index: createOpenIndex(createSegmentStore(world.database)),
     clock: systemClock,
     createId: () => `kept-${(made += 1)}`,
     breathe: () => Promise.resolve(),

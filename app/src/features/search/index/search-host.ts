@@ -47,6 +47,7 @@ export const createSearchHost = (deps: SearchHostDeps): SearchHost => {
   })
   const keeper = createIndexKeeper({
     database,
+    index,
     clock: env.clock,
     createId: () => bytesToBase32(env.random.bytes(16)),
     breathe: createBreathe(env.clock, async () => {

@@ -8,13 +8,15 @@ import type { Database } from '../../../core/database.ts'
 import type { MessageRow } from '../../threads/tables.ts'
 import { allRooms, type DueRoom, readRooms } from './due-rooms.ts'
 import { createIndexWriter } from './index-writer.ts'
-import { createOpenIndex, type OpenIndex } from './open-index.ts'
+import type { OpenIndex } from './open-index.ts'
 import { indexNewRoom, indexRoom, readNewRoom } from './room-documents.ts'
 import { searchFormat } from './search-format.ts'
 import { createSegmentStore, type SegmentStore } from './segment-store.ts'
 
 export interface UpdateIndexDeps {
   readonly database: Database
+  /** Whoever reads in this worker reads in the same: a second one would hold everything once more. */
+  readonly index: OpenIndex
   readonly createId: () => string
   readonly breathe: () => Promise<void>
   /** Segments or what they hold have changed. */
@@ -39,8 +41,9 @@ const roomsPerCommit = 400
 export const openUpdateIndex = async (deps: UpdateIndexDeps, isAnew: boolean): Promise<UpdateIndex> => {
   const { database } = deps
   const store = createSegmentStore(database)
-  const index = await openSound(store, isAnew, deps.changed)
-  const writer = createIndexWriter({ ...deps, index, store })
+  const { index } = deps
+  await openSound(store, index, isAnew, deps.changed)
+  const writer = createIndexWriter({ ...deps, store })
 
   const indexAll = async (due: readonly DueRoom[], signal: AbortSignal): Promise<void> => {
     const unmade = due.flatMap(({ row, thread }) => (row.waits === 1 && thread ? [thread] : []))
@@ -74,14 +77,18 @@ export const openUpdateIndex = async (deps: UpdateIndexDeps, isAnew: boolean): P
   }
 }
 
-const openSound = async (store: SegmentStore, isAnew: boolean, changed: () => void): Promise<OpenIndex> => {
+const openSound = async (
+  store: SegmentStore,
+  index: OpenIndex,
+  isAnew: boolean,
+  changed: () => void,
+): Promise<void> => {
   const rows = await store.segments()
   if (isAnew || rows.some(({ format }) => format !== searchFormat)) {
     await store.clear()
     changed()
   }
   await store.dropLeftovers()
-  const index = createOpenIndex(store)
   try {
     await index.refresh()
   } catch {
@@ -90,5 +97,4 @@ const openSound = async (store: SegmentStore, isAnew: boolean, changed: () => vo
     changed()
     await index.refresh()
   }
-  return index
 }

@@ -52,6 +52,7 @@ export const createSearchWorld = async (name: string, random: Random): Promise<S
     openUpdateIndex(
       {
         database,
+        index: createOpenIndex(store),
         createId: () => `seg-${(segment += 1)}-${createId(random, 'dev')}`,
         breathe: atOnce,
         changed: () => undefined,
