@@ -86,7 +86,10 @@ const expectSound = (thread: ImportedThread): void => {
   expect(typeof thread.sourceId).toBe('string')
 }
 
-describe('any value in an export may be any other', () => {
+/** Properties and archives on two cores that others share: what comes, comes within this. */
+const patient = { timeout: 60_000 }
+
+describe('any value in an export may be any other', patient, () => {
   test.each(fixtures)('%s: it is told, and never thrown', async name => {
     const value = parsed(name)
     const places = placesIn(value)
@@ -142,7 +145,7 @@ const said = (id: string, parent: string | null, text: string, children: readonl
   message: { id, author: { role: 'user' }, content: { content_type: 'text', parts: [text] } },
 })
 
-describe('what is made to do harm', () => {
+describe('what is made to do harm', patient, () => {
   test('keys of prototypes change nothing, and messages of such names come in', async () => {
     const text = conversation({
       constructor: said('constructor', '__proto__', 'one'),
@@ -272,7 +275,7 @@ describe('what is made to do harm', () => {
   })
 })
 
-describe('a file that ends too early, or is none', () => {
+describe('a file that ends too early, or is none', patient, () => {
   test.each(fixtures)('%s, cut anywhere: what came before is there, and a line says so', async name => {
     const bytes = fixture(name)
     await fc.assert(

@@ -9,7 +9,10 @@ const conversation = (id: string, text: string) => ({
 })
 const many = Array.from({ length: 600 }, (_, index) => conversation(`c${index}`, 'x'.repeat(2000)))
 
-describe('how far a reading has come', () => {
+/** Properties and archives on two cores that others share: what comes, comes within this. */
+const patient = { timeout: 60_000 }
+
+describe('how far a reading has come', patient, () => {
   test.each([
     ['an array', JSON.stringify(many)],
     ['an object, which is read twice', JSON.stringify({ version: 4, history: many, folders: [] })],
@@ -41,7 +44,7 @@ describe('how far a reading has come', () => {
   })
 })
 
-describe('the same conversation twice', () => {
+describe('the same conversation twice', patient, () => {
   test('comes once where it is equal', async () => {
     const { threads, skipped } = await readAll(
       JSON.stringify([conversation('a', 'one'), conversation('a', 'one')]),

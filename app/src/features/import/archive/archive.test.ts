@@ -33,7 +33,10 @@ const gzip = (bytes: Uint8Array<ArrayBuffer>): Promise<Blob> =>
 
 const picture = new Uint8Array([137, 80, 78, 71, 1, 2, 3])
 
-describe('an archive as it was downloaded', () => {
+/** Properties and archives on two cores that others share: what comes, comes within this. */
+const patient = { timeout: 60_000 }
+
+describe('an archive as it was downloaded', patient, () => {
   test.each([
     ['plain', {}],
     ['zip64', { zip64: true }],
@@ -140,7 +143,7 @@ describe('an archive as it was downloaded', () => {
   })
 })
 
-describe('an archive that was made to do harm', () => {
+describe('an archive that was made to do harm', patient, () => {
   test('names are names: nothing is a path', async () => {
     const { threads } = await readAll(
       await zip({ '../../../etc/conversations.json': fixture('chatgpt-conversations.json') }),
@@ -157,13 +160,13 @@ describe('an archive that was made to do harm', () => {
   })
 
   test.each([
-    ['for what it was packed in', { ratio: 200, free: 1_000_000, total: 1e12 }],
+    ['for what it was packed in', { ratio: 200, free: 100_000, total: 1e12 }],
     ['for any file', { ratio: 1e9, free: 1e12, total: 1_000_000 }],
   ])(
     'what unpacks to more than it can be %s ends there, and what came before it is in',
     async (_name, bounds) => {
       const good = new TextDecoder().decode(fixture('chatgpt-conversations.json')).trimEnd().slice(0, -1)
-      const bomb = `${good},${' '.repeat(40_000_000)}1]`
+      const bomb = `${good},${' '.repeat(8_000_000)}1]`
       const archive = await zip({ 'conversations.json': bomb })
       const opened = await openArchive(archive, signal)
       const [entry] = opened.ok ? opened.value : []

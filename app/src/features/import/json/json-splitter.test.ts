@@ -67,7 +67,10 @@ const trickyJson = fc.letrec<{ value: unknown }>(tie => ({
 
 const cutsArbitrary = fc.array(fc.nat({ max: 400 }), { maxLength: 40 })
 
-describe('the splitter gives what JSON.parse gives', () => {
+/** Properties and archives on two cores that others share: what comes, comes within this. */
+const patient = { timeout: 60_000 }
+
+describe('the splitter gives what JSON.parse gives', patient, () => {
   test('for any array, wherever the chunks are cut, written in any way', () => {
     fc.assert(
       fc.property(
@@ -124,7 +127,7 @@ describe('the splitter gives what JSON.parse gives', () => {
   })
 })
 
-describe('what is no good is named, and what is good beside it is given', () => {
+describe('what is no good is named, and what is good beside it is given', patient, () => {
   test.each([
     ['a text that ends in an element', '[1,2,{"a":', [1, 2], ['cut']],
     ['a text that ends between elements', '[1,2', [1], ['cut']],

@@ -23,7 +23,10 @@ const build = (nodes: readonly TreeNode<string>[], limit?: number) => {
 const links = (nodes: readonly TreeNode<string>[]) =>
   build(nodes).tree.nodes.map(({ id, parentId }) => [id, parentId])
 
-describe('a tree', () => {
+/** Properties and archives on two cores that others share: what comes, comes within this. */
+const patient = { timeout: 60_000 }
+
+describe('a tree', patient, () => {
   test('has parents before children, and children in the order of the file', () => {
     expect(links([node('c', 'a'), node('b', 'a'), node('a', null), node('d', 'c')])).toEqual([
       ['a', null],
