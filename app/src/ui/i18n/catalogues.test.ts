@@ -121,7 +121,6 @@ const notSaidYet = new Set([
   'errors.stalledKept',
   'errors.tooLongKept',
   'sync.emptySynced',
-  'welcome.bring',
   'welcome.useDevice',
   'welcome.useDeviceText',
 ])
