@@ -36,6 +36,7 @@ const toFoundArgs = (workspaceId: WorkspaceId, thread: PortableThread): FoundArg
     pinned: thread.pinned,
     archived: thread.archived,
     trashedAt: thread.trashedAt,
+    recovered: thread.recovered,
     model: thread.model,
     leaf: thread.leaf,
     instructions: thread.instructions?.slice(0, maxInstructions),
