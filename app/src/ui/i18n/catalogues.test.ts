@@ -129,7 +129,6 @@ const notSaidYet = new Set([
   'errors.stalledKept',
   'errors.tooLongKept',
   'sync.emptySynced',
-  'welcome.bring',
   'welcome.useDevice',
   'welcome.useDeviceText',
 ])
