@@ -103,6 +103,7 @@ test('a selection leaves as an archive of its threads alone', async ({ readyApp:
   }
   await app.threads.choose('First of three', 'Select')
   await app.threads.list.getByRole('checkbox', { name: 'Third of three' }).click()
+  await expect(app.threads.list.getByRole('checkbox', { checked: true })).toHaveCount(2)
   await app.threads.list.getByRole('toolbar').getByRole('button', { name: 'Export…' }).click()
   const exporting = createExportPage(page)
   await expect(exporting.dialog).toContainText('2 threads')
