@@ -102,8 +102,12 @@ test('a selection leaves as an archive of its threads alone', async ({ readyApp:
     await app.ask(words)
   }
   await app.threads.choose('First of three', 'Select')
+  // It comes above the list, which makes room for it.
+  const toolbar = app.threads.list.getByRole('toolbar')
+  await expect(toolbar).toBeVisible()
   await app.threads.list.getByRole('checkbox', { name: 'Third of three' }).click()
-  await app.threads.list.getByRole('toolbar').getByRole('button', { name: 'Export…' }).click()
+  await expect(app.threads.list.getByRole('checkbox', { checked: true })).toHaveCount(2)
+  await toolbar.getByRole('button', { name: 'Export…' }).click()
   const exporting = createExportPage(page)
   await expect(exporting.dialog).toContainText('2 threads')
   const file = await exporting.save()

@@ -1,43 +1,22 @@
 /** Above every page: what threads are exported with, loaded when it is first asked for. */
 
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
-import type { ThreadId } from '@weft/shared/ids.ts'
-import { type AskExport, ExportContext } from '../features/threads/export-context.ts'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { ExportContext, type ExportWish } from '../features/threads/export-context.ts'
 import { Boundary } from './boundary.tsx'
 
-const ExportDialog = lazy(() =>
-  import('../features/export/export-dialog.tsx').then(module => ({ default: module.ExportDialog })),
+const Granted = lazy(() =>
+  import('../features/export/granted-wish.tsx').then(module => ({ default: module.GrantedWish })),
 )
-const CopyAsMarkdown = lazy(() =>
-  import('../features/export/copy-as-markdown.tsx').then(module => ({ default: module.CopyAsMarkdown })),
-)
-
-type Wish =
-  | { readonly type: 'export'; readonly threads: readonly ThreadId[] | 'everything' }
-  | { readonly type: 'copy'; readonly threadId: ThreadId }
 
 export const ExportHost = ({ children }: { readonly children: ReactNode }): ReactNode => {
-  const [wish, setWish] = useState<Wish>()
-  // One value for all time, or every list would be drawn again with each wish.
-  const ask = useMemo(
-    (): AskExport => ({
-      open: threads => setWish({ type: 'export', threads }),
-      copy: threadId => setWish({ type: 'copy', threadId }),
-    }),
-    [],
-  )
-  const close = (): void => setWish(undefined)
+  const [wish, setWish] = useState<ExportWish>()
   return (
-    <ExportContext value={ask}>
+    <ExportContext value={setWish}>
       {children}
       {wish && (
         <Boundary quiet>
           <Suspense>
-            {wish.type === 'export' ? (
-              <ExportDialog threads={wish.threads} onClose={close} />
-            ) : (
-              <CopyAsMarkdown threadId={wish.threadId} onDone={close} />
-            )}
+            <Granted wish={wish} onDone={() => setWish(undefined)} />
           </Suspense>
         </Boundary>
       )}

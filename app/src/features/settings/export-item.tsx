@@ -8,14 +8,18 @@ import { SettingItem } from './setting-item.tsx'
 
 export const ExportItem = (): ReactNode => {
   const t = useText()
-  const { open } = useExport()
+  const askExport = useExport()
   return (
     <SettingItem
       setting="export"
       title={t('export.everything')}
       facts={t('export.everythingText')}
       action={
-        <Button size="small" aria-haspopup="dialog" onClick={() => open('everything')}>
+        <Button
+          size="small"
+          aria-haspopup="dialog"
+          onClick={() => askExport({ type: 'export', threads: 'everything' })}
+        >
           {t('export.act')}
         </Button>
       }

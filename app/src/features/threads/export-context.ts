@@ -6,14 +6,13 @@
 import type { ThreadId } from '@weft/shared/ids.ts'
 import { createContext, useContext } from 'react'
 
-export interface AskExport {
+export type ExportWish =
   /** Opens the dialog: for these threads, or for everything on this device. */
-  readonly open: (threads: readonly ThreadId[] | 'everything') => void
+  | { readonly type: 'export'; readonly threads: readonly ThreadId[] | 'everything' }
   /** The branch that is shown, into the clipboard. */
-  readonly copy: (threadId: ThreadId) => void
-}
+  | { readonly type: 'copy'; readonly threadId: ThreadId }
 
 /** Without the shell above it, a view's wish reaches nobody: enough for a test of one view. */
-export const ExportContext = createContext<AskExport>({ open: () => undefined, copy: () => undefined })
+export const ExportContext = createContext<(wish: ExportWish) => void>(() => undefined)
 
-export const useExport = (): AskExport => useContext(ExportContext)
+export const useExport = (): ((wish: ExportWish) => void) => useContext(ExportContext)

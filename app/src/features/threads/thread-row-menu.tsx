@@ -63,7 +63,7 @@ export const useThreadMenu = (): ThreadMenu => {
   const [question, setQuestion] = useState<Question>()
   const [problem, setProblem] = useState<EngineError>()
   const acts = useThreadActs(setProblem)
-  const exporting = useExport()
+  const askExport = useExport()
   const done = (): void => setQuestion(undefined)
 
   const folderEntries = (thread: ThreadRow): readonly MenuEntry[] => [
@@ -124,13 +124,13 @@ export const useThreadMenu = (): ThreadMenu => {
         kind: 'act',
         label: t('sidebar.copyAsMarkdown'),
         icon: Copy,
-        onSelect: () => exporting.copy(thread.roomId),
+        onSelect: () => askExport({ type: 'copy', threadId: thread.roomId }),
       },
       {
         kind: 'act',
         label: t('sidebar.exportThread'),
         icon: Download,
-        onSelect: () => exporting.open([thread.roomId]),
+        onSelect: () => askExport({ type: 'export', threads: [thread.roomId] }),
       },
       ...(onSelect ? [select] : []),
       {

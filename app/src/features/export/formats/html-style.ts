@@ -57,6 +57,7 @@ th, td { padding: .375rem .75rem .375rem 0; border-block-end: 1px solid var(--li
 [data-align="center"] { text-align: center; }
 hr { border: 0; border-block-start: 1px solid var(--line); margin: 1.5rem 0; }
 li.task { list-style: none; }
+ul:has(> li.task) { padding-inline-start: 0; }
 details { border-inline-start: 2px solid var(--line); padding-inline-start: 1rem; margin: 0 0 .8125rem; }
 details.branch { margin-block-start: 2rem; }
 summary { cursor: pointer; color: var(--ink-2); font-size: .8125rem; }

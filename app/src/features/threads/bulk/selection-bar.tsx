@@ -56,7 +56,7 @@ export const SelectionBar = (props: SelectionBarProps): ReactNode => {
   const { database, engine, env, ready } = usePage()
   const t = useText()
   const folders = useFolders() ?? []
-  const exporting = useExport()
+  const askExport = useExport()
   const isShared = useDeviceAccount()?.session === 'open'
   const act = useBulkActs(onProblem)
   const [asked, setAsked] = useState<readonly ChosenThread[]>()
@@ -140,7 +140,11 @@ export const SelectionBar = (props: SelectionBarProps): ReactNode => {
             />
           </>
         )}
-        <IconButton label={t('bulk.export')} icon={Download} onClick={() => exporting.open([...selected])} />
+        <IconButton
+          label={t('bulk.export')}
+          icon={Download}
+          onClick={() => askExport({ type: 'export', threads: [...selected] })}
+        />
         <IconButton
           label={t(inTrash ? 'sidebar.deleteForGood' : 'sidebar.moveToTrash')}
           icon={Trash2}
