@@ -15,7 +15,7 @@ export interface BackupPage {
   readonly restore: (options?: { readonly withKeys?: boolean }) => Promise<void>
 }
 
-export const createBackupPage = (page: Page): BackupPage => {
+const createBackupPage = (page: Page): BackupPage => {
   const section = page.getByRole('tabpanel', { name: named('Data') })
   const passphraseField = section.getByLabel('Passphrase', { exact: true })
   const form = section.getByRole('form', { name: named('Restore a backup') })
