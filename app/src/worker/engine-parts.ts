@@ -70,9 +70,9 @@ export const openEngine = async ({
   const rowMakers = new Map(
     features.map(({ rowMaker }) => [rowMaker.roomKind, withSettingsOf(identity, rowMaker)]),
   )
-  const storeOn = (opened: DexieConnection): Store =>
+  const storeOn = (over: DexieConnection): Store =>
     createDexieStore(
-      opened,
+      over,
       features.flatMap(({ rowMaker }) => rowMaker.tables),
     )
   const store = storeOn(connection)
@@ -103,18 +103,18 @@ export const openEngine = async ({
     hints.announce(room)
     grown(room)
   }
-  const commandsOn = (opened: Rooms): Commands =>
+  const commandsOn = (over: Rooms): Commands =>
     createCommands(
       features.flatMap(feature => feature.commands),
-      opened,
+      over,
       logicalClock,
     )
   const rooms: Rooms = createRooms({ ...shared, store, isDeleted, announce })
   const commands = commandsOn(rooms)
-  const beside: EngineParts['beside'] = (opened, isGone) => {
+  const beside: EngineParts['beside'] = (quick, isGone) => {
     const others = createRooms({
       ...shared,
-      store: storeOn(opened),
+      store: storeOn(quick),
       isDeleted: isGone,
       announce: room => {
         void rooms.peek(room)?.then(looked => looked.readOn())
