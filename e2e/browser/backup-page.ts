@@ -37,7 +37,7 @@ const createBackupPage = (page: Page): BackupPage => {
       return readFile(await file.path())
     },
     choose: async file => {
-      await section.getByLabel('Restore a backup', { exact: true }).setInputFiles({
+      await section.locator('input[accept=".weft-backup"]').setInputFiles({
         name: 'mine.weft-backup',
         mimeType: 'application/octet-stream',
         buffer: file,
