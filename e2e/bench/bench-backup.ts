@@ -67,7 +67,7 @@ const timed = async (page: Page, begin: () => Promise<unknown>, ended: RegExp): 
 }
 
 const openFile = async (page: Page, path: string): Promise<void> => {
-  await page.getByLabel('Restore a backup', { exact: true }).setInputFiles(path)
+  await page.locator('input[accept=".weft-backup"]').setInputFiles(path)
   await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
   await page.getByRole('button', { name: 'Look inside' }).click()
   await page.getByRole('button', { name: /^Restore [\d,]+ threads/ }).waitFor()

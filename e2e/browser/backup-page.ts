@@ -15,7 +15,7 @@ export interface BackupPage {
   readonly restore: (options?: { readonly withKeys?: boolean }) => Promise<void>
 }
 
-export const createBackupPage = (page: Page): BackupPage => {
+const createBackupPage = (page: Page): BackupPage => {
   const section = page.getByRole('tabpanel', { name: named('Data') })
   const passphraseField = section.getByLabel('Passphrase', { exact: true })
   const form = section.getByRole('form', { name: named('Restore a backup') })
@@ -37,7 +37,7 @@ export const createBackupPage = (page: Page): BackupPage => {
       return readFile(await file.path())
     },
     choose: async file => {
-      await section.getByLabel('Restore a backup', { exact: true }).setInputFiles({
+      await section.locator('input[accept=".weft-backup"]').setInputFiles({
         name: 'mine.weft-backup',
         mimeType: 'application/octet-stream',
         buffer: file,

@@ -90,12 +90,14 @@ const fill = async (device: Device): Promise<void> => {
   await parts.credentials.save(workspaceId, providerId, { apiKey: 'sk-of-the-workshop' })
 }
 
-/** What comes over the port, and the port to hand over. */
-const listen = <Progress>(): {
+interface Listening<Progress> {
   readonly port: MessagePort
   readonly told: Progress[]
   readonly stop: () => void
-} => {
+}
+
+/** What comes over the port, and the port to hand over. */
+const listen = <Progress>(): Listening<Progress> => {
   const { port1, port2 } = new MessageChannel()
   const told: Progress[] = []
   port1.addEventListener('message', ({ data }: MessageEvent<Progress>) => told.push(data))
@@ -219,7 +221,7 @@ describe('a backup', () => {
         aborted = true
       },
     }
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a handle as far as it is used, on a disk that is full
+    // A handle as far as it is used, on a disk that is full.
     const to = { createWritable: async () => stream } as unknown as FileSystemFileHandle
     const { port } = listen<MakeProgress>()
     expect(

@@ -33,30 +33,29 @@ export type Manifest = z.infer<typeof Manifest>
 
 const inWorkspace = { workspaceId: WorkspaceId }
 
-export const FolderRecord = z.looseObject({
+const FolderRecord = z.looseObject({
   type: z.literal('folder'),
   ...inWorkspace,
   folder: PortableFolder,
 })
 
 /** `credentials` only where the person asked for keys. */
-export const ProviderRecord = z.looseObject({
+const ProviderRecord = z.looseObject({
   type: z.literal('provider'),
   ...inWorkspace,
   provider: ProviderConfig,
   createdAt: z.number(),
   credentials: z.optional(Credentials),
 })
-export type ProviderRecord = z.infer<typeof ProviderRecord>
 
-export const ModelRecord = z.looseObject({
+const ModelRecord = z.looseObject({
   type: z.literal('model-settings'),
   ...inWorkspace,
   settingsId: z.string(),
   entry: ModelEntry,
 })
 
-export const SettingRecord = z.looseObject({
+const SettingRecord = z.looseObject({
   type: z.literal('setting'),
   ...inWorkspace,
   key: z.string(),

@@ -17,7 +17,7 @@ const createFolder = () => {
     name: 'Backups',
     queryPermission: async () => state.permission,
     keys: async function* keys() {
-      yield* [...files.keys()]
+      yield* Array.from(files.keys())
     },
     getFileHandle: async (name: string) => {
       if (!state.exists) throw new DOMException('Gone', 'NotFoundError')
@@ -33,7 +33,7 @@ const createFolder = () => {
     },
     removeEntry: async (name: string) => void files.delete(name),
   }
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a handle as far as it is used; a test cannot choose a folder
+  // A handle as far as it is used; a test cannot choose a folder.
   return { files, state, handle: folder as unknown as FileSystemDirectoryHandle }
 }
 
@@ -54,7 +54,7 @@ const createWorld = async () => {
   }
   const planned = createPlannedBackups({
     env,
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the three calls of the table that are made
+    // The three calls of the table that are made.
     run: async action => ok(await action(table as unknown as Parameters<typeof action>[0])),
     write: async (_root, _options, open) => {
       const file = await open()

@@ -10,7 +10,7 @@ export interface BackupRows {
   readonly reminder?: ReminderRow
 }
 
-export const toBackupRows = (rows: readonly BackupRow[]): BackupRows =>
+const toBackupRows = (rows: readonly BackupRow[]): BackupRows =>
   Object.fromEntries(rows.map(row => [row.id, row]))
 
 export const useBackupRows = (): BackupRows | undefined => {

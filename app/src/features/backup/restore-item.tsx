@@ -20,7 +20,8 @@ import { useWork } from './use-work.ts'
 
 type Chosen =
   | { readonly step: 'none' }
-  | { readonly step: 'locked'; readonly file: File }
+  /** `turn`: a form of its own for each file that is chosen, also for one of the same name. */
+  | { readonly step: 'locked'; readonly file: File; readonly turn: number }
   | {
       readonly step: 'open'
       readonly file: File
@@ -33,11 +34,13 @@ export const RestoreItem = (): ReactNode => {
   const { engine } = usePage()
   const input = useRef<HTMLInputElement>(null)
   const [chosen, setChosen] = useState<Chosen>({ step: 'none' })
+  const [turn, setTurn] = useState(0)
   const { work, start, stop, clear } = useWork<RestoreProgress, RestoreReport, BackupError>()
 
   const choose = (file: File | undefined): void => {
     clear()
-    setChosen(file ? { step: 'locked', file } : { step: 'none' })
+    setTurn(turn + 1)
+    setChosen(file ? { step: 'locked', file, turn } : { step: 'none' })
     // The same file can be chosen again.
     if (input.current) input.current.value = ''
   }
@@ -74,6 +77,7 @@ export const RestoreItem = (): ReactNode => {
     >
       {chosen.step === 'locked' && (
         <LookForm
+          key={chosen.turn}
           file={chosen.file}
           onOpen={(passphrase, manifest) =>
             setChosen({ step: 'open', file: chosen.file, passphrase, manifest })

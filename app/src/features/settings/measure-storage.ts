@@ -80,7 +80,7 @@ const measureApp = async (caches: CacheStorage, isOfApp: (name: string) => boole
 }
 
 /** Where `save-stream.ts` keeps what was made for download. */
-export const exportsFolder = 'weft-exports'
+const exportsFolder = 'weft-exports'
 
 const measureExports = async (storage: StorageManager): Promise<number> => {
   try {

@@ -20,7 +20,7 @@ import { openBackup } from '../open-backup.ts'
 import { restoreBackup, type RestoreOptions } from '../restore-backup.ts'
 import type { RestoreReport } from '../restore-report.ts'
 
-export const passphrase = 'threads and threads'
+const passphrase = 'threads and threads'
 
 /** The passphrase itself, filled up: what Argon2id gives is held by the container's own tests. */
 export const cheapArgon2id: Argon2id = async password => {
