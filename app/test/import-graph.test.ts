@@ -125,10 +125,10 @@ const layers: readonly Layer[] = [
     files: /^e2e\/bench\/sync\//,
     may: /^e2e\/|^scripts\/|^shared\/|^sync-server\/|^node:|^[^/]+$|^@(?!weft)/,
   },
-  // The history of the benches is made in the shapes of the app.
+  // What the others fill profiles with: threads in the shape in which they leave Weft.
   {
-    files: /^e2e\/bench\/(?:history\/|fill-profile|engine-in-page)/,
-    may: /^e2e\/|^scripts\/|^shared\/|^app\/src\/features\/transfer\/|^node:|^[^/]+$|^@(?!weft)/,
+    files: /^e2e\/bench\//,
+    may: /^e2e\/|^scripts\/|^shared\/|^app\/src\/features\/transfer\/portable-thread\.ts$|^node:|^[^/]+$|^@(?!weft)/,
   },
   { files: /^e2e\//, may: /^e2e\/|^scripts\/|^node:|^[^/]+$|^@(?!weft)/ },
 ]
