@@ -11,7 +11,8 @@ import { TrashPage } from '../features/threads/trash-page.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { createTestShell, type TestShell } from './testing/test-shell.tsx'
 
-vi.setConfig({ testTimeout: 30_000 })
+// The engine of this test shares a thread with the page that is drawn anew after each of hundreds of commands.
+vi.setConfig({ testTimeout: 120_000 })
 
 /** More than a list reads at first. */
 const many = 230

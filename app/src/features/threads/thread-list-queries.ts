@@ -39,13 +39,13 @@ export interface PagedList {
 }
 
 /** A few screens of rows. */
-const pageSize = 200
+export const pageSize = 200
 
 /** Rows of a range, newest first. */
 type ReadRange = (database: Database, range: PageRange) => Promise<readonly ThreadRow[]>
 
 /** A list read as far as was asked for; `key` names it among all lists. */
-const usePaged = (key: string, read: ReadRange): PagedList => {
+export const usePaged = (key: string, read: ReadRange): PagedList => {
   const { database } = usePage()
   const paged = useMemo(() => {
     const watch: WatchPage = (range, onRows, onFailure) => {
@@ -61,7 +61,7 @@ const usePaged = (key: string, read: ReadRange): PagedList => {
   return { threads: useSyncExternalStore(paged.subscribe, paged.get), more: paged.more }
 }
 
-const readRange = (
+export const readRange = (
   database: Database,
   index: string,
   place: readonly string[],
@@ -79,24 +79,12 @@ export const usePagedShelf = (shelf: Shelf): PagedList =>
   usePaged(shelf, (database, range) => readRange(database, '[shelf+lastAt]', [shelf], range))
 
 /** Shelves of a folder that its page and its count show. */
-const openShelves: readonly Shelf[] = ['pinned', 'active']
+export const openShelves: readonly Shelf[] = ['pinned', 'active']
 
 const inFolder = (database: Database, folderId: FolderId, shelf: Shelf) =>
   threadsOf(database)
     .where('[folderId+shelf+lastAt]')
     .between([folderId, shelf, Dexie.minKey], [folderId, shelf, Dexie.maxKey])
-
-/** Threads of a folder, newest first; pinned ones stand among the others there. */
-export const usePagedFolder = (folderId: FolderId): PagedList =>
-  usePaged(folderId, async (database, range) => {
-    const shelves = await Promise.all(
-      openShelves.map(shelf => readRange(database, '[folderId+shelf+lastAt]', [folderId, shelf], range)),
-    )
-    return shelves
-      .flat()
-      .toSorted((a, b) => b.lastAt - a.lastAt)
-      .slice(0, range.limit)
-  })
 
 /** How many threads each of these folders holds. */
 export const useFolderCounts = (
@@ -114,31 +102,6 @@ export const useFolderCounts = (
     )
     return new Map(counts)
   }, [database, folderIds.join()])
-}
-
-const byDeletion = (a: ThreadRow, b: ThreadRow): number => (b.trashedAt ?? 0) - (a.trashedAt ?? 0)
-
-/**
- * Everything in Trash, deleted last first. No index has that order, so all of it is read, in pieces that leave the page
- * time between them.
- */
-export const useTrash = (): readonly ThreadRow[] | undefined => {
-  const { database } = usePage()
-  return useLiveQuery(async () => {
-    const found: ThreadRow[] = []
-    for (let below: number | undefined; ; ) {
-      const range = { limit: pageSize, ...(below === undefined ? {} : { below }) }
-      const rows = await readRange(database, '[shelf+lastAt]', ['trash'], range)
-      const border = rows.at(-1)?.lastAt
-      found.push(...rows.filter(row => rows.length < pageSize || row.lastAt !== border))
-      if (rows.length < pageSize || border === undefined) return found.toSorted(byDeletion)
-      // What was said in the same millisecond as the last of them is read whole.
-      found.push(
-        ...(await readRange(database, '[shelf+lastAt]', ['trash'], { from: border, below: border + 1 })),
-      )
-      below = border
-    }
-  }, [database])
 }
 
 /** How many threads there are outside the Trash. */
