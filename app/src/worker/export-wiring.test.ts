@@ -47,7 +47,7 @@ const wire = async (
   const source = createExportSource(
     {
       parts: {
-        beside: () => opened,
+        beside: () => ({ ...opened, expectAbsent: () => undefined }),
         connection: createDexieConnection(createDatabase({ first: {} }, 'never opened'), testEnv(1)),
         isDeleted: async ref => (options.deleted ?? []).some(at => ids[at] === ref.roomId),
         rooms: engine.rooms,
