@@ -24,6 +24,9 @@ import { SearchHits } from './search-hits.tsx'
 import { SettingsLink } from './sidebar.tsx'
 import { SyncStatus } from './sync-status.tsx'
 import { useSyncState } from './use-sync-state.ts'
+import { speakOfPlaces } from '../ui/i18n/catalogues/en-places.ts'
+
+speakOfPlaces()
 
 export const PhoneThreads = (): ReactNode => {
   const t = useText()

@@ -7,6 +7,9 @@ import { useText } from '../ui/i18n/use-text.ts'
 import { useShell, useUpdateState } from './shell-context.ts'
 import styles from './update-notice.module.css'
 import type { Updates } from './updates.ts'
+import { speakOfPlaces } from '../ui/i18n/catalogues/en-places.ts'
+
+speakOfPlaces()
 
 /** Changes over once nothing is being answered any more. */
 const useChangeWhenDone = (updates: Updates, isWanted: boolean, isAnswering: boolean): void =>

@@ -19,7 +19,9 @@ import { Marked } from '../search/marked.tsx'
 import styles from './palette.module.css'
 import { type PaletteEntry, type PaletteGroup, usePaletteGroups } from './use-palette-groups.ts'
 import { useShortcutOf } from '../actions/use-actions.ts'
+import { speakOfPlaces } from '../../ui/i18n/catalogues/en-places.ts'
 
+speakOfPlaces()
 speakOfMeaning()
 speakOfSearch()
 speakOfSettings()

@@ -13,7 +13,9 @@ import { settingsPath } from '../settings/settings-tabs.ts'
 import { type ActionGroup, actionList } from '../actions/actions.ts'
 import styles from './shortcut-help.module.css'
 import { ActionsContext } from '../actions/use-actions.ts'
+import { speakOfPlaces } from '../../ui/i18n/catalogues/en-places.ts'
 
+speakOfPlaces()
 speakOfSettings()
 
 const groups: readonly { readonly group: ActionGroup; readonly name: TextKey }[] = [

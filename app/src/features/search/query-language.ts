@@ -134,7 +134,7 @@ const printPart = (part: QueryPart): string => {
 }
 
 /** As it is written into a search: `folder:"two words"`. */
-export const printFilter = (filter: SearchFilter): string => {
+const printFilter = (filter: SearchFilter): string => {
   switch (filter.type) {
     case 'folder':
     case 'model':

@@ -7,6 +7,9 @@ import { useText } from '../../ui/i18n/use-text.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { hasFilters, withoutFilters } from './query-filters.ts'
 import styles from './search-none.module.css'
+import { speakOfPlaces } from '../../ui/i18n/catalogues/en-places.ts'
+
+speakOfPlaces()
 
 export const SearchStart = (): ReactNode => {
   const t = useText()

@@ -11,6 +11,9 @@ import { Skeleton } from '../../ui/skeleton.tsx'
 import { Marked } from './marked.tsx'
 import styles from './title-hits.module.css'
 import { useTitleSearch } from './use-title-search.ts'
+import { speakOfPlaces } from '../../ui/i18n/catalogues/en-places.ts'
+
+speakOfPlaces()
 
 export interface TitleHitsHandle {
   readonly focusFirst: () => void

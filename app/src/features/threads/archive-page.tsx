@@ -10,6 +10,9 @@ import { ThreadList } from './thread-list.tsx'
 import { useAnswering, usePagedShelf } from './thread-list-queries.ts'
 import { usePageTitle } from './use-page-title.ts'
 import { useToday } from './use-today.ts'
+import { speakOfPlaces } from '../../ui/i18n/catalogues/en-places.ts'
+
+speakOfPlaces()
 
 /** Threads that are out of the way. */
 export const ArchivePage = (): ReactNode => {

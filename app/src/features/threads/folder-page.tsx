@@ -25,6 +25,9 @@ import { useAnswering } from './thread-list-queries.ts'
 import { useThreadActs } from './use-thread-acts.ts'
 import { usePageTitle } from './use-page-title.ts'
 import { useToday } from './use-today.ts'
+import { speakOfPlaces } from '../../ui/i18n/catalogues/en-places.ts'
+
+speakOfPlaces()
 
 export interface FolderPageProps {
   readonly folderId: FolderId

@@ -8,6 +8,9 @@ import { Notice } from '../../ui/notice.tsx'
 import { usePage } from '../../worker/page-context.ts'
 import type { ThreadRow } from './tables.ts'
 import { useRecoveredCopies } from './use-recovered-copies.ts'
+import { speakOfPlaces } from '../../ui/i18n/catalogues/en-places.ts'
+
+speakOfPlaces()
 
 export interface RecoveredNoticesProps {
   readonly onPutBack: (thread: ThreadRow) => void

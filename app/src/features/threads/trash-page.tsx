@@ -23,7 +23,9 @@ import { useTrash } from './trash-query.ts'
 import { usePageTitle } from './use-page-title.ts'
 import { useThreadActs } from './use-thread-acts.ts'
 import { useToday } from './use-today.ts'
+import { speakOfPlaces } from '../../ui/i18n/catalogues/en-places.ts'
 
+speakOfPlaces()
 speakOfSync()
 
 export const TrashPage = (): ReactNode => {

@@ -6,6 +6,7 @@ import { en } from './catalogues/en.ts'
 import { speakOfExport } from './catalogues/en-export.ts'
 import { speakOfImport } from './catalogues/en-import.ts'
 import { speakOfBulkActs } from './catalogues/en-bulk.ts'
+import { speakOfPlaces } from './catalogues/en-places.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
 import { speakOfSearch } from './catalogues/en-search.ts'
@@ -17,6 +18,7 @@ import type { Catalogue } from './catalogue.ts'
 speakOfExport()
 speakOfImport()
 speakOfBulkActs()
+speakOfPlaces()
 speakOfMeaning()
 speakOfAnswers()
 speakOfSearch()

@@ -5,6 +5,7 @@ import { catalogue as bn } from './catalogues/bn.ts'
 import { en, type TextKey } from './catalogues/en.ts'
 import { speakOfExport } from './catalogues/en-export.ts'
 import { speakOfBulkActs } from './catalogues/en-bulk.ts'
+import { speakOfPlaces } from './catalogues/en-places.ts'
 import { speakOfImport } from './catalogues/en-import.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
@@ -18,6 +19,7 @@ import { createTranslate, isolate } from './translate.ts'
 
 speakOfExport()
 speakOfBulkActs()
+speakOfPlaces()
 speakOfImport()
 speakOfMeaning()
 speakOfAnswers()

@@ -32,7 +32,9 @@ import type { BulkProblem } from './bulk-problem.ts'
 import { readChosen, readScope } from './read-chosen.ts'
 import styles from './selection-bar.module.css'
 import { useBulkActs } from './use-bulk-acts.ts'
+import { speakOfPlaces } from '../../../ui/i18n/catalogues/en-places.ts'
 
+speakOfPlaces()
 speakOfBulkActs()
 speakOfSync()
 

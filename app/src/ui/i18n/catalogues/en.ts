@@ -1,7 +1,7 @@
 /**
  * The English catalogue: the source of the keys. The areas of the first screens are in the first bundle; those of
- * settings and of the first run come with `en-settings.ts` and `en-welcome.ts`, and of three areas the greater part comes
- * with `en-later.ts`: what speaks them imports that. The keys know all of them.
+ * settings and of the first run come with `en-settings.ts` and `en-welcome.ts`, and of some areas a part comes with
+ * `en-later.ts` and `en-places.ts`: what speaks them imports that. The keys know all of them.
  */
 import type { Catalogue } from '../catalogue.ts'
 import type account from './en/account.json'
@@ -14,6 +14,9 @@ import errors from './en/errors.json'
 import type exporting from './en/export.json'
 import type laterErrors from './en/later/errors.json'
 import type laterModels from './en/later/models.json'
+import type laterPalette from './en/later/palette.json'
+import type laterPwa from './en/later/pwa.json'
+import type laterSidebar from './en/later/sidebar.json'
 import type laterThread from './en/later/thread.json'
 import markdown from './en/markdown.json'
 import type importing from './en/import.json'
@@ -44,6 +47,9 @@ export const addEnglish = (more: Catalogue): void => {
 type Areas = typeof first & {
   readonly errors: typeof laterErrors
   readonly models: typeof laterModels
+  readonly palette: typeof laterPalette
+  readonly pwa: typeof laterPwa
+  readonly sidebar: typeof laterSidebar
   readonly thread: typeof laterThread
   readonly account: typeof account
   readonly backup: typeof backup

@@ -10,6 +10,9 @@ import bulk from './en/bulk.json'
 import errors from './en/later/errors.json'
 import models from './en/later/models.json'
 import thread from './en/later/thread.json'
+import laterPalette from './en/later/palette.json'
+import laterPwa from './en/later/pwa.json'
+import laterSidebar from './en/later/sidebar.json'
 import providers from './en/providers.json'
 import settings from './en/settings.json'
 
@@ -42,6 +45,10 @@ interface LateEnglish {
 const late: readonly LateEnglish[] = [
   { file: 'en-settings.ts', areas: { account, providers, settings } },
   { file: 'en-bulk.ts', areas: { bulk } },
+  {
+    file: 'en-places.ts',
+    areas: { palette: laterPalette, pwa: laterPwa, sidebar: laterSidebar },
+  },
   { file: 'en-later.ts', areas: { errors, models, thread } },
 ]
 
