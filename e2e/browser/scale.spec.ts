@@ -21,7 +21,7 @@ test('by keyboard alone: to the end, all chosen, archived, undone, moved, delete
 }) => {
   test.setTimeout(300_000)
   await fillProfile(page, { ...plan, now: Date.now() })
-  await app.reload()
+  await app.open('/')
   const { list } = app.threads
   const rows = list.locator('[data-key^="thr_"] [data-row-focus]')
   const chosen = (count: number) => list.getByRole('toolbar', { name: `${count} selected` })
@@ -70,6 +70,7 @@ test('by keyboard alone: to the end, all chosen, archived, undone, moved, delete
     for (let row = 0; row < 4; row += 1) await page.keyboard.press('Shift+ArrowDown')
     await expect(chosen(5)).toBeVisible()
     await press('Move to folder')
+    await expect(page.getByRole('menuitem', { name: 'No folder' })).toBeFocused()
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await expect(page.getByText(/^5 threads moved to /)).toBeVisible()
@@ -104,8 +105,8 @@ test('on a phone a finger that rests on a thread begins to choose, and nothing i
   test.setTimeout(120_000)
   await fillProfile(page, { ...plan, threads: 30, messages: 60, now: Date.now() })
   await page.setViewportSize({ width: 320, height: 640 })
-  await app.reload()
-  await page.getByRole('button', { name: 'Threads' }).click()
+  await app.open('/')
+  await page.getByRole('button', { name: 'Threads', exact: true }).click()
   const first = page.locator('[data-key^="thr_"] [data-row-focus]').first()
   await first.dispatchEvent('pointerdown', { pointerType: 'touch', isPrimary: true, bubbles: true })
   const bar = page.getByRole('toolbar', { name: '1 selected' })

@@ -10,7 +10,7 @@ import { Button } from '../ui/button.tsx'
 import { useText } from '../ui/i18n/use-text.ts'
 import { Notice } from '../ui/notice.tsx'
 import styles from './boundary.module.css'
-import { StorageNotice } from './storage-notice.tsx'
+import { StorageNotice } from './storage-notice-later.tsx'
 
 export interface BoundaryProps {
   /** Another value draws the children again: the address, the thread. */

@@ -7,7 +7,7 @@ import { useText } from '../ui/i18n/use-text.ts'
 import { Notice } from '../ui/notice.tsx'
 import styles from './engine-gate.module.css'
 import { useEngineState, useShell } from './shell-context.ts'
-import { stopsEverything, StorageNotice } from './storage-notice.tsx'
+import { stopsEverything, StorageNotice } from './storage-notice-later.tsx'
 
 export interface EngineGateProps {
   readonly children: ReactNode

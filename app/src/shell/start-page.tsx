@@ -27,7 +27,6 @@ import { createImageLoader } from './image-loader.ts'
 import { watchForLostChunks } from './lost-chunk.ts'
 import { createPageWorkers } from './page-workers.ts'
 import { createProviderWorker } from './provider-worker.ts'
-import { beginSearch } from '../features/search/page-search.ts'
 import { readProviderUrls } from './provider-urls.ts'
 import { createReachingEngine } from './reaching-engine.ts'
 import { registerServiceWorker } from './register-service-worker.ts'
@@ -59,6 +58,11 @@ const offerBrowserModel = async (engine: EngineClient): Promise<void> => {
   if (!('LanguageModel' in window)) return
   await engine.start()
   void import('./host-browser-model.ts').then(({ hostBrowserModel }) => hostBrowserModel(engine))
+}
+
+const keepSearchIndex = async (): Promise<void> => {
+  const { beginSearch } = await import('../features/search/page-search.ts')
+  await beginSearch()
 }
 
 /** Milliseconds from the open engine: the first threads are drawn, the index is still far from being asked. */
@@ -114,7 +118,7 @@ export const startPage = (): ReactNode => {
   // Who keeps the search index comes when the first screen is there, and nobody waits for it.
   void host.engine
     .start()
-    .then(() => env.clock.after(searchAfter, () => void beginSearch().catch(() => undefined)))
+    .then(() => env.clock.after(searchAfter, () => void keepSearchIndex().catch(() => undefined)))
 
   const loadImage = createImageLoader(
     () => new Worker(trustedScriptUrl(imageWorkerUrl), { type: 'module', name: 'weft picture' }),

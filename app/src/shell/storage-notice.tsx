@@ -8,6 +8,9 @@ import { useText } from '../ui/i18n/use-text.ts'
 import { Notice } from '../ui/notice.tsx'
 import type { EngineErrorType } from '../worker/api.ts'
 import styles from './boundary.module.css'
+import { speakOfPlaces } from '../ui/i18n/catalogues/en-places.ts'
+
+speakOfPlaces()
 
 interface StorageWords {
   readonly what: TextKey
@@ -46,10 +49,6 @@ const wordsByType: Readonly<Partial<Record<EngineErrorType, StorageWords>>> = {
   },
   'key-unopenable': { what: 'errors.keyLostWhat', kept: 'pwa.keyLostKept', act: 'common.tryAgain' },
 }
-
-/** Errors after which not even reading is possible: nothing else is worth showing. */
-export const stopsEverything = (type: EngineErrorType): boolean =>
-  type === 'storage-unavailable' || type === 'storage-blocked' || type === 'storage-newer'
 
 export interface StorageNoticeProps {
   readonly error: { readonly type: EngineErrorType; readonly detail?: string }

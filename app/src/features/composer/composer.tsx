@@ -35,6 +35,9 @@ import { isLongPaste } from './long-paste.ts'
 import { ModelButton } from './model-button.tsx'
 import { useAttachments } from './use-attachments.ts'
 import { useDraft } from './use-draft.ts'
+import { speakOfWriting } from '../../ui/i18n/catalogues/en-composer.ts'
+
+speakOfWriting()
 
 /** Why nothing was sent just now. */
 type Hint = 'answering' | 'reading' | 'no-model'

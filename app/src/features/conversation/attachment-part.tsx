@@ -15,7 +15,9 @@ import { AttachmentChip } from '../threads/attachment-chip.tsx'
 import styles from './attachment-part.module.css'
 import { useThreadView } from './thread-context.ts'
 import { type AttachmentAccess, type AttachmentState, useFile, usePicture } from './use-attachment.ts'
+import { speakOfWriting } from '../../ui/i18n/catalogues/en-composer.ts'
 
+speakOfWriting()
 speakOfAnswers()
 
 /** Pictures every browser draws and that cannot carry script; an SVG is a document, not one of these. */

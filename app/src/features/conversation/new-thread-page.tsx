@@ -20,6 +20,9 @@ import barStyles from './thread-bar.module.css'
 import { ThreadNotice } from './thread-notice.tsx'
 import { usePageTitle } from '../threads/use-page-title.ts'
 import { useThreadModel } from './use-thread-model.ts'
+import { speakOfWriting } from '../../ui/i18n/catalogues/en-composer.ts'
+
+speakOfWriting()
 
 export interface NewThreadPageProps {
   /** The folder it will lie in. */

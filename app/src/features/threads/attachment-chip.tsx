@@ -6,6 +6,9 @@ import type { ReactNode } from 'react'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { Icon } from '../../ui/icon.tsx'
 import styles from './attachment-chip.module.css'
+import { speakOfWriting } from '../../ui/i18n/catalogues/en-composer.ts'
+
+speakOfWriting()
 
 export interface AttachmentChipProps {
   readonly part: Pick<AttachmentPart, 'name' | 'mediaType'>

@@ -11,6 +11,7 @@ import { en } from './catalogues/en.ts'
 import { speakOfBackups } from './catalogues/en-backup.ts'
 import { speakOfExport } from './catalogues/en-export.ts'
 import { speakOfBulkActs } from './catalogues/en-bulk.ts'
+import { speakOfWriting } from './catalogues/en-composer.ts'
 import { speakOfPlaces } from './catalogues/en-places.ts'
 import { speakOfImport } from './catalogues/en-import.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
@@ -24,6 +25,7 @@ import type { Catalogue } from './catalogue.ts'
 speakOfBackups()
 speakOfExport()
 speakOfBulkActs()
+speakOfWriting()
 speakOfPlaces()
 speakOfImport()
 speakOfMeaning()

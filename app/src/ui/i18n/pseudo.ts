@@ -6,6 +6,7 @@ import { en } from './catalogues/en.ts'
 import { speakOfExport } from './catalogues/en-export.ts'
 import { speakOfImport } from './catalogues/en-import.ts'
 import { speakOfBulkActs } from './catalogues/en-bulk.ts'
+import { speakOfWriting } from './catalogues/en-composer.ts'
 import { speakOfPlaces } from './catalogues/en-places.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
 import { speakOfAnswers } from './catalogues/en-later.ts'
@@ -18,6 +19,7 @@ import type { Catalogue } from './catalogue.ts'
 speakOfExport()
 speakOfImport()
 speakOfBulkActs()
+speakOfWriting()
 speakOfPlaces()
 speakOfMeaning()
 speakOfAnswers()

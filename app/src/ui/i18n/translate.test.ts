@@ -5,6 +5,7 @@ import { catalogue as bn } from './catalogues/bn.ts'
 import { en, type TextKey } from './catalogues/en.ts'
 import { speakOfExport } from './catalogues/en-export.ts'
 import { speakOfBulkActs } from './catalogues/en-bulk.ts'
+import { speakOfWriting } from './catalogues/en-composer.ts'
 import { speakOfPlaces } from './catalogues/en-places.ts'
 import { speakOfImport } from './catalogues/en-import.ts'
 import { speakOfMeaning } from './catalogues/en-meaning.ts'
@@ -19,6 +20,7 @@ import { createTranslate, isolate } from './translate.ts'
 
 speakOfExport()
 speakOfBulkActs()
+speakOfWriting()
 speakOfPlaces()
 speakOfImport()
 speakOfMeaning()

@@ -7,6 +7,7 @@ import '../tokens.css'
 import '../base.css'
 import { speakOfExport } from '../i18n/catalogues/en-export.ts'
 import { speakOfBulkActs } from '../i18n/catalogues/en-bulk.ts'
+import { speakOfWriting } from '../i18n/catalogues/en-composer.ts'
 import { speakOfPlaces } from '../i18n/catalogues/en-places.ts'
 import { speakOfImport } from '../i18n/catalogues/en-import.ts'
 import { speakOfMeaning } from '../i18n/catalogues/en-meaning.ts'
@@ -25,6 +26,7 @@ import { type Ui, UiProvider } from '../ui.tsx'
 
 speakOfExport()
 speakOfBulkActs()
+speakOfWriting()
 speakOfPlaces()
 speakOfImport()
 speakOfMeaning()

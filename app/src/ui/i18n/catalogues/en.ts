@@ -1,7 +1,7 @@
 /**
  * The English catalogue: the source of the keys. The areas of the first screens are in the first bundle; those of
  * settings and of the first run come with `en-settings.ts` and `en-welcome.ts`, and of some areas a part comes with
- * `en-later.ts` and `en-places.ts`: what speaks them imports that. The keys know all of them.
+ * `en-later.ts`, `en-places.ts` and `en-composer.ts`: what speaks them imports that. The keys know all of them.
  */
 import type { Catalogue } from '../catalogue.ts'
 import type account from './en/account.json'
@@ -12,6 +12,7 @@ import composer from './en/composer.json'
 import type device from './en/device.json'
 import errors from './en/errors.json'
 import type exporting from './en/export.json'
+import type laterComposer from './en/later/composer.json'
 import type laterErrors from './en/later/errors.json'
 import type laterModels from './en/later/models.json'
 import type laterPalette from './en/later/palette.json'
@@ -45,6 +46,7 @@ export const addEnglish = (more: Catalogue): void => {
 }
 
 type Areas = typeof first & {
+  readonly composer: typeof laterComposer
   readonly errors: typeof laterErrors
   readonly models: typeof laterModels
   readonly palette: typeof laterPalette

@@ -10,6 +10,7 @@ import bulk from './en/bulk.json'
 import errors from './en/later/errors.json'
 import models from './en/later/models.json'
 import thread from './en/later/thread.json'
+import laterComposer from './en/later/composer.json'
 import laterPalette from './en/later/palette.json'
 import laterPwa from './en/later/pwa.json'
 import laterSidebar from './en/later/sidebar.json'
@@ -49,6 +50,7 @@ const late: readonly LateEnglish[] = [
     file: 'en-places.ts',
     areas: { palette: laterPalette, pwa: laterPwa, sidebar: laterSidebar },
   },
+  { file: 'en-composer.ts', areas: { composer: laterComposer } },
   { file: 'en-later.ts', areas: { errors, models, thread } },
 ]
 
