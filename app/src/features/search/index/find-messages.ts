@@ -4,22 +4,16 @@ import type { Database } from '../../../core/database.ts'
 import type { FolderRow } from '../../workspace/tables.ts'
 import type { MessageRow, ThreadRow } from '../../threads/tables.ts'
 import { Dexie } from 'dexie'
-import type {
-  SearchAnswer,
-  SearchCoverage,
-  SearchHit,
-  SearchQuestion,
-  ThreadHits,
-} from '../message-search.ts'
+import type { SearchAnswer, SearchHit, SearchQuestion, ThreadHits } from '../message-search.ts'
 import { parseQuery, printQuery, type SearchQuery } from '../query-language.ts'
 import { toDocumentFilter, type RoomFacts } from './document-filter.ts'
 import { idAt, kindOfFlags } from './document-table.ts'
 import { findDocuments, type FoundDocument, type FoundThread } from './find-documents.ts'
 import { type DocumentKind, toMessageId } from './indexed-document.ts'
 import { messageTexts, reasoningTexts } from './message-documents.ts'
+import type { ListFacts } from './list-facts.ts'
 import { type Clause, toQueryTerms } from './query-terms.ts'
 import type { Segment } from './segment.ts'
-import { searchRoomsOf } from './segment-store.ts'
 import { snippetOf } from './snippet-of.ts'
 import { suggestQuery } from './suggest-words.ts'
 import type { AttachmentTextRow } from './tables.ts'
@@ -27,6 +21,7 @@ import type { AttachmentTextRow } from './tables.ts'
 export interface FindMessagesDeps {
   readonly database: Database
   readonly segments: () => readonly Segment[]
+  readonly lists: ListFacts
   readonly now: () => number
   readonly breathe: () => Promise<void>
 }
@@ -38,9 +33,8 @@ export const findMessages = async (
   deps: FindMessagesDeps,
   question: SearchQuestion,
 ): Promise<SearchAnswer> => {
-  const { database } = deps
   const began = deps.now()
-  const coverage = readCoverage(database)
+  const coverage = deps.lists.coverage()
   // Where finding fails first, nobody asks for it any more.
   coverage.catch(() => undefined)
   const query = parseQuery(question.text)
@@ -50,7 +44,7 @@ export const findMessages = async (
   const found = isAsked
     ? await findDocuments(segments, {
         terms,
-        filter: toDocumentFilter(query, await readFacts(database, query, question)),
+        filter: toDocumentFilter(query, await readFacts(deps, query, question)),
         // Without a word nothing is better than another.
         order: terms.wanted.length > 0 ? question.order : 'newest',
         perThread: question.hitsPerThread * textsPerMessage,
@@ -71,17 +65,12 @@ export const findMessages = async (
 }
 
 const readFacts = async (
-  database: Database,
+  { database, lists }: FindMessagesDeps,
   query: SearchQuery,
   { threadId }: SearchQuestion,
 ): Promise<RoomFacts> => {
   const threads = database.table<ThreadRow, [string, string]>('threads')
-  // By the keys of the index, all in one request: no row is read.
-  const trashed = await threads
-    .where('[shelf+lastAt]')
-    .between(['trash', Dexie.minKey], ['trash', Dexie.maxKey])
-    .primaryKeys()
-  const trash = new Set<string>(trashed.map(([, roomId]) => roomId))
+  const trash = await lists.trash()
   const folderByRoom = new Map<string, string>()
   if (query.some(part => part.type === 'filter' && part.filter.type === 'folder')) {
     const folders = await database.table<FolderRow>('folders').toArray()
@@ -98,18 +87,6 @@ const readFacts = async (
     folderOf: roomId => folderByRoom.get(roomId),
     onlyRoom: threadId,
   }
-}
-
-/** What of the threads has been looked at; those whose messages have no rows yet are still to come. */
-const readCoverage = async (database: Database): Promise<SearchCoverage> => {
-  const rooms = searchRoomsOf(database)
-  const [total, looked, waiting] = await Promise.all([
-    database.table('threads').count(),
-    rooms.count(),
-    rooms.where('waits').equals(1).count(),
-  ])
-  const done = Math.min(total, looked - waiting)
-  return done < total ? { type: 'building', done, total } : { type: 'whole', threads: total }
 }
 
 const toThreads = async (

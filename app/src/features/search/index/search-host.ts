@@ -3,13 +3,14 @@
  * holds the lock, keeps the index as the rows are.
  */
 
-import type { Env } from '@weft/shared/env.ts'
+import { type Env, sleep } from '@weft/shared/env.ts'
 import { bytesToBase32 } from '@weft/shared/ids.ts'
 import { type Database, isNewerDatabase } from '../../../core/database.ts'
 import type { MessageSearch, SearchAnswer, SearchQuestion } from '../message-search.ts'
 import { createBreathe } from './breathe.ts'
 import { findMessages } from './find-messages.ts'
 import { createIndexKeeper } from './keep-index.ts'
+import { createListFacts } from './list-facts.ts'
 import { createOpenIndex } from './open-index.ts'
 import { openSearchChanges } from './search-changes.ts'
 import { createSegmentStore } from './segment-store.ts'
@@ -32,16 +33,25 @@ export interface SearchHost extends Required<Pick<MessageSearch, 'search'>> {
 
 const lockName = 'weft-search'
 
+/** From the beginning of this worker, milliseconds. */
+const startAfter = 700
+
 export const createSearchHost = (deps: SearchHostDeps): SearchHost => {
   const { database, env, locks, signal } = deps
   const store = createSegmentStore(database)
   const index = createOpenIndex(store)
+  const lists = createListFacts(database)
   let isStale = true
   /** Whoever asks goes before whoever writes, which otherwise would take every other turn. */
   let answering: Promise<unknown> = Promise.resolve()
 
+  const setStale = (): void => {
+    isStale = true
+    lists.forget()
+  }
+
   const changes = openSearchChanges(change => {
-    if (change.type === 'changed') isStale = true
+    if (change.type === 'changed') setStale()
     else if (change.type === 'look') keeper.look(change.roomId)
     else if (change.type === 'rebuild') keeper.rebuild()
   })
@@ -55,7 +65,7 @@ export const createSearchHost = (deps: SearchHostDeps): SearchHost => {
       await answering
     }),
     changed: () => {
-      isStale = true
+      setStale()
       changes.tell({ type: 'changed' })
     },
     askForRows: rooms =>
@@ -64,10 +74,15 @@ export const createSearchHost = (deps: SearchHostDeps): SearchHost => {
         rooms: rooms.map(({ workspaceId, roomId }) => ({ workspaceId, roomId })),
       }),
   })
-  deps.onLogGrown(keeper.look)
+  deps.onLogGrown(roomId => {
+    lists.forget()
+    keeper.look(roomId)
+  })
 
   const keep = async (): Promise<void> => {
     await database.open()
+    // Whoever opens a search has asked something: the answer comes before what is to be looked through.
+    await sleep(env.clock, startAfter, signal)
     // What a newer Weft has written is not ours to change.
     if (!isNewerDatabase(database)) await keeper.run(signal)
   }
@@ -88,7 +103,7 @@ export const createSearchHost = (deps: SearchHostDeps): SearchHost => {
     await refresh()
     const breathe = createBreathe(env.clock, deps.turn)
     return findMessages(
-      { database, segments: index.segments, now: () => performance.now(), breathe },
+      { database, segments: index.segments, lists, now: () => performance.now(), breathe },
       question,
     )
   }

@@ -17,7 +17,7 @@ const snippetLength = 160
 /** Of these, before the first mark. */
 const leadLength = 40
 /** Characters that are looked through at once; the next piece begins a snippet's length before the end of the last. */
-const pieceLength = 20_000
+const pieceLength = 4_000
 
 interface Mark extends TextRange {
   readonly clause: number

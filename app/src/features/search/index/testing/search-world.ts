@@ -9,6 +9,7 @@ import { featureTables } from '../../../tables.ts'
 import type { MessageRow, ThreadRow } from '../../../threads/tables.ts'
 import type { SearchAnswer, SearchQuestion } from '../../message-search.ts'
 import { findMessages } from '../find-messages.ts'
+import { createListFacts } from '../list-facts.ts'
 import { createOpenIndex } from '../open-index.ts'
 import { createSegmentStore } from '../segment-store.ts'
 import { openUpdateIndex, type UpdateIndex } from '../update-index.ts'
@@ -144,7 +145,13 @@ export const createSearchWorld = async (name: string, random: Random): Promise<S
     ask: async (asked, more) => {
       await reader.refresh()
       return findMessages(
-        { database, segments: reader.segments, now: () => 0, breathe: atOnce },
+        {
+          database,
+          segments: reader.segments,
+          lists: createListFacts(database),
+          now: () => 0,
+          breathe: atOnce,
+        },
         { text: asked, order: 'rank', limit: 1_000, hitsPerThread: 1_000, ...more },
       )
     },
