@@ -199,7 +199,8 @@ export const createAppPage = (page: Page, stack: Pick<Stack, 'app' | 'provider'>
       const palette = await openPalette()
       await palette.getByRole('combobox', { name: named('Command') }).fill(name)
       await palette
-        .getByRole('option', { name: named(name) })
+        // Its shortcut is part of an option's name.
+        .getByRole('option', { name: namedFrom(name) })
         .first()
         .click()
       await expect(palette).toBeHidden()

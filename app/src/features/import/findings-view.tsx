@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { Checkbox } from '../../ui/checkbox.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
+import { joinFacts } from '../../ui/join-facts.ts'
 import type { Translate } from '../../ui/i18n/translate.ts'
 import type { Format } from '../../ui/format.ts'
 import type { ImportFindings } from './bring/findings.ts'
@@ -49,11 +50,7 @@ export const FindingsView = ({ files, findings }: FindingsViewProps): ReactNode 
       <p className={styles.files} dir="auto">
         {format.list(files.map(({ name }) => name))}
       </p>
-      <ul className={styles.facts}>
-        {factsOf(findings, t, format).map(fact => (
-          <li key={fact}>{fact}</li>
-        ))}
-      </ul>
+      <p className={styles.facts}>{joinFacts(factsOf(findings, t, format))}</p>
       {findings.withInstructions > 0 && (
         <Checkbox
           label={t('import.takeInstructions', { count: findings.withInstructions })}

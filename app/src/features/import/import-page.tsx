@@ -12,6 +12,7 @@ import { Progress } from '../../ui/progress.tsx'
 import { SettingsList } from '../../ui/settings-item.tsx'
 import { ChooseFiles } from './choose-files.tsx'
 import { FindingsView } from './findings-view.tsx'
+import styles from './import-page.module.css'
 import { wordsOfProblem } from './import-words.ts'
 import { PastImport } from './past-import.tsx'
 import { RunningImport } from './running-import.tsx'
@@ -35,11 +36,13 @@ export const ImportPage = (): ReactNode => {
       />
       {going ? <RunningImport row={going} /> : <NextImport />}
       {past.length > 0 && (
-        <SettingsList heading={t('import.past')}>
-          {past.map(row => (
-            <PastImport key={row.id} row={row} />
-          ))}
-        </SettingsList>
+        <div className={styles.past}>
+          <SettingsList heading={t('import.past')}>
+            {past.map(row => (
+              <PastImport key={row.id} row={row} />
+            ))}
+          </SettingsList>
+        </div>
       )}
     </>
   )

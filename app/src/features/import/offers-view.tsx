@@ -13,7 +13,7 @@ export const OffersView = ({ offers }: { readonly offers: readonly ImportOffer[]
   if (offers.length === 0) return null
   const prompts = offers.filter(({ type }) => type === 'prompt').length
   return (
-    <ul className={styles.facts} aria-label={t('import.offers')}>
+    <ul className={styles.offers} aria-label={t('import.offers')}>
       {offers.map((offer, index) => {
         if (offer.type === 'key')
           return (
