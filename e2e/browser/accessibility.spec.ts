@@ -65,6 +65,7 @@ test('the main job by keyboard alone', async ({ app, provider, page }) => {
 
   await tabTo('Use a key you have')
   await page.keyboard.press('Enter')
+  await expect(page.getByRole('combobox', { name: 'Type' })).toBeVisible()
   await tabTo('Type')
   await page.keyboard.type('OpenAI-compatible')
   await tabTo('Name')
