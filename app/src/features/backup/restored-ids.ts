@@ -5,17 +5,9 @@
  */
 
 import type { SourceIds } from '@weft/shared/crypto/source-ids.ts'
-import type { AttachmentId, FolderId, MessageId, ThreadId } from '@weft/shared/ids.ts'
-import { isKnownPart, type Part } from '@weft/shared/schema/part.ts'
-import { definedFields } from '../../core/defined-fields.ts'
-import type { PortableMessage, PortableThread } from '../transfer/portable-thread.ts'
-
-export interface IdMap {
-  readonly thread: (id: ThreadId) => ThreadId
-  /** `threadId`: what the thread is called here. */
-  readonly message: (threadId: ThreadId, id: MessageId) => MessageId
-  readonly folder: (id: FolderId) => FolderId
-}
+import type { AttachmentId } from '@weft/shared/ids.ts'
+import type { PortableThread } from '../transfer/portable-thread.ts'
+import { type IdMap, renameAttachments, renameThread } from '../transfer/renamed-thread.ts'
 
 export const sameIds: IdMap = { thread: id => id, message: (_thread, id) => id, folder: id => id }
 
@@ -35,31 +27,9 @@ export const idsOfReturned = (ids: SourceIds, attempt: number, { folder }: IdMap
   folder,
 })
 
-const withAttachment = (part: Part, attachments: ReadonlyMap<string, AttachmentId>): Part => {
-  const known = isKnownPart(part) && part.type === 'attachment' && attachments.get(part.attachmentId)
-  return known ? { ...part, attachmentId: known } : part
-}
-
 /** `attachments`: what the workspace here calls a file, by what it was called. */
-export const renameThread = (
+export const restoredThread = (
   thread: PortableThread,
   ids: IdMap,
   attachments: ReadonlyMap<string, AttachmentId>,
-): PortableThread => {
-  const threadId = ids.thread(thread.id)
-  const rename = (message: PortableMessage): PortableMessage => ({
-    ...message,
-    id: ids.message(threadId, message.id),
-    parentId: message.parentId && ids.message(threadId, message.parentId),
-    parts: message.parts.map(part => withAttachment(part, attachments)),
-  })
-  return {
-    ...thread,
-    id: threadId,
-    ...definedFields({
-      folderId: thread.folderId && ids.folder(thread.folderId),
-      leaf: thread.leaf && ids.message(threadId, thread.leaf),
-    }),
-    messages: thread.messages.map(rename),
-  }
-}
+): PortableThread => renameAttachments(renameThread(thread, ids), attachments)

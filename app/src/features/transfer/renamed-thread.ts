@@ -1,0 +1,48 @@
+/** A thread under other names: what comes into a workspace that it was not written in has ids of that workspace. Pure. */
+
+import type { AttachmentId, FolderId, MessageId, ThreadId } from '@weft/shared/ids.ts'
+import { isKnownPart, type Part } from '@weft/shared/schema/part.ts'
+import { definedFields } from '../../core/defined-fields.ts'
+import type { PortableMessage, PortableThread } from './portable-thread.ts'
+
+export interface IdMap {
+  readonly thread: (id: ThreadId) => ThreadId
+  /** `threadId`: what the thread is called here. */
+  readonly message: (threadId: ThreadId, id: MessageId) => MessageId
+  readonly folder: (id: FolderId) => FolderId
+}
+
+export const renameThread = (thread: PortableThread, ids: IdMap): PortableThread => {
+  const threadId = ids.thread(thread.id)
+  const rename = (message: PortableMessage): PortableMessage => ({
+    ...message,
+    id: ids.message(threadId, message.id),
+    parentId: message.parentId && ids.message(threadId, message.parentId),
+  })
+  return {
+    ...thread,
+    id: threadId,
+    ...definedFields({
+      folderId: thread.folderId && ids.folder(thread.folderId),
+      leaf: thread.leaf && ids.message(threadId, thread.leaf),
+    }),
+    messages: thread.messages.map(rename),
+  }
+}
+
+const withAttachment = (part: Part, attachments: ReadonlyMap<string, AttachmentId>): Part => {
+  const known = isKnownPart(part) && part.type === 'attachment' && attachments.get(part.attachmentId)
+  return known ? { ...part, attachmentId: known } : part
+}
+
+/** `attachments`: what the workspace here calls a file, by what it was called. */
+export const renameAttachments = (
+  thread: PortableThread,
+  attachments: ReadonlyMap<string, AttachmentId>,
+): PortableThread => ({
+  ...thread,
+  messages: thread.messages.map(message => ({
+    ...message,
+    parts: message.parts.map(part => withAttachment(part, attachments)),
+  })),
+})
