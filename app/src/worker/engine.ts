@@ -122,18 +122,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       return wireImports({ env, parts: parts.value, database, quickDatabase: checkpoints })
     })
     const backups = createBackupHost({ env, parts: parts.value, database, relaxed: checkpoints })
-    const opened = {
-      runs,
-      knowledge,
-      attachments,
-      account,
-      deviceModels,
-      meaning,
-      search,
-      imports,
-      backups,
-      look,
-    }
+    const opened = { runs, knowledge, attachments, account, deviceModels, meaning, search, imports, backups, look }
     return ok({ ...parts.value, ...opened })
   }
 
