@@ -1,155 +1,28 @@
 /** What Weft wrote comes into another workspace, and into its own, with every file: whole engines, export and all. */
 
-import 'fake-indexeddb/auto'
 import { must } from '@weft/shared/assert.ts'
-import { systemEnv, systemRandom } from '@weft/shared/env.ts'
-import { createId, type AttachmentId, type ThreadId } from '@weft/shared/ids.ts'
-import { err } from '@weft/shared/result.ts'
+import { systemRandom } from '@weft/shared/env.ts'
+import { AttachmentId, createId, type ThreadId } from '@weft/shared/ids.ts'
 import { testRandom } from '@weft/shared/testing/env.ts'
-import * as Comlink from 'comlink'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createDatabase, type Database } from '../core/database.ts'
-import { createDexieConnection } from '../core/dexie-connection.ts'
-import { defaultOptions, exportToMemory } from '../features/export/testing/memory-source.ts'
-import type { ImportBatch, ImportCalls, ImportSink } from '../features/import/bring/import-calls.ts'
-import { createImportReader, type ImportReader } from '../features/import/bring/import-reader.ts'
-import {
-  type ImportReportRow,
-  importReportName,
-  type ImportRow,
-} from '../features/import/bring/import-row.ts'
-import { createEntryReader } from '../features/import/read-entry.ts'
-import { readImport } from '../features/import/read-import.ts'
-import { lineOf } from '../features/import/testing/imported-threads.ts'
 import { fixture } from '../features/import/testing/read-fixture.ts'
-import { featureTables } from '../features/tables.ts'
-import type { MessageRow, ThreadRow } from '../features/threads/tables.ts'
-import type { FolderRow } from '../features/workspace/tables.ts'
-import { type EngineParts, openEngine } from './engine-parts.ts'
-import { createExportSource, listExportPlaces } from './export-wiring.ts'
-import { wireImports } from './import-wiring.ts'
+import type { MessageRow } from '../features/threads/tables.ts'
+import {
+  attach,
+  bring,
+  closeDevices,
+  deleteFolder,
+  type Device,
+  exported,
+  lastImport,
+  openDevice,
+  openSister,
+  rowsIn,
+  say,
+} from './testing/importing-device.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
-
-interface Device {
-  readonly database: Database
-  readonly parts: EngineParts
-  readonly imports: ImportCalls
-  readonly sink: ImportSink
-  readonly reader: ImportReader
-}
-
-const { signal } = new AbortController()
-const databases: Database[] = []
-const ports: MessagePort[] = []
-
-afterEach(async () => {
-  for (const port of ports.splice(0)) port.close()
-  for (const database of databases.splice(0)) await database.delete()
-})
-
-const newDatabase = (): Database => {
-  const database = createDatabase(featureTables, `own-${createId(systemRandom, 'dev')}`)
-  databases.push(database)
-  return database
-}
-
-const openDevice = async (database = newDatabase()): Promise<Device> => {
-  const connection = createDexieConnection(database, systemEnv)
-  const opened = await openEngine({ database, connection, env: systemEnv })
-  const parts = must(opened.ok ? opened.value : null, 'an engine')
-  const imports = wireImports({ env: systemEnv, parts, database, quickDatabase: database })
-  const channel = new MessageChannel()
-  ports.push(channel.port1, channel.port2)
-  await imports.connect(channel.port1)
-  const sink = Comlink.wrap(channel.port2) as unknown as ImportSink
-  const reader = createImportReader({
-    read: readImport,
-    readEntryOf: files => {
-      const entries = createEntryReader(files, signal)
-      return async path => {
-        const entry = await entries.read(path)
-        return entry.ok ? entry.value : null
-      }
-    },
-    sink,
-    asRemote: readEntry => Comlink.proxy(readEntry),
-    signal,
-  })
-  return { database, parts, imports, sink, reader }
-}
-
-/** Another device of the same person, which no thread has come to yet. */
-const openSister = async ({ database }: Device): Promise<Device> => {
-  const sister = newDatabase()
-  for (const name of ['keys', 'device', 'rooms', 'updates', 'snapshots']) {
-    const rows = await database.table<{ readonly roomId?: string }>(name).toArray()
-    await sister.table(name).bulkAdd(rows.filter(({ roomId }) => roomId?.startsWith('thr_') !== true))
-  }
-  return openDevice(sister)
-}
-
-const say = async (
-  { parts }: Device,
-  threadId: ThreadId,
-  text: string,
-  files: readonly object[] = [],
-): Promise<void> => {
-  const { workspaceId } = parts.workspaces.identity()
-  const said = await parts.commands.execute('message.send', {
-    workspaceId,
-    threadId,
-    messageId: createId(systemRandom, 'msg'),
-    parentId: null,
-    parts: [{ type: 'text', text }, ...files],
-    createdAt: 1,
-  })
-  expect(said).toMatchObject({ ok: true })
-}
-
-const attach = async ({ parts }: Device, name: string, bytes: Uint8Array) => {
-  const added = await parts.blobs.add(parts.workspaces.identity().workspaceId, bytes)
-  const attachmentId = must(added.ok ? added.value : null, 'a blob')
-  return { type: 'attachment', attachmentId, name, mediaType: 'a/b', size: bytes.length }
-}
-
-const exported = async ({ parts, database }: Device, withFiles = true): Promise<File> => {
-  const source = createExportSource(
-    {
-      parts,
-      places: scope => listExportPlaces(database, scope),
-      attachments: {
-        read: async (workspaceId, id) => {
-          const bytes = await parts.blobs.read(workspaceId, id)
-          return bytes.ok ? bytes : err({ type: 'attachment-missing' })
-        },
-        fetch: async () => err({ type: 'attachment-elsewhere' }),
-      },
-    },
-    { type: 'everything' },
-  )
-  const { bytes } = await exportToMemory(source, { ...defaultOptions('json'), withFiles })
-  return new File([bytes.slice()], 'weft')
-}
-
-const rowsIn = async ({ database }: Device) => ({
-  threads: await database.table<ThreadRow>('threads').toArray(),
-  messages: await database.table<MessageRow>('messages').toArray(),
-  folders: await database.table<FolderRow>('folders').toArray(),
-  updates: await database.updates.count(),
-})
-
-const lastImport = async ({ database }: Device) => {
-  const [row] = await database.table<ImportRow>('imports').orderBy('startedAt').reverse().toArray()
-  const done = must(row, 'an import')
-  const report = await database.table<ImportReportRow, string>('device').get(importReportName(done.id))
-  return { row: done, report: report?.value ?? [] }
-}
-
-const bring = async (device: Device, file: File) => {
-  expect(await device.reader.bring([file], { takesInstructions: false })).toMatchObject({ ok: true })
-  return lastImport(device)
-}
+afterEach(closeDevices)
 
 const textOf = ({ parts }: MessageRow): string =>
   parts.flatMap(part => (part.type === 'text' ? [part['text']] : [])).join()
@@ -165,7 +38,7 @@ const filesIn = async (
     const files: (readonly [string, Buffer])[] = []
     for (const part of message.parts) {
       if (part.type !== 'attachment') continue
-      const bytes = await device.parts.blobs.read(workspaceId, part['attachmentId'] as AttachmentId)
+      const bytes = await device.parts.blobs.read(workspaceId, AttachmentId.parse(part['attachmentId']))
       files.push([String(part['name']), Buffer.from(must(bytes.ok ? bytes.value : null, 'bytes'))])
     }
     found.set(textOf(message), files)
@@ -266,96 +139,57 @@ describe('an export of Weft with its attachments', () => {
   })
 })
 
-const batch = (threads: ImportBatch['threads']): ImportBatch => ({
-  threads,
-  portable: [],
-  folders: [],
-  skipped: [],
-  progress: { done: 1, total: 1 },
-})
-
-const bringThreads = async ({ sink }: Device, threads: ImportBatch['threads']): Promise<void> => {
-  const files = [{ name: 'conversations.json', size: 1 }]
-  const begun = await sink.begin(
-    { files, takesInstructions: false },
-    Comlink.proxy(async () => null),
-  )
-  expect(begun.ok).toBe(true)
-  expect(await sink.write(batch(threads))).toBe('go-on')
-  await sink.end()
+const createFolder = async ({ parts }: Device, threadId: ThreadId): Promise<void> => {
+  const { workspaceId, roomId } = parts.workspaces.identity()
+  const folderId = createId(systemRandom, 'fld')
+  const made = { workspaceId, roomId, folderId, name: 'Weaving', createdAt: 3 }
+  expect(await parts.commands.execute('folder.create', made)).toMatchObject({ ok: true })
+  const moved = await parts.commands.execute('thread.move', { workspaceId, threadId, folderId })
+  expect(moved).toMatchObject({ ok: true })
 }
 
-const folder = { sourceId: 'weaving', name: 'Weaving' }
-const inFolder = (name: string, length: number) => lineOf(name, length, { folder, pinned: true })
+describe('folders of an export of Weft', () => {
+  const told = [{ reason: 'folder-deleted', kept: true, thread: 'in it', detail: 'Weaving' }]
+  const fillFolder = async (device: Device): Promise<ThreadId> => {
+    const threadId = createId(systemRandom, 'thr')
+    await say(device, threadId, 'in it')
+    await createFolder(device, threadId)
+    return threadId
+  }
+  const forget = async ({ parts }: Device, threadId: ThreadId): Promise<void> => {
+    const { workspaceId, roomId } = parts.workspaces.identity()
+    const forgotten = { workspaceId, roomId, threadId, forgottenAt: 5 }
+    expect(await parts.commands.execute('thread.forget', forgotten)).toMatchObject({ ok: true })
+  }
 
-const deleteFolder = async ({ parts }: Device, { workspaceId, id: folderId }: FolderRow): Promise<void> => {
-  const { roomId } = parts.workspaces.identity()
-  const args = { workspaceId, roomId, folderId, deleted: true }
-  expect(await parts.commands.execute('folder.delete', args)).toMatchObject({ ok: true })
-}
-
-describe('a second import', () => {
-  it('leaves titles, stars and folders as the person has them, also where the folder is gone', async () => {
-    const device = await openDevice()
-    await bringThreads(device, [inFolder('a', 2), inFolder('b', 2)])
-    const { threads, folders } = await rowsIn(device)
-    const made = must(folders[0], 'the folder')
-    expect(threads.map(({ folderId, shelf }) => [folderId, shelf])).toEqual(
-      threads.map(() => [made.id, 'pinned']),
-    )
-    const { workspaceId, roomId: threadId } = must(
-      threads.find(({ title }) => title === 'About a'),
-      'a thread',
-    )
-    const run = (name: string, args: object) =>
-      device.parts.commands.execute(name, { workspaceId, threadId, ...args })
-    await run('thread.rename', { title: 'Mine' })
-    await run('thread.pin', { pinned: false })
-    await run('thread.move', { folderId: null })
-    await deleteFolder(device, made)
-    const before = await rowsIn(device)
-    await bringThreads(device, [inFolder('a', 2), inFolder('b', 2)])
-    expect(await rowsIn(device)).toEqual(before)
-    expect(await lastImport(device)).toMatchObject({ report: [], row: { folders: [] } })
-
-    // One has grown and one is new.
-    await bringThreads(device, [inFolder('a', 3), inFolder('b', 2), inFolder('c', 2)])
-    const after = await rowsIn(device)
-    expect(after.folders).toEqual([])
-    expect(after.threads.find(({ roomId }) => roomId === threadId)).toMatchObject({
-      title: 'Mine',
-      shelf: 'active',
-      messageCount: 3,
-    })
-    expect(after.threads.find(({ title }) => title === 'About c')?.folderId ?? null).toBeNull()
-    expect(await lastImport(device)).toMatchObject({
-      report: [{ reason: 'folder-deleted', kept: true, thread: 'About c', detail: 'Weaving' }],
-      row: { state: 'done', folders: [], counts: { newThreads: 1, grownThreads: 1, newMessages: 3 } },
-    })
+  it('are made in another workspace, and not again where the person has deleted them', async () => {
+    const [first, second] = [await openDevice(), await openDevice()]
+    await fillFolder(first)
+    const file = await exported(first)
+    await bring(second, file)
+    const { folders, threads } = await rowsIn(second)
+    expect(folders).toMatchObject([{ name: 'Weaving', id: threads[0]?.folderId }])
+    expect((await rowsIn(first)).folders.map(({ id }) => id)).not.toContain(folders[0]?.id)
+    await deleteFolder(second, must(folders[0], 'the folder'))
+    await forget(second, must(threads[0], 'the thread').roomId)
+    expect((await bring(second, file)).report).toEqual(told)
+    expect(await rowsIn(second)).toMatchObject({ folders: [], threads: [{ title: expect.anything() }] })
+    expect((await rowsIn(second)).threads[0]?.folderId ?? null).toBeNull()
   })
 
-  it('puts a folder back that only an undo has taken away', async () => {
-    const device = await openDevice()
-    await bringThreads(device, [inFolder('a', 2)])
-    const first = await rowsIn(device)
-    const { row } = await lastImport(device)
-    expect(await device.imports.undo(row.id)).toMatchObject({ ok: true })
-    expect((await rowsIn(device)).folders).toEqual([])
-    const [thread] = first.threads
-    const { workspaceId, roomId: threadId } = must(thread, 'a thread')
-    const { roomId } = device.parts.workspaces.identity()
-    await device.parts.commands.execute('thread.forget', { workspaceId, roomId, threadId, forgottenAt: 5 })
-    await bringThreads(device, [inFolder('a', 2)])
-    const again = await rowsIn(device)
-    expect(again.folders.map(({ id, name }) => [id, name])).toEqual(
-      first.folders.map(({ id, name }) => [id, name]),
-    )
-    expect(again.threads.map(({ folderId }) => folderId)).toEqual(first.folders.map(({ id }) => id))
-    expect((await lastImport(device)).report).toEqual([])
-    // And then the person deletes it, and it stays deleted.
-    await deleteFolder(device, must(again.folders[0], 'the folder'))
-    await bringThreads(device, [inFolder('d', 2)])
-    expect((await rowsIn(device)).folders).toEqual([])
-    expect((await lastImport(device)).report).toMatchObject([{ reason: 'folder-deleted' }])
+  it('are the same ones in their own workspace, and stay deleted there', async () => {
+    const first = await openDevice()
+    const sisterBefore = await openSister(first)
+    const threadId = await fillFolder(first)
+    const file = await exported(first)
+    const [made] = (await rowsIn(first)).folders
+    // The folder has not come to the one, and has to the other, which deletes it.
+    await bring(sisterBefore, file)
+    expect((await rowsIn(sisterBefore)).threads).toMatchObject([{ roomId: threadId, folderId: made?.id }])
+    expect((await lastImport(sisterBefore)).row.folders).toEqual([])
+    const sister = await openSister(first)
+    await deleteFolder(sister, must(made, 'the folder'))
+    expect((await bring(sister, file)).report).toEqual(told)
+    expect((await rowsIn(sister)).threads[0]?.folderId ?? null).toBeNull()
   })
 })
