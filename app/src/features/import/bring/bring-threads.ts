@@ -7,7 +7,6 @@
 import type { MessageId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Commands } from '../../../core/commands.ts'
-import { definedFields } from '../../../core/defined-fields.ts'
 import type { RoomRef } from '../../../core/room-ref.ts'
 import type { ThreadStep } from '../../threads/found-in-steps.ts'
 import type { ImportedPortable, ImportedThread, Skipped } from '../../transfer/imported-thread.ts'
@@ -16,7 +15,7 @@ import { portableTitle } from '../../transfer/portable-title.ts'
 import { toPortable } from '../../transfer/to-portable.ts'
 import { writePortable } from '../../transfer/write-portable.ts'
 import type { BringPlace, Places } from './bring-place.ts'
-import { findPortable } from './find-portable.ts'
+import { findPortable, type FoundPortable } from './find-portable.ts'
 import type { FoundThread } from './find-threads.ts'
 import type { ImportBatch } from './import-calls.ts'
 import type { ImportedTrace } from './import-row.ts'
@@ -110,29 +109,36 @@ export const createBringThreads = (deps: BringDeps): BringThreads => {
     return { brought: summary(title, named.length, trace), trace, steps }
   }
 
+  const findOne = ({ thread, workspaceId }: ImportedPortable): Promise<FoundPortable<BringPlace>> => {
+    const messageIds = thread.messages.map(({ id }) => id)
+    return findPortable({ threadId: thread.id, messageIds, workspaceId }, places)
+  }
+
   const planPortableThread = async (
     portable: ImportedPortable,
+    at: FoundPortable<BringPlace>,
     folders: readonly PortableFolder[],
   ): Promise<PlannedThread> => {
-    const { thread, workspaceId: from } = portable
-    const messageIds = thread.messages.map(({ id }) => id)
-    const outline = { threadId: thread.id, messageIds, ...definedFields({ workspaceId: from }) }
-    const at = await findPortable(outline, places)
+    const { thread } = portable
     const { workspaceId } = at.place
     const { here, threadId } = at.found
     const title = portableTitle(thread) || thread.id
     if (here !== null && at.messageIds.every(id => here.has(id)))
-      return known(title, messageIds.length, threadId)
+      return known(title, thread.messages.length, threadId)
     const written = await planPortable(portable, at, { folders, skip: deps.skip })
     const added = written.messages.map(({ id }) => id)
     const trace = traceFor(workspaceId, at.found, added)
     const steps = writePortable(workspaceId, written, here)
-    return { brought: summary(title, messageIds.length, trace), trace, steps }
+    return { brought: summary(title, thread.messages.length, trace), trace, steps }
   }
 
   const planPortables = async ({ portable, folders }: ImportBatch): Promise<readonly PlannedThread[]> => {
+    const found = await Promise.all(portable.map(findOne))
     const planned: PlannedThread[] = []
-    for (const each of portable) planned.push(await planPortableThread(each, folders))
+    for (const [index, each] of portable.entries()) {
+      const at = found[index]
+      if (at) planned.push(await planPortableThread(each, at, folders))
+    }
     return planned
   }
 

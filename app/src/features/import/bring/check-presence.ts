@@ -27,12 +27,13 @@ export const checkPresence = async (
     })
   const found = await threads.find(others)
   const ofOthers = found.map((each, index) => presenceOf(each, others[index]?.messageIds ?? []))
-  const own: ThreadPresence[] = []
-  for (const { ownId, messageSourceIds, workspaceId } of outlines) {
-    if (ownId === undefined) continue
-    const messageIds = messageSourceIds.map(id => MessageId.parse(id))
-    const at = await findPortable({ threadId: ownId, messageIds, workspaceId }, places)
-    own.push(presenceOf(at.found, at.messageIds))
-  }
+  const own = await Promise.all(
+    outlines.flatMap(({ ownId, messageSourceIds, workspaceId }) => {
+      if (ownId === undefined) return []
+      const messageIds = messageSourceIds.map(id => MessageId.parse(id))
+      const finding = findPortable({ threadId: ownId, messageIds, workspaceId }, places)
+      return [finding.then(at => presenceOf(at.found, at.messageIds))]
+    }),
+  )
   return outlines.flatMap(({ ownId }) => (ownId === undefined ? ofOthers.shift() : own.shift()) ?? [])
 }
