@@ -12,8 +12,7 @@ import type { RoomView } from '../../core/room-view.ts'
 import type { AttachmentRecord, BackupRecord, Manifest, ThreadRecord } from './backup-record.ts'
 import { mergeThread, type MergeStep } from './merge-thread.ts'
 import type { ReadRecord } from './record-codec.ts'
-import type { IdMap } from '../transfer/renamed-thread.ts'
-import { idsElsewhere, idsOfReturned, restoredThread, sameIds } from './restored-ids.ts'
+import { type IdMap, idsElsewhere, idsOfReturned, renameThread, sameIds } from './restored-ids.ts'
 import type { RestoreEnding, RestoreReport } from './restore-report.ts'
 
 export interface RestoreTarget {
@@ -147,7 +146,7 @@ export const restoreBackup = async (
       deleted.add(thread.id)
       return ok(undefined)
     }
-    const renamed = restoredThread(thread, ids, attachmentIds)
+    const renamed = renameThread(thread, ids, attachmentIds)
     const view = await target.view({ workspaceId, roomId: renamed.id })
     if (!view.ok) return view
     const merge = mergeThread(workspaceId, renamed, view.value)

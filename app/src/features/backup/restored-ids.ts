@@ -5,9 +5,14 @@
  */
 
 import type { SourceIds } from '@weft/shared/crypto/source-ids.ts'
-import type { AttachmentId } from '@weft/shared/ids.ts'
+import type { AttachmentId, FolderId } from '@weft/shared/ids.ts'
+import { definedFields } from '../../core/defined-fields.ts'
 import type { PortableThread } from '../transfer/portable-thread.ts'
-import { type IdMap, renameAttachments, renameThread } from '../transfer/renamed-thread.ts'
+import { renameAttachments, renameIds, type ThreadNames } from '../transfer/renamed-thread.ts'
+
+export interface IdMap extends ThreadNames {
+  readonly folder: (id: FolderId) => FolderId
+}
 
 export const sameIds: IdMap = { thread: id => id, message: (_thread, id) => id, folder: id => id }
 
@@ -28,8 +33,11 @@ export const idsOfReturned = (ids: SourceIds, attempt: number, { folder }: IdMap
 })
 
 /** `attachments`: what the workspace here calls a file, by what it was called. */
-export const restoredThread = (
+export const renameThread = (
   thread: PortableThread,
   ids: IdMap,
   attachments: ReadonlyMap<string, AttachmentId>,
-): PortableThread => renameAttachments(renameThread(thread, ids), attachments)
+): PortableThread => ({
+  ...renameAttachments(renameIds(thread, ids), attachments),
+  ...definedFields({ folderId: thread.folderId && ids.folder(thread.folderId) }),
+})

@@ -1,18 +1,18 @@
 /** A thread under other names: what comes into a workspace that it was not written in has ids of that workspace. Pure. */
 
-import type { AttachmentId, FolderId, MessageId, ThreadId } from '@weft/shared/ids.ts'
+import type { AttachmentId, MessageId, ThreadId } from '@weft/shared/ids.ts'
 import { isKnownPart, type Part } from '@weft/shared/schema/part.ts'
 import { definedFields } from '../../core/defined-fields.ts'
 import type { PortableMessage, PortableThread } from './portable-thread.ts'
 
-export interface IdMap {
+export interface ThreadNames {
   readonly thread: (id: ThreadId) => ThreadId
   /** `threadId`: what the thread is called here. */
   readonly message: (threadId: ThreadId, id: MessageId) => MessageId
-  readonly folder: (id: FolderId) => FolderId
 }
 
-export const renameThread = (thread: PortableThread, ids: IdMap): PortableThread => {
+/** The folder stays as it is: where a thread lies is another question. */
+export const renameIds = (thread: PortableThread, ids: ThreadNames): PortableThread => {
   const threadId = ids.thread(thread.id)
   const rename = (message: PortableMessage): PortableMessage => ({
     ...message,
@@ -22,10 +22,7 @@ export const renameThread = (thread: PortableThread, ids: IdMap): PortableThread
   return {
     ...thread,
     id: threadId,
-    ...definedFields({
-      folderId: thread.folderId && ids.folder(thread.folderId),
-      leaf: thread.leaf && ids.message(threadId, thread.leaf),
-    }),
+    ...definedFields({ leaf: thread.leaf && ids.message(threadId, thread.leaf) }),
     messages: thread.messages.map(rename),
   }
 }

@@ -7,7 +7,7 @@ import { definedFields } from '../../../core/defined-fields.ts'
 import type { ImportedPortable, Skipped } from '../../transfer/imported-thread.ts'
 import type { PortableFolder, PortableMessage, PortableThread } from '../../transfer/portable-thread.ts'
 import { portableTitle } from '../../transfer/portable-title.ts'
-import { renameThread } from '../../transfer/renamed-thread.ts'
+import { renameIds } from '../../transfer/renamed-thread.ts'
 import { missingFile } from '../../transfer/to-portable.ts'
 import type { BringPlace } from './bring-place.ts'
 import type { FoundPortable } from './find-portable.ts'
@@ -32,7 +32,7 @@ export const planPortable = async (
   const messages = await withFiles({ thread, messages: missing, files }, at, skip)
   if (keepsIds) return { ...bare, messages: [...messages] }
   const known = new Set(thread.messages.map(({ id }) => id))
-  return renameThread(
+  return renameIds(
     {
       ...bare,
       // Replies to what the file lacks stand at the beginning.
@@ -41,7 +41,7 @@ export const planPortable = async (
         parentId: message.parentId !== null && known.has(message.parentId) ? message.parentId : null,
       })),
     },
-    { thread: () => found.threadId, message: place.ids.message, folder: id => id },
+    { thread: () => found.threadId, message: place.ids.message },
   )
 }
 
