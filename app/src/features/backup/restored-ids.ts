@@ -6,9 +6,10 @@
 
 import type { SourceIds } from '@weft/shared/crypto/source-ids.ts'
 import type { AttachmentId, FolderId } from '@weft/shared/ids.ts'
+import { isKnownPart, type Part } from '@weft/shared/schema/part.ts'
 import { definedFields } from '../../core/defined-fields.ts'
 import type { PortableThread } from '../transfer/portable-thread.ts'
-import { renameAttachments, renameIds, type ThreadNames } from '../transfer/renamed-thread.ts'
+import { renameIds, type ThreadNames } from '../transfer/renamed-thread.ts'
 
 export interface IdMap extends ThreadNames {
   readonly folder: (id: FolderId) => FolderId
@@ -32,12 +33,24 @@ export const idsOfReturned = (ids: SourceIds, attempt: number, { folder }: IdMap
   folder,
 })
 
+const withAttachment = (part: Part, attachments: ReadonlyMap<string, AttachmentId>): Part => {
+  const known = isKnownPart(part) && part.type === 'attachment' && attachments.get(part.attachmentId)
+  return known ? { ...part, attachmentId: known } : part
+}
+
 /** `attachments`: what the workspace here calls a file, by what it was called. */
 export const renameThread = (
   thread: PortableThread,
   ids: IdMap,
   attachments: ReadonlyMap<string, AttachmentId>,
-): PortableThread => ({
-  ...renameAttachments(renameIds(thread, ids), attachments),
-  ...definedFields({ folderId: thread.folderId && ids.folder(thread.folderId) }),
-})
+): PortableThread => {
+  const renamed = renameIds(thread, ids)
+  return {
+    ...renamed,
+    ...definedFields({ folderId: thread.folderId && ids.folder(thread.folderId) }),
+    messages: renamed.messages.map(message => ({
+      ...message,
+      parts: message.parts.map(part => withAttachment(part, attachments)),
+    })),
+  }
+}

@@ -1,7 +1,6 @@
 /** A thread under other names: what comes into a workspace that it was not written in has ids of that workspace. Pure. */
 
-import type { AttachmentId, MessageId, ThreadId } from '@weft/shared/ids.ts'
-import { isKnownPart, type Part } from '@weft/shared/schema/part.ts'
+import type { MessageId, ThreadId } from '@weft/shared/ids.ts'
 import { definedFields } from '../../core/defined-fields.ts'
 import type { PortableMessage, PortableThread } from './portable-thread.ts'
 
@@ -26,20 +25,3 @@ export const renameIds = (thread: PortableThread, ids: ThreadNames): PortableThr
     messages: thread.messages.map(rename),
   }
 }
-
-const withAttachment = (part: Part, attachments: ReadonlyMap<string, AttachmentId>): Part => {
-  const known = isKnownPart(part) && part.type === 'attachment' && attachments.get(part.attachmentId)
-  return known ? { ...part, attachmentId: known } : part
-}
-
-/** `attachments`: what the workspace here calls a file, by what it was called. */
-export const renameAttachments = (
-  thread: PortableThread,
-  attachments: ReadonlyMap<string, AttachmentId>,
-): PortableThread => ({
-  ...thread,
-  messages: thread.messages.map(message => ({
-    ...message,
-    parts: message.parts.map(part => withAttachment(part, attachments)),
-  })),
-})
