@@ -3,35 +3,27 @@
  * when to wait; one import goes on at a time on a device, by a Web Lock, and a tab that goes away lets it go.
  */
 
-import { bytesToBase32, type FolderId, MessageId, type ThreadId, WorkspaceRoomId } from '@weft/shared/ids.ts'
-import { createSourceIds, type SourceIds } from '@weft/shared/crypto/source-ids.ts'
+import { bytesToBase32 } from '@weft/shared/ids.ts'
 import type { Env } from '@weft/shared/env.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import * as Comlink from 'comlink'
-import { Dexie } from 'dexie'
 import type { Database } from '../core/database.ts'
 import { createDexieConnection } from '../core/dexie-connection.ts'
 import type { RoomRef } from '../core/room-ref.ts'
-import { createBringThreads } from '../features/import/bring/bring-threads.ts'
-import { createFindFolders } from '../features/import/bring/find-folders.ts'
-import { createFindThreads } from '../features/import/bring/find-threads.ts'
+import { checkPresence } from '../features/import/bring/check-presence.ts'
 import type {
   ImportCalls,
   ImportError,
   ImportRequest,
   ImportSink,
-  ReadEntry,
-  ThreadOutline,
-  ThreadPresence,
 } from '../features/import/bring/import-calls.ts'
-import { type ImportedTrace, type ImportRow, noCounts } from '../features/import/bring/import-row.ts'
+import { type ImportRow, noCounts } from '../features/import/bring/import-row.ts'
 import { createImportRows } from '../features/import/bring/import-rows.ts'
-import { createImportRun, type ImportRun } from '../features/import/bring/import-run.ts'
-import { storeFilesWith } from '../features/import/bring/store-entry.ts'
-import { undoImport } from '../features/import/bring/undo-import.ts'
-import type { ThreadRow } from '../features/threads/tables.ts'
-import { deletedThreads } from '../features/workspace/deleted-threads.ts'
+import type { ImportRun } from '../features/import/bring/import-run.ts'
 import type { EngineParts } from './engine-parts.ts'
+import { createImportPlaces } from './import-places.ts'
+import { startImport } from './start-import.ts'
+import { takeBackImport } from './take-back-import.ts'
 
 export interface ImportWiring {
   readonly env: Env
@@ -47,107 +39,9 @@ export const wireImports = ({ env, parts, database, quickDatabase }: ImportWirin
   const quick = createDexieConnection(quickDatabase, env)
   const rows = createImportRows(quick)
   const durableRows = createImportRows(parts.connection)
-  let deleted: ReadonlySet<string> = new Set()
-  const beside = parts.beside(quick, async ({ roomId }) => deleted.has(roomId))
+  const places = createImportPlaces({ parts, database, rooms: () => beside.rooms })
+  const beside = parts.beside(quick, async ({ roomId }) => places.isDeleted(roomId))
   let current: ImportRun | null = null
-
-  const home = (): RoomRef => parts.workspaces.identity()
-
-  const idsByWorkspace = new Map<string, Promise<SourceIds>>()
-  const idsOf = ({ workspaceId }: RoomRef): Promise<SourceIds> => {
-    const ids =
-      idsByWorkspace.get(workspaceId) ?? createSourceIds(workspaceId, parts.workspaces.sealerOf(workspaceId))
-    idsByWorkspace.set(workspaceId, ids)
-    return ids
-  }
-
-  const readDeleted = async (document: RoomRef): Promise<void> => {
-    const view = await (await parts.rooms.open(document)).view()
-    if (view.ok) deleted = new Set(deletedThreads(view.value))
-  }
-
-  const findThreadsIn = async (document: RoomRef) => {
-    const { workspaceId } = document
-    const ids = await idsOf(document)
-    const isDeleted = (threadId: ThreadId): boolean => deleted.has(threadId)
-    return { ids, threads: createFindThreads({ database, rooms: beside.rooms, workspaceId, ids, isDeleted }) }
-  }
-
-  const check = async (
-    outlines: readonly ThreadOutline[],
-  ): Promise<Result<readonly ThreadPresence[], ImportError>> => {
-    const document = home()
-    await readDeleted(document)
-    const { ids, threads } = await findThreadsIn(document)
-    const wanted = outlines.map(outline => {
-      const threadId = threads.idOf(outline)
-      return { threadId, messageIds: outline.messageSourceIds.map(id => ids.message(threadId, id)) }
-    })
-    const own = outlines.map(({ ownId, messageSourceIds }, index) =>
-      ownId === undefined
-        ? wanted[index]
-        : { threadId: ownId, messageIds: messageSourceIds.map(id => MessageId.parse(id)) },
-    )
-    const derived = await threads.find(wanted)
-    const kept = await threads.find(own.flatMap(each => each ?? []))
-    const found = derived.map((each, index) => (kept[index]?.here ? kept[index] : each))
-    return ok(
-      found.map(({ threadId, here, inTrash }, index): ThreadPresence => {
-        const named = threadId === wanted[index]?.threadId ? wanted[index] : own[index]
-        const isWhole = here !== null && (named?.messageIds ?? []).every(id => here.has(id))
-        return { threadId, inTrash, state: here === null ? 'absent' : isWhole ? 'whole' : 'part' }
-      }),
-    )
-  }
-
-  const startRun = async (
-    row: ImportRow,
-    before: ReadonlyMap<ThreadId, ImportedTrace>,
-    document: RoomRef,
-    request: ImportRequest,
-    readEntry: ReadEntry,
-  ): Promise<ImportRun> => {
-    const { workspaceId } = document
-    const { ids, threads } = await findThreadsIn(document)
-    const folders = createFindFolders({
-      rooms: parts.rooms,
-      commands: parts.commands,
-      document,
-      ids,
-      createdAt: row.startedAt,
-      madeBefore: row.folders,
-    })
-    const run: ImportRun = createImportRun({
-      row,
-      rows,
-      durableRows,
-      folders: folders.made,
-      clock: env.clock,
-      prepare: () => readDeleted(document),
-      bring: () => bring,
-    })
-    const bring = createBringThreads({
-      workspaceId,
-      ids,
-      threads,
-      folders,
-      commands: beside.commands,
-      noteTraces: traces => rows.noteTraces(row.id, traces),
-      traceOf: threadId => before.get(threadId),
-      expectAbsent: threadIds => beside.expectAbsent(threadIds.map(roomId => ({ workspaceId, roomId }))),
-      storeFile: storeFilesWith({
-        readEntry,
-        addBlob: content => parts.blobs.add(workspaceId, content),
-        stored: () => run.fileStored(),
-        failed: error => run.fail(error),
-        skip: skipped => run.skip(skipped),
-      }),
-      skip: skipped => run.skip(skipped),
-      takesInstructions: request.takesInstructions,
-      now: row.startedAt,
-    })
-    return run
-  }
 
   const rowFor = async (
     request: ImportRequest,
@@ -195,64 +89,31 @@ export const wireImports = ({ env, parts, database, quickDatabase }: ImportWirin
   const begin: ImportSink['begin'] = async (request, readEntry) => {
     let importId = ''
     const begun = await underLock(async () => {
-      const document = home()
-      const row = await rowFor(request, document)
+      const row = await rowFor(request, parts.workspaces.identity())
       if (!row.ok) return row
       const traces = await rows.traces(row.value.id)
       if (!traces.ok) return traces
+      const takenBack = await rows.takenBackFolders()
+      if (!takenBack.ok) return takenBack
       const kept = await durableRows.put(row.value)
       if (!kept.ok) return kept
       importId = row.value.id
-      return ok(await startRun(row.value, traces.value, document, request, readEntry))
+      const from = { row: row.value, request, readEntry, traces: traces.value, takenBack: takenBack.value }
+      return ok(await startImport({ parts, places, beside, rows, durableRows, clock: env.clock }, from))
     })
     return begun.ok ? ok(importId) : begun
   }
 
   const sink: ImportSink = {
-    check,
+    check: async outlines => {
+      await places.readDeleted()
+      return ok(await checkPresence(outlines, await places.look()))
+    },
     begin,
     write: async batch => (await current?.write(batch)) ?? 'stop',
     end: async problem => {
       await current?.end(problem)
     },
-  }
-
-  const threadsIn = (folderId: FolderId): Promise<number> =>
-    database
-      .table<ThreadRow>('threads')
-      .where('[folderId+shelf+lastAt]')
-      .between([folderId, Dexie.minKey], [folderId, Dexie.maxKey])
-      .filter(({ shelf }) => shelf !== 'trash')
-      .count()
-
-  const undo = async (importId: string): Promise<Result<void, ImportError>> => {
-    const row = await rows.get(importId)
-    if (!row.ok) return row
-    const undone = row.value
-    if (!undone) return err({ type: 'import-missing' })
-    const { workspaceId, workspaces } = { workspaceId: undone.workspaceId, workspaces: parts.workspaces }
-    const document = workspaces.identity().workspaces.find(each => each.workspaceId === workspaceId)
-    if (!document) return err({ type: 'import-missing' })
-    const roomId = WorkspaceRoomId.parse(document.roomId)
-    return navigator.locks.request(lockName, { ifAvailable: true }, async lock => {
-      if (!lock) return err({ type: 'import-busy' })
-      const { state } = undone
-      const going = await durableRows.put({ ...undone, state: 'undoing' })
-      if (!going.ok) return going
-      const done = await undoImport(undone, {
-        rows,
-        durableRows,
-        rooms: beside.rooms,
-        commands: beside.commands,
-        threadsIn,
-        deleteFolder: folderId =>
-          parts.commands.execute('folder.delete', { workspaceId, roomId, folderId, deleted: true }),
-        clock: env.clock,
-      })
-      if (done.ok) return ok(undefined)
-      await durableRows.put({ ...undone, state })
-      return err({ type: 'storage-failed', detail: done.error.type })
-    })
   }
 
   const withRun = async (action: (run: ImportRun) => Promise<void>): Promise<Result<void, ImportError>> => {
@@ -269,7 +130,16 @@ export const wireImports = ({ env, parts, database, quickDatabase }: ImportWirin
     pause: () => withRun(run => run.pause()),
     resume: () => withRun(run => run.resume()),
     cancel: () => withRun(run => run.cancel()),
-    undo,
+    undo: importId =>
+      takeBackImport(importId, {
+        parts,
+        beside,
+        database,
+        rows,
+        durableRows,
+        lockName,
+        clock: env.clock,
+      }),
     settle: () =>
       navigator.locks.request(lockName, { ifAvailable: true }, lock =>
         // Somebody is at it: the rows say what is.

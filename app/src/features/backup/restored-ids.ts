@@ -5,15 +5,13 @@
  */
 
 import type { SourceIds } from '@weft/shared/crypto/source-ids.ts'
-import type { AttachmentId, FolderId, MessageId, ThreadId } from '@weft/shared/ids.ts'
+import type { AttachmentId, FolderId } from '@weft/shared/ids.ts'
 import { isKnownPart, type Part } from '@weft/shared/schema/part.ts'
 import { definedFields } from '../../core/defined-fields.ts'
-import type { PortableMessage, PortableThread } from '../transfer/portable-thread.ts'
+import type { PortableThread } from '../transfer/portable-thread.ts'
+import { renameIds, type ThreadNames } from '../transfer/renamed-thread.ts'
 
-export interface IdMap {
-  readonly thread: (id: ThreadId) => ThreadId
-  /** `threadId`: what the thread is called here. */
-  readonly message: (threadId: ThreadId, id: MessageId) => MessageId
+export interface IdMap extends ThreadNames {
   readonly folder: (id: FolderId) => FolderId
 }
 
@@ -46,20 +44,13 @@ export const renameThread = (
   ids: IdMap,
   attachments: ReadonlyMap<string, AttachmentId>,
 ): PortableThread => {
-  const threadId = ids.thread(thread.id)
-  const rename = (message: PortableMessage): PortableMessage => ({
-    ...message,
-    id: ids.message(threadId, message.id),
-    parentId: message.parentId && ids.message(threadId, message.parentId),
-    parts: message.parts.map(part => withAttachment(part, attachments)),
-  })
+  const renamed = renameIds(thread, ids)
   return {
-    ...thread,
-    id: threadId,
-    ...definedFields({
-      folderId: thread.folderId && ids.folder(thread.folderId),
-      leaf: thread.leaf && ids.message(threadId, thread.leaf),
-    }),
-    messages: thread.messages.map(rename),
+    ...renamed,
+    ...definedFields({ folderId: thread.folderId && ids.folder(thread.folderId) }),
+    messages: renamed.messages.map(message => ({
+      ...message,
+      parts: message.parts.map(part => withAttachment(part, attachments)),
+    })),
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { expect, test } from 'vitest'
 import { createMemorySource, defaultOptions, exportToMemory } from './testing/memory-source.ts'
-import { richThread, threadId } from './testing/rich-thread.ts'
+import { richThread, threadId, workspaceId } from './testing/rich-thread.ts'
 
 const schema: unknown = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../../docs/export-format.schema.json'), 'utf8'),
@@ -34,7 +34,21 @@ test('an export of everything is as the schema says', async () => {
   const { text } = await exportToMemory(source, defaultOptions('json'))
   const validate = validator()
   expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true)
-  expect(JSON.parse(text)).toMatchObject({ leftOut: [{ type: 'thread', title: 'Locked' }] })
+  expect(JSON.parse(text)).toMatchObject({
+    threads: [{ workspaceId }],
+    leftOut: [{ type: 'thread', title: 'Locked' }],
+  })
+})
+
+test.each([
+  ['of no workspace', undefined],
+  ['of something else', 'thr_aaaaaaaaaaaaaaaaaaaaaaaaaa'],
+])('the schema refuses a thread %s', async (_, other) => {
+  const { text } = await exportToMemory(createMemorySource({ threads: [richThread] }), defaultOptions('json'))
+  const whole = JSON.parse(text)
+  whole.threads[0].workspaceId = other
+  if (other === undefined) delete whole.threads[0].workspaceId
+  expect(validator()(whole)).toBe(false)
 })
 
 test.each([

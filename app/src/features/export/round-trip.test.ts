@@ -8,7 +8,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ExportFormat } from './export-request.ts'
 import { createMemorySource, defaultOptions, exportToMemory, weaving } from './testing/memory-source.ts'
-import { picture, richThread } from './testing/rich-thread.ts'
+import { picture, richThread, workspaceId } from './testing/rich-thread.ts'
 
 const written = (format: ExportFormat, threads: readonly PortableThread[], withFiles = false) =>
   exportToMemory(createMemorySource({ threads }), { ...defaultOptions(format), withFiles })
@@ -44,16 +44,19 @@ describe('JSON', () => {
     const { events, skipped } = await readAll(blobOf(await written('json', [richThread], true)))
     expect(skipped).toEqual([])
     expect(events).toContainEqual({ type: 'portable-folder', folder: weaving })
-    const [portable] = events.filter(event => event.type === 'portable')
+    const [portable] = events.flatMap(event => (event.type === 'portable' ? [event.portable] : []))
     expect(portable?.thread).toEqual(richThread)
-    expect(portable?.files?.map(({ attachmentId }) => attachmentId)).toContain(picture.attachmentId)
+    expect(portable?.workspaceId).toBe(workspaceId)
+    expect(portable?.files.map(({ attachmentId }) => attachmentId)).toContain(picture.attachmentId)
   })
 
   it('is read back as it was, whatever the tree', async () => {
     await fc.assert(
       fc.asyncProperty(grownThreads, async thread => {
         const { events } = await readAll(blobOf(await written('json', [thread])))
-        expect(events.flatMap(event => (event.type === 'portable' ? [event.thread] : []))).toEqual([thread])
+        expect(events.flatMap(event => (event.type === 'portable' ? [event.portable.thread] : []))).toEqual([
+          thread,
+        ])
       }),
       { numRuns: 100 },
     )

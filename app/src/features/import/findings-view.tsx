@@ -13,6 +13,7 @@ import { sourceNames } from './import-words.ts'
 import { OffersView } from './offers-view.tsx'
 import { ReportLines } from './report-lines.tsx'
 import { useImportClient } from './use-imports.ts'
+import { useTellEnd } from './use-tell-end.ts'
 
 interface FindingsViewProps {
   readonly files: readonly File[]
@@ -39,6 +40,7 @@ export const FindingsView = ({ files, findings }: FindingsViewProps): ReactNode 
   const t = useText()
   const format = useFormat()
   const { bring, reset } = useImportClient()
+  const tellEnd = useTellEnd()
   const [takesInstructions, setTakesInstructions] = useState(false)
   const count = newThreads(findings)
   const programs = format.list(findings.sources.map(source => sourceNames[source]))
@@ -68,7 +70,7 @@ export const FindingsView = ({ files, findings }: FindingsViewProps): ReactNode 
       )}
       <div className={styles.acts}>
         {count > 0 && (
-          <Button kind="main" onClick={() => void bring({ takesInstructions })}>
+          <Button kind="main" onClick={() => void tellEnd(bring({ takesInstructions }))}>
             {t('import.bring', { count })}
           </Button>
         )}

@@ -6,11 +6,10 @@ import { speakOfImport } from '../../ui/i18n/catalogues/en-import.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { SettingsItem, type SettingsItemProps } from '../../ui/settings-item.tsx'
 import { ImportProgressBar } from './import-progress-bar.tsx'
+import { importPath } from './import-path.ts'
 import { isUnderWay, useImportRows } from './use-imports.ts'
 
 speakOfImport()
-
-const importPath = '/settings/data/import'
 
 export const ImportItem = (found: Pick<SettingsItemProps, 'found' | 'ref'>): ReactNode => {
   const t = useText()

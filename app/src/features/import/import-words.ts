@@ -26,6 +26,7 @@ export const reasonWords: Readonly<Record<SkipReason, TextKey>> = {
   hidden: 'import.reasonHidden',
   'unknown-content': 'import.reasonUnknownContent',
   'file-missing': 'import.reasonFileMissing',
+  'folder-deleted': 'import.reasonFolderDeleted',
   'too-large': 'import.reasonTooLarge',
   'too-deep': 'import.reasonTooDeep',
   'too-many': 'import.reasonTooMany',

@@ -3,6 +3,7 @@
  * `to-portable.ts` gives them ids of ours; a reader knows nothing of workspaces, keys or rows.
  */
 
+import type { WorkspaceId } from '@weft/shared/ids.ts'
 import type { Usage } from '@weft/shared/schema/message.ts'
 import type { AttachmentPart, KnownPart } from '@weft/shared/schema/part.ts'
 import type { PortableFolder, PortableThread } from './portable-thread.ts'
@@ -93,6 +94,8 @@ export type SkipReason =
   | 'hidden'
   | 'unknown-content'
   | 'file-missing'
+  /** The person has deleted the folder here; the thread is in none. */
+  | 'folder-deleted'
   | 'too-large'
   | 'too-deep'
   | 'too-many'
@@ -125,17 +128,20 @@ export interface ImportedPortableFile {
   readonly size: number
 }
 
+/** A thread that Weft itself wrote, under ids of its own. */
+export interface ImportedPortable {
+  readonly thread: PortableThread
+  /** Where it was written; absent: the file does not say. */
+  readonly workspaceId?: WorkspaceId
+  /** Of its attachments, those whose bytes came along. */
+  readonly files: readonly ImportedPortableFile[]
+}
+
 export type ImportEvent =
   | { readonly type: 'thread'; readonly thread: ImportedThread }
   | { readonly type: 'offer'; readonly offer: ImportOffer }
   | { readonly type: 'skipped'; readonly skipped: Skipped }
-  /** A thread that Weft itself wrote, under ids of its own. */
-  | {
-      readonly type: 'portable'
-      readonly thread: PortableThread
-      /** Of its attachments, those whose bytes came along. */
-      readonly files?: readonly ImportedPortableFile[]
-    }
+  | { readonly type: 'portable'; readonly portable: ImportedPortable }
   | { readonly type: 'portable-folder'; readonly folder: PortableFolder }
   /** Bytes of the file that were read, of all. */
   | { readonly type: 'progress'; readonly done: number; readonly total: number }

@@ -36,7 +36,10 @@ const modelOf = (name: string): ModelRef => ({ providerId: elsewhereId, modelId:
 const isFile = (part: ImportedPart): part is ImportedFile => part.type === 'file'
 
 /** A file that is not to be had is a line with its name, which needs no language. */
-const missingFile = ({ name }: ImportedFile): Part => ({ type: 'text', text: `📎 ${name}` })
+export const missingFile = ({ name }: Pick<ImportedFile, 'name'>): Part => ({
+  type: 'text',
+  text: `📎 ${name}`,
+})
 
 const storeParts = async (parts: readonly ImportedPart[], storeFile: StoreFile): Promise<readonly Part[]> => {
   const stored: Part[] = []

@@ -21,7 +21,8 @@ export const createJsonWriter: CreateWriter = context => ({
   *thread(written, index) {
     shelveAttachments(written, context)
     yield index === 0 ? '' : ',\n'
-    yield JSON.stringify(written.thread)
+    const { id, ...said } = written.thread
+    yield JSON.stringify({ id, workspaceId: written.workspaceId, ...said })
   },
   end: leftOut => `\n],\n"leftOut":${JSON.stringify(leftOut)}}\n`,
 })

@@ -132,8 +132,41 @@ describe('an archive as it was downloaded', patient, () => {
     )
     const portable = events.find(event => event.type === 'portable')
     expect(portable).toMatchObject({
-      files: [{ attachmentId: 'att_dddddddddddddddddddddddddd', path: '0/1', size: 2 }],
+      portable: { files: [{ attachmentId: 'att_dddddddddddddddddddddddddd', path: '0/1', size: 2 }] },
     })
+  })
+
+  // An order that another program packed it in; an export of another program, one of ours, and an archive.
+  test("Weft's archive: a file that a message has is never read as an export", async () => {
+    const files = {
+      att_dddddddddddddddddddddddddd: fixture('chatgpt-conversations.json'),
+      att_eeeeeeeeeeeeeeeeeeeeeeeeee: fixture('weft.json'),
+      att_ffffffffffffffffffffffffff: new Uint8Array(await (await zip({ a: '1' })).arrayBuffer()),
+    }
+    const alone = await readAll(fixture('weft.json'))
+    const entriesIn = (folder: string) =>
+      Object.fromEntries(Object.entries(files).map(([id, bytes]) => [`${folder}attachments/${id}`, bytes]))
+    for (const folder of ['', 'taken/out/']) {
+      const archive = await zip({ ...entriesIn(folder), [`${folder}weft.json`]: fixture('weft.json') })
+      const { events, threads, skipped } = await readAll(archive)
+      expect(threads).toEqual([])
+      expect(events.filter(({ type }) => type === 'portable')).toMatchObject([
+        { portable: { files: [{ attachmentId: 'att_dddddddddddddddddddddddddd', path: '0/0' }] } },
+      ])
+      expect(skipped).toEqual(alone.skipped)
+    }
+    const unpacked = Object.entries(files).map(([name, bytes]) => new File([bytes], name))
+    const dropped = await readAll(...unpacked, new File([fixture('weft.json')], 'weft.json'))
+    expect(dropped.threads).toEqual([])
+    expect(dropped.events.filter(({ type }) => type === 'portable')).toHaveLength(1)
+    expect(dropped.skipped).toEqual(alone.skipped)
+  })
+
+  test('only in an archive of Weft: elsewhere a folder of that name may hold conversations', async () => {
+    const { threads } = await readAll(
+      await zip({ 'attachments/all.json': fixture('chatgpt-conversations.json') }),
+    )
+    expect(threads).toHaveLength(2)
   })
 
   test('gzip is unpacked, whatever it is called', async () => {

@@ -4,20 +4,22 @@
  * as one undoable unit.
  */
 
-import type { SourceIds } from '@weft/shared/crypto/source-ids.ts'
 import type { MessageId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Commands } from '../../../core/commands.ts'
+import type { RoomRef } from '../../../core/room-ref.ts'
 import type { ThreadStep } from '../../threads/found-in-steps.ts'
-import type { ImportedThread, Skipped } from '../../transfer/imported-thread.ts'
-import type { StoreFile } from '../../transfer/store-file.ts'
+import type { ImportedPortable, ImportedThread, Skipped } from '../../transfer/imported-thread.ts'
+import type { PortableFolder } from '../../transfer/portable-thread.ts'
+import { portableTitle } from '../../transfer/portable-title.ts'
 import { toPortable } from '../../transfer/to-portable.ts'
-import { missingMessages, writePortable } from '../../transfer/write-portable.ts'
-import type { FindFolders } from './find-folders.ts'
-import type { FindThreads, FoundThread } from './find-threads.ts'
+import { writePortable } from '../../transfer/write-portable.ts'
+import type { BringPlace, Places } from './bring-place.ts'
+import { findPortable, type FoundPortable } from './find-portable.ts'
+import type { FoundThread } from './find-threads.ts'
 import type { ImportBatch } from './import-calls.ts'
 import type { ImportedTrace } from './import-row.ts'
-import { placePortables } from './place-portable.ts'
+import { folderDeleted, planPortable } from './plan-portable.ts'
 
 export interface BroughtThread {
   readonly title: string
@@ -34,18 +36,14 @@ export interface PlannedThread {
 }
 
 export interface BringDeps {
-  readonly workspaceId: WorkspaceId
-  readonly ids: SourceIds
-  readonly threads: FindThreads
-  readonly folders: FindFolders
+  readonly places: Places<BringPlace>
   readonly commands: Commands
   /** Stored before anything of their threads is. */
   readonly noteTraces: (traces: readonly ImportedTrace[]) => Promise<Result<void, TaggedError>>
   /** Of threads that an earlier part of the same import brought. */
   readonly traceOf: (threadId: ThreadId) => ImportedTrace | undefined
   /** Rooms that are about to be founded. */
-  readonly expectAbsent: (threadIds: readonly ThreadId[]) => void
-  readonly storeFile: (thread: ImportedThread) => StoreFile
+  readonly expectAbsent: (rooms: readonly RoomRef[]) => void
   readonly skip: (skipped: Skipped) => void
   readonly takesInstructions: boolean
   readonly now: number
@@ -58,9 +56,14 @@ export interface BringThreads {
 }
 
 export const createBringThreads = (deps: BringDeps): BringThreads => {
-  const { workspaceId, ids, threads, folders, commands } = deps
+  const { places, commands } = deps
+  const { home } = places
 
-  const traceFor = (found: FoundThread, added: readonly MessageId[]): ImportedTrace => {
+  const traceFor = (
+    workspaceId: WorkspaceId,
+    found: FoundThread,
+    added: readonly MessageId[],
+  ): ImportedTrace => {
     const before = deps.traceOf(found.threadId)
     const place = { threadId: found.threadId, workspaceId }
     // What this import founded before it was interrupted is still of it.
@@ -89,43 +92,58 @@ export const createBringThreads = (deps: BringDeps): BringThreads => {
     const title = thread.title ?? thread.sourceId
     if (here !== null && named.every(id => here.has(id))) return known(title, named.length, threadId)
     const folder = here === null ? thread.folder : undefined
-    const folderId = folder && (await folders.folder(thread.source, folder.sourceId, folder.name))
+    const place = folder && (await home.folders.folder(thread.source, folder.sourceId, folder.name))
+    if (folder && place?.type === 'deleted') deps.skip(folderDeleted(title, folder.name))
     const portable = await toPortable(thread, {
-      ids,
+      ids: home.ids,
       threadId,
-      ...(folderId === undefined ? {} : { folderId }),
+      ...(place?.type === 'here' ? { folderId: place.folderId } : {}),
       here: here ?? new Set(),
       takesInstructions: deps.takesInstructions,
       now: deps.now,
-      storeFile: deps.storeFile(thread),
+      storeFile: home.storeFile(thread),
     })
-    const trace = traceFor(
-      found,
-      portable.messages.map(({ id }) => id),
-    )
-    const steps = writePortable(workspaceId, portable, here)
+    const added = portable.messages.map(({ id }) => id)
+    const trace = traceFor(home.workspaceId, found, added)
+    const steps = writePortable(home.workspaceId, portable, here)
     return { brought: summary(title, named.length, trace), trace, steps }
   }
 
-  const planPortables = async ({
-    portable,
-    folders: named,
-  }: ImportBatch): Promise<readonly PlannedThread[]> => {
-    const placed = await placePortables(portable, named, { ids, threads, folders })
-    return placed.map(({ thread, found }) => {
-      const title = thread.title ?? thread.automaticTitle ?? thread.id
-      const missing = missingMessages(thread, found.here ?? new Set())
-      if (found.here !== null && missing.length === 0) return known(title, thread.messages.length, thread.id)
-      const trace = traceFor(
-        found,
-        missing.map(({ id }) => id),
-      )
-      const steps = writePortable(workspaceId, thread, found.here)
-      return { brought: summary(title, thread.messages.length, trace), trace, steps }
-    })
+  const findOne = ({ thread, workspaceId }: ImportedPortable): Promise<FoundPortable<BringPlace>> => {
+    const messageIds = thread.messages.map(({ id }) => id)
+    return findPortable({ threadId: thread.id, messageIds, workspaceId }, places)
+  }
+
+  const planPortableThread = async (
+    portable: ImportedPortable,
+    at: FoundPortable<BringPlace>,
+    folders: readonly PortableFolder[],
+  ): Promise<PlannedThread> => {
+    const { thread } = portable
+    const { workspaceId } = at.place
+    const { here, threadId } = at.found
+    const title = portableTitle(thread) || thread.id
+    if (here !== null && at.messageIds.every(id => here.has(id)))
+      return known(title, thread.messages.length, threadId)
+    const written = await planPortable(portable, at, { folders, skip: deps.skip })
+    const added = written.messages.map(({ id }) => id)
+    const trace = traceFor(workspaceId, at.found, added)
+    const steps = writePortable(workspaceId, written, here)
+    return { brought: summary(title, thread.messages.length, trace), trace, steps }
+  }
+
+  const planPortables = async ({ portable, folders }: ImportBatch): Promise<readonly PlannedThread[]> => {
+    const found = await Promise.all(portable.map(findOne))
+    const planned: PlannedThread[] = []
+    for (const [index, each] of portable.entries()) {
+      const at = found[index]
+      if (at) planned.push(await planPortableThread(each, at, folders))
+    }
+    return planned
   }
 
   const planImporteds = async (batch: ImportBatch): Promise<readonly PlannedThread[]> => {
+    const { threads, ids } = home
     const wanted = batch.threads.map(thread => {
       const threadId = threads.idOf(thread)
       return {
@@ -150,7 +168,9 @@ export const createBringThreads = (deps: BringDeps): BringThreads => {
       const noted = traces.length > 0 ? await deps.noteTraces(traces) : ok(undefined)
       if (!noted.ok) return noted
       const founded = planned.flatMap(({ steps: [first] }) =>
-        first?.name === 'thread.found' ? [first.args.threadId] : [],
+        first?.name === 'thread.found'
+          ? [{ workspaceId: first.args.workspaceId, roomId: first.args.threadId }]
+          : [],
       )
       deps.expectAbsent(founded)
       return ok(planned)

@@ -22,6 +22,8 @@ export interface FoundThread {
 export interface FindThreads {
   /** Where a thread of a file is, or is to be. */
   readonly idOf: (thread: Pick<ThreadOutline, 'source' | 'sourceId'>) => ThreadId
+  /** Deleted for good: nothing may ever be written there again. */
+  readonly isDeleted: (threadId: ThreadId) => boolean
   readonly find: (
     wanted: readonly { readonly threadId: ThreadId; readonly messageIds: readonly MessageId[] }[],
   ) => Promise<readonly FoundThread[]>
@@ -32,8 +34,7 @@ interface Deps {
   readonly rooms: Pick<Rooms, 'open'>
   readonly workspaceId: WorkspaceId
   readonly ids: SourceIds
-  /** Deleted for good: nothing may ever be written there again. */
-  readonly isDeleted: (threadId: ThreadId) => boolean
+  readonly isDeleted: FindThreads['isDeleted']
 }
 
 export const createFindThreads = ({ database, rooms, workspaceId, ids, isDeleted }: Deps): FindThreads => {
@@ -53,6 +54,7 @@ export const createFindThreads = ({ database, rooms, workspaceId, ids, isDeleted
   }
 
   return {
+    isDeleted,
     idOf: ({ source, sourceId }) => {
       for (let attempt = 0; ; attempt += 1) {
         const threadId = ids.thread(source, sourceId, attempt)

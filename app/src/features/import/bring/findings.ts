@@ -1,7 +1,12 @@
 /** What files hold, counted before anything is written. */
 
-import type { ImportOffer, ImportSource, Skipped, ImportedThread } from '../../transfer/imported-thread.ts'
-import type { PortableThread } from '../../transfer/portable-thread.ts'
+import type {
+  ImportedPortable,
+  ImportedThread,
+  ImportOffer,
+  ImportSource,
+  Skipped,
+} from '../../transfer/imported-thread.ts'
 import type { ThreadPresence } from './import-calls.ts'
 
 export interface ImportFindings {
@@ -30,7 +35,7 @@ const maxLines = 200
 
 export interface FindingsCounter {
   readonly addThread: (thread: ImportedThread) => void
-  readonly addPortable: (thread: PortableThread) => void
+  readonly addPortable: (portable: ImportedPortable) => void
   readonly addFolder: (id: string) => void
   readonly addOffer: (offer: ImportOffer) => void
   readonly addSkipped: (skipped: Skipped) => void
@@ -67,7 +72,8 @@ export const countFindings = (): FindingsCounter => {
         for (const part of parts) if (part.type === 'file' && part.content.type !== 'missing') files += 1
       }
     },
-    addPortable: thread => {
+    addPortable: ({ thread, files: held }) => {
+      files += held.length
       sources.add('weft')
       threads += 1
       messages += thread.messages.length

@@ -1,10 +1,15 @@
 /** What a page, and the worker that reads files, may ask of the engine about imports. All of it is plain data. */
 
-import type { ThreadId } from '@weft/shared/ids.ts'
+import type { ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import type { Result, TaggedError } from '@weft/shared/result.ts'
 import type { StorageError } from '../../../core/store.ts'
-import type { ImportedThread, ImportSource, Skipped } from '../../transfer/imported-thread.ts'
-import type { PortableFolder, PortableThread } from '../../transfer/portable-thread.ts'
+import type {
+  ImportedPortable,
+  ImportedThread,
+  ImportSource,
+  Skipped,
+} from '../../transfer/imported-thread.ts'
+import type { PortableFolder } from '../../transfer/portable-thread.ts'
 import type { ImportedFrom } from './import-row.ts'
 
 /** `import-busy`: another import goes on, in this tab or in another. `import-missing`: no row of this id. */
@@ -17,6 +22,8 @@ export interface ThreadOutline {
   readonly messageSourceIds: readonly string[]
   /** Weft wrote it: it may be here under the id that it has in the file, with its messages. */
   readonly ownId?: ThreadId
+  /** Where it was written, as the file says. */
+  readonly workspaceId?: WorkspaceId
 }
 
 /** How much of a thread is here. */
@@ -34,7 +41,7 @@ export interface ImportRequest {
 /** Some threads at a time: few enough to be held, many enough that the way between workers does not count. */
 export interface ImportBatch {
   readonly threads: readonly ImportedThread[]
-  readonly portable: readonly PortableThread[]
+  readonly portable: readonly ImportedPortable[]
   readonly folders: readonly PortableFolder[]
   readonly skipped: readonly Skipped[]
   readonly progress: { readonly done: number; readonly total: number }

@@ -3,10 +3,15 @@
  * as the engine takes them. Looking first is the same reading without writing.
  */
 
-import type { ThreadId } from '@weft/shared/ids.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
-import type { ImportedThread, ImportEvent, Skipped } from '../../transfer/imported-thread.ts'
-import type { PortableFolder, PortableThread } from '../../transfer/portable-thread.ts'
+import type {
+  ImportedPortable,
+  ImportedThread,
+  ImportEvent,
+  Skipped,
+} from '../../transfer/imported-thread.ts'
+import type { PortableFolder } from '../../transfer/portable-thread.ts'
+import { definedFields } from '../../../core/defined-fields.ts'
 import { countFindings, type ImportFindings } from './findings.ts'
 import type { ImportError, ImportSink, ReadEntry, ThreadOutline } from './import-calls.ts'
 
@@ -46,7 +51,7 @@ const maxMessages = 1_000
 
 interface Batch {
   readonly threads: ImportedThread[]
-  readonly portable: PortableThread[]
+  readonly portable: ImportedPortable[]
   readonly skipped: Skipped[]
   messages: number
 }
@@ -85,8 +90,8 @@ export const createImportReader = ({ read, readEntryOf, sink, asRemote, signal }
           counter.addThread(event.thread)
           outlines.push(outlineOf(event.thread))
         } else if (event.type === 'portable') {
-          counter.addPortable(event.thread)
-          outlines.push({ ...portableOutline(event.thread) })
+          counter.addPortable(event.portable)
+          outlines.push(portableOutline(event.portable))
         } else if (event.type === 'portable-folder') counter.addFolder(event.folder.id)
         else if (event.type === 'offer') counter.addOffer(event.offer)
         else if (event.type === 'skipped') counter.addSkipped(event.skipped)
@@ -124,8 +129,8 @@ export const createImportReader = ({ read, readEntryOf, sink, asRemote, signal }
           batch.threads.push(event.thread)
           batch.messages += event.thread.messages.length
         } else if (event.type === 'portable') {
-          batch.portable.push(event.thread)
-          batch.messages += event.thread.messages.length
+          batch.portable.push(event.portable)
+          batch.messages += event.portable.thread.messages.length
         } else if (event.type === 'portable-folder') folders.push(event.folder)
         else if (event.type === 'skipped') batch.skipped.push(event.skipped)
         else if (event.type === 'progress') progress = { done: event.done, total: event.total }
@@ -144,9 +149,10 @@ export const createImportReader = ({ read, readEntryOf, sink, asRemote, signal }
   return { look, bring }
 }
 
-const portableOutline = (thread: PortableThread): ThreadOutline & { readonly ownId: ThreadId } => ({
+const portableOutline = ({ thread, workspaceId }: ImportedPortable): ThreadOutline => ({
   source: 'weft',
   sourceId: thread.id,
   messageSourceIds: thread.messages.map(({ id }) => id),
   ownId: thread.id,
+  ...definedFields({ workspaceId }),
 })

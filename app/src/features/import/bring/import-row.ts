@@ -65,6 +65,8 @@ export interface ImportRow {
   readonly problem?: string
   /** Folders that it made. */
   readonly folders: readonly FolderId[]
+  /** Folders that an undo deleted: another import may put them back, as it may not what the person has deleted. */
+  readonly takenBack?: readonly FolderId[]
   /** Titles of threads that an undo left, because somebody has written in them since. */
   readonly kept?: readonly string[]
 }

@@ -1,6 +1,6 @@
 /** Rows of imports in the database: what goes on, what was brought by whom, and the report. */
 
-import type { ThreadId } from '@weft/shared/ids.ts'
+import type { FolderId, ThreadId } from '@weft/shared/ids.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
 import type { Database } from '../../../core/database.ts'
 import type { DexieConnection } from '../../../core/dexie-connection.ts'
@@ -27,6 +27,8 @@ export interface ImportRows {
   readonly traces: (importId: string) => Done<ReadonlyMap<ThreadId, ImportedTrace>>
   /** One whose tab went away, or whose disk was full, of the same files. */
   readonly unfinished: (files: readonly ImportedFrom[]) => Done<ImportRow | undefined>
+  /** Folders that were last deleted by an undo. Where they were made again since, the undo says nothing more. */
+  readonly takenBackFolders: () => Done<ReadonlySet<FolderId>>
   /** Nothing goes on any more, whatever the rows say: the tabs have gone. */
   readonly settle: (now: number) => Done
 }
@@ -74,6 +76,15 @@ export const createImportRows = (connection: DexieConnection): ImportRows => {
           row =>
             (row.state === 'interrupted' || row.state === 'failed') && nameOf(row.files) === nameOf(files),
         )
+      }),
+    takenBackFolders: () =>
+      connection.run(async database => {
+        const takenBack = new Set<FolderId>()
+        for (const row of await table(database).orderBy('startedAt').toArray()) {
+          for (const folderId of row.folders) takenBack.delete(folderId)
+          for (const folderId of row.takenBack ?? []) takenBack.add(folderId)
+        }
+        return takenBack
       }),
     settle: now =>
       done(database =>

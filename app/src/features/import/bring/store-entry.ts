@@ -41,7 +41,7 @@ const mediaTypeOf = ({ name, mediaType, content }: ImportedFile): string =>
 
 export const storeFilesWith =
   ({ readEntry, addBlob, stored, failed, skip }: Deps) =>
-  ({ title, sourceId }: ImportedThread): StoreFile => {
+  ({ title, sourceId }: Pick<ImportedThread, 'title' | 'sourceId'>): StoreFile => {
     const contentOf = async ({ content }: ImportedFile): Promise<Blob | null> => {
       switch (content.type) {
         case 'text':

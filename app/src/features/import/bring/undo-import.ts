@@ -67,11 +67,13 @@ export const undoImport = async (row: ImportRow, deps: Deps): Promise<Result<voi
     if (done % saveEvery === 0) await rows.put({ ...row, state: 'undoing', progress: { done, total } })
   }
   const left: FolderId[] = []
+  const takenBack: FolderId[] = []
   for (const folderId of row.folders) {
     if ((await deps.threadsIn(folderId)) > 0) left.push(folderId)
     else {
       const deleted = await deps.deleteFolder(folderId)
       if (!deleted.ok) return deleted
+      takenBack.push(folderId)
     }
   }
   return deps.durableRows.put({
@@ -79,6 +81,7 @@ export const undoImport = async (row: ImportRow, deps: Deps): Promise<Result<voi
     state: 'undone',
     progress: { done: total, total },
     folders: left,
+    takenBack,
     kept,
     endedAt: clock.now(),
   })

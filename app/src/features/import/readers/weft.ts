@@ -1,7 +1,8 @@
 /** Threads that Weft itself wrote (`docs/export-format.md`): they come as they are, with ids of their own. */
 
+import { WorkspaceId } from '@weft/shared/ids.ts'
 import { definedFields } from '../../../core/defined-fields.ts'
-import type { ImportedPortableFile, ImportEvent } from '../../transfer/imported-thread.ts'
+import type { ImportedPortable, ImportedPortableFile, ImportEvent } from '../../transfer/imported-thread.ts'
 import { PortableFolder, PortableMessage, PortableThread } from '../../transfer/portable-thread.ts'
 import { type Fields, fieldsOf, firstText, listOf, own, textOf } from '../fields.ts'
 import { createSkips } from '../thread/skips.ts'
@@ -13,6 +14,9 @@ export const weftReader: ConversationReader = {
   read: (fields, context) => readThread(fields, context),
 }
 
+/** The one field of a line that is not of the thread but of where it was written. */
+const workspaceField = 'workspaceId'
+
 /** What one broken field would otherwise take with it: the thread stays, without what cannot be read of it. */
 const readThread = (fields: Fields, context: ReadContext): readonly ImportEvent[] => {
   const skips = createSkips(firstText(fields, 'title', 'automaticTitle', 'id') ?? '')
@@ -22,13 +26,18 @@ const readThread = (fields: Fields, context: ReadContext): readonly ImportEvent[
     skips.add('malformed', false, textOf(fieldsOf(each)?.['id']))
     return []
   })
-  const whole = PortableThread.safeParse({ ...fields, messages })
+  const { [workspaceField]: workspace, ...said } = fields
+  const whole = PortableThread.safeParse({ ...said, messages })
   const bare = whole.success ? whole : PortableThread.safeParse({ ...bareFields(fields), messages })
   if (!whole.success) skips.add('malformed', bare.success)
   const lines = skips.lines().map(skipped => ({ type: 'skipped', skipped }) as const)
   if (!bare.success) return lines
-  const files = filesOf(bare.data, context)
-  return [{ type: 'portable', thread: bare.data, ...(files.length === 0 ? {} : { files }) }, ...lines]
+  const portable: ImportedPortable = {
+    thread: bare.data,
+    ...definedFields({ workspaceId: WorkspaceId.safeParse(workspace).data }),
+    files: filesOf(bare.data, context),
+  }
+  return [{ type: 'portable', portable }, ...lines]
 }
 
 const bareFields = (fields: Fields): Fields =>

@@ -1,0 +1,3 @@
+/** Where the page of imports is. */
+
+export const importPath = '/settings/data/import'
