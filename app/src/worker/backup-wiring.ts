@@ -8,6 +8,7 @@ import type { WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import type { Database } from '../core/database.ts'
 import { createDexieConnection } from '../core/dexie-connection.ts'
+import type { RoomRef } from '../core/room-ref.ts'
 import type { BackupCallsByName, BackupError, MadeFile } from '../features/backup/backup-calls.ts'
 import type { BackupOptions, BackupSource } from '../features/backup/backup-contents.ts'
 import { type BackupFile, writeToBlob, writeToHandle } from '../features/backup/backup-file.ts'
@@ -63,6 +64,19 @@ export const wireBackup = ({ env, parts, database, relaxed, ...kdf }: BackupDeps
       credentials: (workspaceId, providerId) => parts.credentials.open(workspaceId, providerId),
       counts: await readCounts(),
     })
+  }
+
+  /** `here`: rooms of this device. One that is new is not looked for in the database before it is founded. */
+  const createTarget = (here: readonly RoomRef[]): RestoreTarget => {
+    const known = new Set<string>(here.map(({ roomId }) => roomId))
+    return {
+      ...target,
+      view: async room => {
+        if (!known.has(room.roomId)) bulk.expectAbsent([room])
+        known.add(room.roomId)
+        return target.view(room)
+      },
+    }
   }
 
   const target: RestoreTarget = {
@@ -144,14 +158,17 @@ export const wireBackup = ({ env, parts, database, relaxed, ...kdf }: BackupDeps
     restore: async (file, { passphrase, ...options }, port) => {
       const opened = await openBackup(bytesOf(file), passphrase, kdf)
       if (!opened.ok) return opened
+      const here = await parts.store.rooms()
+      if (!here.ok) return here
       const { records, position } = opened.value
       return over<RestoreProgress, Awaited<ReturnType<typeof restoreBackup>>>(
         port,
         async ({ signal, progress }) =>
           ok(
-            await restoreBackup(records, target, options, {
+            await restoreBackup(records, createTarget(here.value), options, {
               signal,
-              progress: read => progress({ done: position(), total: file.size, ...read }),
+              position,
+              progress: made => progress({ total: file.size, ...made }),
             }),
           ),
       )

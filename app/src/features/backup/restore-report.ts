@@ -31,9 +31,10 @@ export interface RestoreReport {
 }
 
 export interface RestoreProgress {
+  /** Bytes of the file of which everything has been dealt with. */
   readonly done: number
   readonly total: number
-  /** That were read so far. */
+  /** That are done with. */
   readonly threads: number
   readonly messages: number
 }

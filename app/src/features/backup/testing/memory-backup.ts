@@ -17,7 +17,7 @@ import type { MemoryEngine } from '../../testing/memory-engine.ts'
 import type { BackupOptions, BackupSource } from '../backup-contents.ts'
 import { makeBackup } from '../make-backup.ts'
 import { openBackup } from '../open-backup.ts'
-import { restoreBackup, type RestoreOptions } from '../restore-backup.ts'
+import { restoreBackup, type RestoreOptions, type RestoreTarget } from '../restore-backup.ts'
 import type { RestoreReport } from '../restore-report.ts'
 
 const passphrase = 'threads and threads'
@@ -88,6 +88,10 @@ export const backUp = async (
 export interface RestoreInto extends RestoreOptions {
   /** Stops after so many records that brought something. */
   readonly stopAfter?: number
+  /** The target as this makes it of what the device is: one that is slow, or fails. */
+  readonly over?: (target: RestoreTarget) => RestoreTarget
+  /** Gets the bytes that are said to be done with, each time. */
+  readonly told?: number[]
 }
 
 /** What this device calls a file: not what another one does, as in another workspace. */
@@ -97,7 +101,10 @@ const nameOf = (bytes: Uint8Array): AttachmentId =>
 export const restoreInto = async (
   { engine, files, keys }: MemoryDevice,
   file: Uint8Array,
-  { stopAfter = Number.POSITIVE_INFINITY, ...options }: RestoreInto = { withKeys: true, withDeleted: false },
+  { stopAfter = Number.POSITIVE_INFINITY, over = same => same, told = [], ...options }: RestoreInto = {
+    withKeys: true,
+    withDeleted: false,
+  },
 ): Promise<RestoreReport> => {
   async function* source(): AsyncGenerator<Uint8Array, void, undefined> {
     for (let at = 0; at < file.length; at += 10_000) yield file.subarray(at, at + 10_000)
@@ -109,7 +116,7 @@ export const restoreInto = async (
   let taken = 0
   return restoreBackup(
     opened.value.records,
-    {
+    over({
       documents: [document],
       view: room => viewOf(engine, room),
       isDeleted: createIsDeleted(() => [document], engine.rooms.open),
@@ -126,11 +133,13 @@ export const restoreInto = async (
       },
       sourceIds: workspaceId =>
         createSourceIds(workspaceId, createSyncSealer(new Uint8Array(32), testRandom(1))),
-    },
+    }),
     options,
     {
       signal: stopping.signal,
-      progress: () => {
+      position: opened.value.position,
+      progress: made => {
+        told.push(made.done)
         taken += 1
         if (taken >= stopAfter) stopping.abort()
       },
