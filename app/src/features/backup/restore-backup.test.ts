@@ -108,19 +108,23 @@ describe('threads of a backup, several at a time', () => {
   })
 
   it('that are long come part by part, each merged with what the one before has brought', async () => {
-    const [long, short] = threadIds
+    const [long, short] = threadIds.toSorted()
     const first = await createDevice(1)
     for (const at of [0, 1, 2]) await say(first, must(long, 'a thread'), `${at} `.repeat(450_000))
     await say(first, must(short, 'a thread'), 'short')
     const second = await createDevice(2)
     const calls: string[] = []
+    const isRead = Promise.withResolvers<void>()
     const over = (target: RestoreTarget): RestoreTarget => ({
       ...target,
       view: room => {
         if (room.roomId === long) calls.push('look')
+        if (room.roomId === short) isRead.resolve()
         return target.view(room)
       },
       execute: async (name, args) => {
+        // All parts of the long one are read by then.
+        await isRead.promise
         const done = await target.execute(name, args)
         if ('threadId' in args && args.threadId === long) calls.push(name)
         return done
