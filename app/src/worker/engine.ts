@@ -121,7 +121,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       const { wireImports } = await import('./import-wiring.ts')
       return wireImports({ env, parts: parts.value, database, quickDatabase: checkpoints })
     })
-    const backups = createBackupHost({ env, parts: parts.value, database, relaxed: checkpoints })
+    const backups = createBackupHost({ env, parts: parts.value, attachments, database, relaxed: checkpoints })
     const opened = { runs, knowledge, attachments, account, deviceModels, meaning, search, imports, backups, look }
     return ok({ ...parts.value, ...opened })
   }

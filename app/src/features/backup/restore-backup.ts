@@ -10,7 +10,13 @@ import { ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Credentials } from '@weft/shared/schema/provider.ts'
 import type { RoomRef } from '../../core/room-ref.ts'
 import type { RoomView } from '../../core/room-view.ts'
-import type { AttachmentRecord, BackupRecord, Manifest, ThreadRecord } from './backup-record.ts'
+import type {
+  AttachmentRecord,
+  BackupRecord,
+  DeviceModelRecord,
+  Manifest,
+  ThreadRecord,
+} from './backup-record.ts'
 import { createFewAtATime } from './few-at-a-time.ts'
 import { mergeThread, type MergeStep } from './merge-thread.ts'
 import type { ReadRecord } from './record-codec.ts'
@@ -33,6 +39,8 @@ export interface RestoreTarget {
     providerId: ProviderId,
     credentials: Credentials,
   ) => Promise<Result<boolean, TaggedError>>
+  /** Puts a model into the list of this device, unless it is there; says whether it did. Nothing is fetched. */
+  readonly addDeviceModel: (model: DeviceModelRecord) => Promise<Result<boolean, TaggedError>>
   readonly sourceIds: (workspaceId: WorkspaceId) => Promise<SourceIds>
 }
 
@@ -87,6 +95,7 @@ export const restoreBackup = async (
   let readMessages = 0
   let attachments = 0
   let keys = 0
+  let deviceModels = 0
   let unknown = 0
   let malformed = 0
   let unread = 0
@@ -251,6 +260,13 @@ export const restoreBackup = async (
         return isOfHome(record.workspaceId)
           ? fillIn(record.workspaceId, () => ({ settings: [{ key: record.key, value: record.value }] }))
           : ok(undefined)
+      case 'device-model': {
+        // What a catalogue has is never said by a file.
+        if (!record.model.isCustom) return ok(undefined)
+        const put = await target.addDeviceModel(record)
+        if (put.ok && put.value) deviceModels += 1
+        return put.ok ? ok(undefined) : put
+      }
       case 'attachment':
         return takeAttachment(record, body)
       case 'end':
@@ -297,6 +313,7 @@ export const restoreBackup = async (
     messages,
     attachments,
     keys,
+    deviceModels,
     deletedThreads: deleted.size,
     failed: failedInOrder.slice(0, mostNamed),
     unknown,

@@ -13,6 +13,7 @@ import { testRandom } from '@weft/shared/testing/env.ts'
 import type { RoomView } from '../../../core/room-view.ts'
 import type { RoomRef } from '../../../core/room-ref.ts'
 import { createIsDeleted } from '../../workspace/deleted-threads.ts'
+import type { DeviceModelRow } from '../../device-models/tables.ts'
 import type { MemoryEngine } from '../../testing/memory-engine.ts'
 import type { BackupOptions, BackupSource } from '../backup-contents.ts'
 import { makeBackup } from '../make-backup.ts'
@@ -34,12 +35,14 @@ export interface MemoryDevice {
   readonly engine: MemoryEngine
   readonly files: Map<AttachmentId, Uint8Array>
   readonly keys: Map<string, Credentials>
+  readonly models: Map<string, Pick<DeviceModelRow, 'model' | 'addedAt'>>
 }
 
 export const memoryDevice = (engine: MemoryEngine): MemoryDevice => ({
   engine,
   files: new Map(),
   keys: new Map(),
+  models: new Map(),
 })
 
 const viewOf = async (engine: MemoryEngine, room: RoomRef): Promise<Result<RoomView, never>> =>
@@ -54,7 +57,7 @@ const noCounts = { threads: 0, messages: 0, attachments: 0, folders: 0, provider
 
 /** `as`: the workspace that the backup says to be of. */
 export const backUp = async (
-  { engine, files, keys }: MemoryDevice,
+  { engine, files, keys, models }: MemoryDevice,
   options: BackupOptions = { withAttachments: true, withKeys: true },
   as: WorkspaceId = engine.workspaceId,
 ): Promise<Uint8Array> => {
@@ -63,11 +66,12 @@ export const backUp = async (
     documents: [inAs({ workspaceId: engine.workspaceId, roomId: engine.roomId })],
     rooms: (await roomsOf(engine)).map(inAs),
     view: room => viewOf(engine, room),
-    readAttachment: async (_workspace, id) => {
-      const bytes = files.get(id)
+    readAttachment: async (_workspace, { attachmentId }) => {
+      const bytes = files.get(attachmentId)
       return bytes ? ok(bytes) : err({ type: 'blob-missing' })
     },
     credentials: async (_workspace, providerId) => ok(keys.get(providerId) ?? {}),
+    deviceModels: [...models.values()],
     counts: noCounts,
   }
   const root = await createRoot(passphrase, engine.env.random, { argon2id: cheapArgon2id })
@@ -99,7 +103,7 @@ const nameOf = (bytes: Uint8Array): AttachmentId =>
   createId(testRandom(bytes.reduce((sum, byte) => (sum * 31 + byte) >>> 0, 7)), 'att')
 
 export const restoreInto = async (
-  { engine, files, keys }: MemoryDevice,
+  { engine, files, keys, models }: MemoryDevice,
   file: Uint8Array,
   { stopAfter = Number.POSITIVE_INFINITY, over = same => same, told = [], ...options }: RestoreInto = {
     withKeys: true,
@@ -129,6 +133,11 @@ export const restoreInto = async (
       addCredentials: async (_workspace, providerId, credentials) => {
         if (keys.has(providerId)) return ok(false)
         keys.set(providerId, credentials)
+        return ok(true)
+      },
+      addDeviceModel: async ({ model, addedAt }) => {
+        if (models.has(model.id)) return ok(false)
+        models.set(model.id, { model, addedAt })
         return ok(true)
       },
       sourceIds: workspaceId =>
