@@ -190,7 +190,9 @@ describe('a backup', () => {
     const rowOf = (id: string, isCustom: boolean): DeviceModelRow =>
       wantedRow({ ...must(catalogue[0], 'a model'), id, name: id, isCustom }, 7)
     const here = { ...rowOf('known', true), state: 'here' as const }
-    await first.database.table('deviceModels').bulkPut([rowOf('own', true), here, rowOf('of-the-list', false)])
+    await first.database
+      .table('deviceModels')
+      .bulkPut([rowOf('own', true), here, rowOf('of-the-list', false)])
     const known = { ...here, model: { ...here.model, name: 'as it is called here' } }
     await second.database.table('deviceModels').put(known)
     expect((await restore(second, await make(first))).report).toMatchObject({ deviceModels: 1, malformed: 0 })

@@ -122,7 +122,18 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       return wireImports({ env, parts: parts.value, database, quickDatabase: checkpoints })
     })
     const backups = createBackupHost({ env, parts: parts.value, attachments, database, relaxed: checkpoints })
-    const opened = { runs, knowledge, attachments, account, deviceModels, meaning, search, imports, backups, look }
+    const opened = {
+      runs,
+      knowledge,
+      attachments,
+      account,
+      deviceModels,
+      meaning,
+      search,
+      imports,
+      backups,
+      look,
+    }
     return ok({ ...parts.value, ...opened })
   }
 
@@ -336,6 +347,11 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       }),
 
     storageInfo,
+    freeRoom: kind =>
+      withAttachments(async (_attachments, { search, ...parts }) => {
+        const { freeRoom } = await import('./free-room.ts')
+        return freeRoom(kind, { parts, database, ask: deps.server.fetch, search })
+      }),
 
     account: async (name, ...args) => {
       const opened = await engine()

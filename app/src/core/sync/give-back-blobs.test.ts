@@ -138,9 +138,9 @@ it('goes with its pieces, is remembered as held elsewhere, and leaves no mark', 
   expect(await device.database.blobPieces.count()).toBe(0)
   expect(await blobsElsewhere(device.database)).toMatchObject([{ workspaceId, id }])
   expect(fake.marked.size).toBe(0)
-  await device.database.transaction('rw', blobTables(device.database), () =>
-    dropBlob(device.database, workspaceId, id),
-  )
+  await device.database.transaction('rw', blobTables(device.database), async () => {
+    await dropBlob(device.database, workspaceId, id)
+  })
   expect(await blobsElsewhere(device.database)).toEqual([])
   expect(await blobsToMark(device.database, workspaceId)).toEqual([id])
 })
