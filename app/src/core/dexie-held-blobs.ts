@@ -6,9 +6,8 @@
 
 import { AttachmentId, type WorkspaceId } from '@weft/shared/ids.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
-import { Dexie } from 'dexie'
-import type { Database } from './database.ts'
-import { blobEpochName, blobTables, keepElsewhere } from './dexie-blob-marks.ts'
+import { blobTables, keepElsewhere } from './dexie-blob-marks.ts'
+import { confirmedBlobs, isOfThisServer } from './dexie-confirmed-blobs.ts'
 import type { DexieConnection } from './dexie-connection.ts'
 import type { StorageError } from './store.ts'
 
@@ -21,37 +20,9 @@ export interface HeldBlobs {
   ) => Promise<Result<void, StorageError>>
 }
 
-const ofWorkspace = (workspaceId: WorkspaceId) =>
-  [
-    [workspaceId, Dexie.minKey],
-    [workspaceId, Dexie.maxKey],
-  ] as const
-
-const isOfThisServer = async (
-  { cursors, device }: Pick<Database, 'cursors' | 'device'>,
-  workspaceId: WorkspaceId,
-): Promise<boolean> => {
-  const epoch = (await cursors.get(workspaceId))?.epoch ?? ''
-  return epoch !== '' && (await device.get(blobEpochName(workspaceId)))?.value === epoch
-}
-
-/** By keys alone: what version 1 sealed lies in its row. */
-export const confirmedBlobs = async (
-  database: Database,
-  workspaceId: WorkspaceId,
-): Promise<readonly AttachmentId[]> => {
-  if (!(await isOfThisServer(database, workspaceId))) return []
-  const keys = (table: 'blobs' | 'blobUploads') =>
-    database[table]
-      .where('[workspaceId+id]')
-      .between(...ofWorkspace(workspaceId))
-      .primaryKeys()
-  const unconfirmed = new Set((await keys('blobUploads')).map(([, id]) => id))
-  return (await keys('blobs')).flatMap(([, id]) => (unconfirmed.has(id) ? [] : AttachmentId.parse(id)))
-}
-
 export const createHeldBlobs = ({ run }: Pick<DexieConnection, 'run'>): HeldBlobs => ({
-  confirmed: workspaceId => run(database => confirmedBlobs(database, workspaceId)),
+  confirmed: workspaceId =>
+    run(async database => (await confirmedBlobs(database, workspaceId)).map(id => AttachmentId.parse(id))),
   giveBack: async (workspaceId, ids) => {
     for (const id of ids) {
       const done = await run(database =>
