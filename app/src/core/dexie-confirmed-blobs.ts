@@ -1,4 +1,4 @@
-/** Which blobs of this device a server has confirmed. Pages read it too, so nothing here takes the schemas along. */
+/** Which blobs of this device a server has confirmed, and whether it is the server of now. */
 
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import { Dexie } from 'dexie'

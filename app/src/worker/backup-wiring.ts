@@ -45,14 +45,14 @@ export const wireBackup = ({ env, parts, attachments, database, relaxed, ...kdf 
   const bulk = parts.beside(createDexieConnection(relaxed, env), parts.isDeleted)
 
   const readCounts = async (): Promise<BackupSource['counts']> => {
-    const [threads, messages, folders, providers, attachments] = await Promise.all([
+    const [threads, messages, folders, providers, named] = await Promise.all([
       database.table('threads').count(),
       database.table('messages').count(),
       database.table('folders').count(),
       database.table('providers').count(),
       database.table('messages').orderBy('attachmentIds').uniqueKeys(),
     ])
-    return { threads, messages, folders, providers, attachments: attachments.length }
+    return { threads, messages, folders, providers, attachments: named.length }
   }
 
   const deviceModels = database.table<DeviceModelRow, string>('deviceModels')

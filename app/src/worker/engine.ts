@@ -43,6 +43,7 @@ import { streamOf } from './stream-of.ts'
 import { untilOnline } from './until-online.ts'
 import { wireDeletions } from './deletion-wiring.ts'
 import { wireRuns } from './run-wiring.ts'
+import { repairRows } from './repair-rows.ts'
 import { storageInfo } from './storage-info.ts'
 import { wireSync } from './sync-wiring.ts'
 
@@ -328,23 +329,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
         return ok(undefined)
       }),
 
-    repair: () =>
-      withEngine(async ({ store, rooms, search, workspaces }) => {
-        const dropped = await search.rebuild()
-        if (!dropped.ok) return dropped
-        const all = await store.rooms()
-        if (!all.ok) return all
-        const held = new Set(workspaces.identity().workspaces.map(each => each.workspaceId))
-        let unreadable = 0
-        for (const ref of all.value.filter(({ workspaceId }) => held.has(workspaceId))) {
-          const room = await rooms.open(ref)
-          const rebuilt = await room.rebuild()
-          if (!rebuilt.ok) return rebuilt
-          const view = await room.view()
-          if (view.ok) unreadable += view.value.unreadable
-        }
-        return ok({ rooms: all.value.length, unreadable })
-      }),
+    repair: () => withEngine(repairRows),
 
     storageInfo,
     freeRoom: kind =>

@@ -67,8 +67,7 @@ const createDevice = async () => {
     signIn: () => database.table('device').put({ name: deviceAccountName, value: { session: 'open' } }),
     free: (kind: 'search' | 'attachments') =>
       freeRoom(kind, {
-        // As much of the workspaces as is looked at.
-        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the rest of it is never reached
+        // As much of the workspaces as is looked at; the rest is never reached.
         parts: { connection, workspaces: { identity: () => identity } } as unknown as Parameters<
           typeof freeRoom
         >[1]['parts'],

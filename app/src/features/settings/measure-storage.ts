@@ -4,7 +4,6 @@
  */
 
 import type { Database } from '../../core/database.ts'
-import { confirmedBlobs } from '../../core/dexie-confirmed-blobs.ts'
 
 export type StorageKind =
   | 'attachments'
@@ -67,17 +66,15 @@ const measureTables = async (
 }
 
 const measureAttachments = async (
-  database: Database,
+  database: Pick<Database, 'blobs' | 'blobUploads'>,
 ): Promise<{ readonly bytes: number; readonly freeable: number }> => {
-  const confirmed = new Set<string>()
-  const owners = await database.cursors.toCollection().primaryKeys()
-  for (const workspaceId of owners)
-    for (const id of await confirmedBlobs(database, workspaceId)) confirmed.add(`${workspaceId}/${id}`)
+  // The queue of uploads has what no server has confirmed; the engine asks the server besides.
+  const waiting = new Set((await database.blobUploads.toCollection().primaryKeys()).map(key => key.join('/')))
   let bytes = 0
   let freeable = 0
   await database.blobs.each(({ workspaceId, id, size }) => {
     bytes += size
-    if (confirmed.has(`${workspaceId}/${id}`)) freeable += size
+    if (!waiting.has(`${workspaceId}/${id}`)) freeable += size
   })
   return { bytes, freeable }
 }
