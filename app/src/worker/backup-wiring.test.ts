@@ -200,6 +200,41 @@ describe('a backup', () => {
     expect(rows).toEqual([known, rowOf('own', true)])
   })
 
+  it('brings attachments that gave their room back, and names those that cannot be had', async () => {
+    const device = await openDevice()
+    await fill(device)
+    const { database, parts } = device
+    const { workspaceId } = parts.workspaces.identity()
+    const without = async () => {
+      await database.blobs.clear()
+      await database.blobPieces.clear()
+    }
+    await without()
+    const [second, third] = [await openDevice(), await openDevice()]
+    expect((await restore(second, await make(device))).report).toMatchObject({ attachments: 0, unread: 1 })
+
+    const own = createAttachments({ env: systemEnv, parts, database, ask: noServer })
+    const asked: number[] = []
+    const { calls } = wireBackup({
+      env: systemEnv,
+      parts,
+      database,
+      relaxed: database,
+      argon2id: cheapArgon2id,
+      attachments: {
+        read: own.read,
+        fetch: async (_workspace, { size }) => {
+          asked.push(size)
+          await parts.blobs.add(workspaceId, picture)
+          return { ok: true, value: undefined }
+        },
+      },
+    })
+    const brought = await make({ ...device, calls })
+    expect(asked).toEqual([picture.length])
+    expect((await restore(third, brought)).report).toMatchObject({ attachments: 1, unread: 0 })
+  })
+
   it('says what is wrong with a file, and that a passphrase is not the one', async () => {
     const device = await openDevice()
     await device.say(createId(systemRandom, 'thr'), 'something')
