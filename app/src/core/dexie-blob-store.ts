@@ -8,7 +8,7 @@ import type { AttachmentId, WorkspaceId } from '@weft/shared/ids.ts'
 import { ok, type Result } from '@weft/shared/result.ts'
 import { Dexie } from 'dexie'
 import type { BlobRow, BlobUploadRow, Database } from './database.ts'
-import { blobEpochName, blobMarkName } from './dexie-blob-marks.ts'
+import { blobElsewhereName, blobEpochName, blobMarkName } from './dexie-blob-marks.ts'
 import type { DexieConnection } from './dexie-connection.ts'
 import type { StorageError } from './store.ts'
 
@@ -95,7 +95,10 @@ export const createDexieBlobStore = ({ run }: DexieConnection): BlobStore => ({
           // Another tab may have dropped them as leftovers; a row without its pieces would never be asked for again.
           if ((await pieces.count()) < pieceCountOf(row.size)) throw new Error('Pieces of a blob have gone')
           await database.blobs.put(row)
-          await database.device.delete(blobMarkName(workspaceId, id))
+          await database.device.bulkDelete([
+            blobMarkName(workspaceId, id),
+            blobElsewhereName(workspaceId, id),
+          ])
           if (queued) await database.blobUploads.put({ workspaceId, id, queuedAt: createdAt })
         },
       ),

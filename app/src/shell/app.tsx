@@ -22,9 +22,7 @@ import { SyncStatus } from './sync-status.tsx'
 import { useKeepStorage } from './use-keep-storage.ts'
 import { useSyncState } from './use-sync-state.ts'
 
-const UpdateNotice = lazy(() =>
-  import('./update-notice.tsx').then(module => ({ default: module.UpdateNotice })),
-)
+const Notices = lazy(() => import('./notices.tsx').then(module => ({ default: module.Notices })))
 const SettingsPage = lazy(() =>
   import('../features/settings/settings-page.tsx').then(page => ({ default: page.SettingsPage })),
 )
@@ -71,7 +69,7 @@ const Frame = (): ReactNode => {
         <div className={styles.frame}>
           <div className={styles.notices}>
             <Suspense>
-              <UpdateNotice />
+              <Notices />
             </Suspense>
             <EngineBanner />
           </div>

@@ -82,6 +82,9 @@ export interface StartRun {
   readonly dropOldest?: boolean
 }
 
+/** What gives its room back and comes again by itself: the index of the search, and attachments that the server holds. */
+export type FreeableKind = 'search' | 'attachments'
+
 export interface RepairReport {
   readonly rooms: number
   readonly unreadable: number
@@ -225,6 +228,8 @@ export interface WorkerApi {
   /** Drops every derived row and makes it again from the log. */
   readonly repair: () => Promise<Result<RepairReport, EngineError>>
   readonly storageInfo: () => Promise<StorageInfo>
+  /** Of attachments only those that the server says to hold, and that nothing here waits to send. */
+  readonly freeRoom: (kind: FreeableKind) => Promise<Result<void, AttachmentError>>
   /** Everything about the account (`features/account/account-calls.ts`), by name; its code comes with the first call. */
   readonly account: CallAccount
   /** Everything about imports (`features/import/bring/import-calls.ts`), by name; its code comes with the first call. */

@@ -90,10 +90,13 @@ it('takes no file that is too large', async () => {
   expect(await kept()).toEqual([])
 })
 
-it('lets go of the text with its blob', async () => {
+it('keeps the text of a file that gave its room back, until no message names it', async () => {
   await hold(csv, 'red,merino')
   await texts.makeMissing(never)
   await database.blobs.delete([workspaceId, csv])
+  await texts.makeMissing(never)
+  expect(await kept()).toEqual([[csv, 'red,merino']])
+  await database.table('messages').clear()
   await texts.makeMissing(never)
   expect(await kept()).toEqual([])
 })

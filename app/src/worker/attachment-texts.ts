@@ -1,6 +1,6 @@
 /**
  * The plain text of attachments, for whoever makes the search index and has no keys: kept when a file is added or has come
- * from the server, and made for those that were here before. Derived; gone with the blob. Of pictures and PDF there is none.
+ * from the server, and made for those that were here before. Derived; gone when no message names the file. Of pictures and PDF there is none.
  */
 
 import type { AttachmentId, WorkspaceId } from '@weft/shared/ids.ts'
@@ -125,13 +125,19 @@ export const createAttachmentTexts = ({ database, connection, blobs, tell }: Dep
   }
 }
 
-/** A blob that nothing names any more is dropped (`unnamed-blobs.ts`), and its text with it. */
+/**
+ * A blob that nothing names any more is dropped (`unnamed-blobs.ts`), and its text with it. One that is named and not here
+ * has given its room back, and is found by its text all the same.
+ */
 const dropOrphans = async (database: Database): Promise<void> => {
   const texts = textsOf(database)
   const keys = await texts.toCollection().primaryKeys()
   const blobs = await database.blobs.toCollection().primaryKeys()
   const here = new Set(blobs.map(([workspaceId, id]) => `${workspaceId}/${id}`))
-  await texts.bulkDelete(keys.filter(([workspaceId, id]) => !here.has(`${workspaceId}/${id}`)))
+  const messages = database.table<MessageRow>('messages')
+  for (const [workspaceId, id] of keys)
+    if (!here.has(`${workspaceId}/${id}`) && (await messages.where('attachmentIds').equals(id).count()) === 0)
+      await texts.delete([workspaceId, id])
 }
 
 interface Named {

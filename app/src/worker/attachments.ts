@@ -148,7 +148,7 @@ const typeOf = (error: DownloadError): AttachmentErrorType => {
   }
 }
 
-const toAttachmentError = (error: DownloadError): AttachmentError => ({ type: typeOf(error) })
+export const toAttachmentError = (error: DownloadError): AttachmentError => ({ type: typeOf(error) })
 
 /** What a page can tell a fetch that is under way, and is told by it. */
 export const fetchOver = async (

@@ -12,8 +12,12 @@ import type { BackupCallsByName } from '../features/backup/backup-calls.ts'
 import type { MakeProgress } from '../features/backup/make-backup.ts'
 import type { RestoreProgress } from '../features/backup/restore-report.ts'
 import { cheapArgon2id } from '../features/backup/testing/memory-backup.ts'
+import { catalogue } from '../features/device-models/catalogue.ts'
+import type { DeviceModelRow } from '../features/device-models/tables.ts'
+import { wantedRow } from '../features/device-models/wanted-row.ts'
 import { featureTables } from '../features/tables.ts'
 import type { MessageRow, ThreadRow } from '../features/threads/tables.ts'
+import { createAttachments } from './attachments.ts'
 import { wireBackup } from './backup-wiring.ts'
 import { type EngineParts, openEngine } from './engine-parts.ts'
 
@@ -27,6 +31,8 @@ interface Device {
   readonly calls: BackupCallsByName
   readonly say: (threadId: ThreadId, text: string, files?: readonly object[]) => Promise<void>
 }
+
+const noServer = () => Promise.reject(new TypeError('no network'))
 
 const databases: Database[] = []
 afterEach(async () => {
@@ -42,6 +48,7 @@ const openDevice = async (): Promise<Device> => {
   const { calls } = wireBackup({
     env: systemEnv,
     parts,
+    attachments: createAttachments({ env: systemEnv, parts, database, ask: noServer }),
     database,
     relaxed: database,
     argon2id: cheapArgon2id,
@@ -176,6 +183,56 @@ describe('a backup', () => {
     })
     const texts = (await device.database.table<MessageRow>('messages').toArray()).map(({ parts }) => parts[0])
     expect(texts).toMatchObject([{ text: 'before' }, { text: 'after' }])
+  })
+
+  it('holds models that were entered by hand, and puts back those that are not in the list', async () => {
+    const [first, second] = [await openDevice(), await openDevice()]
+    const rowOf = (id: string, isCustom: boolean): DeviceModelRow =>
+      wantedRow({ ...must(catalogue[0], 'a model'), id, name: id, isCustom }, 7)
+    const here = { ...rowOf('known', true), state: 'here' as const }
+    await first.database
+      .table('deviceModels')
+      .bulkPut([rowOf('own', true), here, rowOf('of-the-list', false)])
+    const known = { ...here, model: { ...here.model, name: 'as it is called here' } }
+    await second.database.table('deviceModels').put(known)
+    expect((await restore(second, await make(first))).report).toMatchObject({ deviceModels: 1, malformed: 0 })
+    const rows = await second.database.table<DeviceModelRow, string>('deviceModels').toArray()
+    expect(rows).toEqual([known, rowOf('own', true)])
+  })
+
+  it('brings attachments that gave their room back, and names those that cannot be had', async () => {
+    const device = await openDevice()
+    await fill(device)
+    const { database, parts } = device
+    const { workspaceId } = parts.workspaces.identity()
+    const without = async () => {
+      await database.blobs.clear()
+      await database.blobPieces.clear()
+    }
+    await without()
+    const [second, third] = [await openDevice(), await openDevice()]
+    expect((await restore(second, await make(device))).report).toMatchObject({ attachments: 0, unread: 1 })
+
+    const own = createAttachments({ env: systemEnv, parts, database, ask: noServer })
+    const asked: number[] = []
+    const { calls } = wireBackup({
+      env: systemEnv,
+      parts,
+      database,
+      relaxed: database,
+      argon2id: cheapArgon2id,
+      attachments: {
+        read: own.read,
+        fetch: async (_workspace, { size }) => {
+          asked.push(size)
+          await parts.blobs.add(workspaceId, picture)
+          return { ok: true, value: undefined }
+        },
+      },
+    })
+    const brought = await make({ ...device, calls })
+    expect(asked).toEqual([picture.length])
+    expect((await restore(third, brought)).report).toMatchObject({ attachments: 1, unread: 0 })
   })
 
   it('says what is wrong with a file, and that a passphrase is not the one', async () => {

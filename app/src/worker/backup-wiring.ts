@@ -5,9 +5,10 @@ import { type BackupRoot, createRoot } from '@weft/shared/crypto/backup/backup-k
 import { createSourceIds } from '@weft/shared/crypto/source-ids.ts'
 import type { Env } from '@weft/shared/env.ts'
 import type { WorkspaceId } from '@weft/shared/ids.ts'
-import { err, ok, type Result } from '@weft/shared/result.ts'
+import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Database } from '../core/database.ts'
 import { createDexieConnection } from '../core/dexie-connection.ts'
+import type { RoomRef } from '../core/room-ref.ts'
 import type { BackupCallsByName, BackupError, MadeFile } from '../features/backup/backup-calls.ts'
 import type { BackupOptions, BackupSource } from '../features/backup/backup-contents.ts'
 import { type BackupFile, writeToBlob, writeToHandle } from '../features/backup/backup-file.ts'
@@ -17,11 +18,15 @@ import { openBackup } from '../features/backup/open-backup.ts'
 import { createPlannedBackups } from '../features/backup/planned-backups.ts'
 import { restoreBackup, type RestoreTarget } from '../features/backup/restore-backup.ts'
 import type { RestoreProgress } from '../features/backup/restore-report.ts'
+import { wantedRow } from '../features/device-models/wanted-row.ts'
+import type { DeviceModelRow } from '../features/device-models/tables.ts'
+import type { AttachmentRef, Attachments } from './attachments.ts'
 import type { EngineParts } from './engine-parts.ts'
 
 export interface BackupDeps {
   readonly env: Env
   readonly parts: EngineParts
+  readonly attachments: Pick<Attachments, 'read' | 'fetch'>
   readonly database: Database
   /** The same database, whose commits do not wait for the disk: a restore that a crash undoes is done again. */
   readonly relaxed: Database
@@ -35,34 +40,63 @@ export interface Backups {
   readonly start: (signal: AbortSignal) => void
 }
 
-export const wireBackup = ({ env, parts, database, relaxed, ...kdf }: BackupDeps): Backups => {
+export const wireBackup = ({ env, parts, attachments, database, relaxed, ...kdf }: BackupDeps): Backups => {
   const rows = database.table<BackupRow, string>('backups')
   const bulk = parts.beside(createDexieConnection(relaxed, env), parts.isDeleted)
 
   const readCounts = async (): Promise<BackupSource['counts']> => {
-    const [threads, messages, folders, providers, attachments] = await Promise.all([
+    const [threads, messages, folders, providers, named] = await Promise.all([
       database.table('threads').count(),
       database.table('messages').count(),
       database.table('folders').count(),
       database.table('providers').count(),
       database.table('messages').orderBy('attachmentIds').uniqueKeys(),
     ])
-    return { threads, messages, folders, providers, attachments: attachments.length }
+    return { threads, messages, folders, providers, attachments: named.length }
   }
 
-  const createSource = async (): Promise<Result<BackupSource, BackupError>> => {
+  const deviceModels = database.table<DeviceModelRow, string>('deviceModels')
+
+  const readAttachment = async (
+    workspaceId: WorkspaceId,
+    attachment: AttachmentRef,
+    signal: AbortSignal,
+  ): Promise<Result<Uint8Array, TaggedError>> => {
+    const here = await attachments.read(workspaceId, attachment.attachmentId)
+    if (here.ok || here.error.type !== 'attachment-missing') return here
+    const brought = await attachments.fetch(workspaceId, attachment, { signal })
+    return brought.ok ? attachments.read(workspaceId, attachment.attachmentId) : brought
+  }
+
+  const createSource = async (signal: AbortSignal): Promise<Result<BackupSource, BackupError>> => {
     const rooms = await parts.store.rooms()
     if (!rooms.ok) return rooms
+    const models = await parts.connection.run(() => deviceModels.toArray())
+    if (!models.ok) return models
     return ok({
       documents: parts.workspaces
         .identity()
         .workspaces.filter(each => parts.workspaces.isOpen(each.workspaceId)),
       rooms: rooms.value.filter(({ workspaceId }) => parts.workspaces.isOpen(workspaceId)),
       view: async room => (await bulk.rooms.open(room)).view(),
-      readAttachment: (workspaceId, id) => parts.blobs.read(workspaceId, id),
+      readAttachment: (workspaceId, attachment) => readAttachment(workspaceId, attachment, signal),
+      deviceModels: models.value,
       credentials: (workspaceId, providerId) => parts.credentials.open(workspaceId, providerId),
       counts: await readCounts(),
     })
+  }
+
+  /** `here`: rooms of this device. One that is new is not looked for in the database before it is founded. */
+  const createTarget = (here: readonly RoomRef[]): RestoreTarget => {
+    const known = new Set<string>(here.map(({ roomId }) => roomId))
+    return {
+      ...target,
+      view: async room => {
+        if (!known.has(room.roomId)) bulk.expectAbsent([room])
+        known.add(room.roomId)
+        return target.view(room)
+      },
+    }
   }
 
   const target: RestoreTarget = {
@@ -80,6 +114,14 @@ export const wireBackup = ({ env, parts, database, relaxed, ...kdf }: BackupDeps
       const saved = await parts.credentials.save(workspaceId, providerId, credentials)
       return saved.ok ? ok(true) : saved
     },
+    addDeviceModel: ({ model, addedAt }) =>
+      parts.connection.run(() =>
+        database.transaction('rw', deviceModels, async () => {
+          if ((await deviceModels.get(model.id)) !== undefined) return false
+          await deviceModels.put(wantedRow(model, addedAt))
+          return true
+        }),
+      ),
     sourceIds: (workspaceId: WorkspaceId) =>
       createSourceIds(workspaceId, parts.workspaces.sealerOf(workspaceId)),
   }
@@ -90,7 +132,7 @@ export const wireBackup = ({ env, parts, database, relaxed, ...kdf }: BackupDeps
     open: () => Promise<BackupFile>,
     watch: { readonly signal: AbortSignal; readonly progress: (made: MakeProgress) => void },
   ): Promise<Result<MadeFile, BackupError>> => {
-    const source = await createSource()
+    const source = await createSource(watch.signal)
     if (!source.ok) return source
     const file = await open().catch((cause: unknown) => String(cause))
     if (typeof file === 'string') return err({ type: 'backup-not-written', detail: file })
@@ -144,14 +186,17 @@ export const wireBackup = ({ env, parts, database, relaxed, ...kdf }: BackupDeps
     restore: async (file, { passphrase, ...options }, port) => {
       const opened = await openBackup(bytesOf(file), passphrase, kdf)
       if (!opened.ok) return opened
+      const here = await parts.store.rooms()
+      if (!here.ok) return here
       const { records, position } = opened.value
       return over<RestoreProgress, Awaited<ReturnType<typeof restoreBackup>>>(
         port,
         async ({ signal, progress }) =>
           ok(
-            await restoreBackup(records, target, options, {
+            await restoreBackup(records, createTarget(here.value), options, {
               signal,
-              progress: read => progress({ done: position(), total: file.size, ...read }),
+              position,
+              progress: made => progress({ total: file.size, ...made }),
             }),
           ),
       )

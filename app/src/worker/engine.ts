@@ -43,7 +43,7 @@ import { streamOf } from './stream-of.ts'
 import { untilOnline } from './until-online.ts'
 import { wireDeletions } from './deletion-wiring.ts'
 import { wireRuns } from './run-wiring.ts'
-import { repair } from './repair.ts'
+import { repairRows } from './repair-rows.ts'
 import { storageInfo } from './storage-info.ts'
 import { wireSync } from './sync-wiring.ts'
 
@@ -122,7 +122,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       const { wireImports } = await import('./import-wiring.ts')
       return wireImports({ env, parts: parts.value, database, quickDatabase: checkpoints })
     })
-    const backups = createBackupHost({ env, parts: parts.value, database, relaxed: checkpoints })
+    const backups = createBackupHost({ env, parts: parts.value, attachments, database, relaxed: checkpoints })
     const opened = {
       runs,
       knowledge,
@@ -329,9 +329,14 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
         return ok(undefined)
       }),
 
-    repair: () => withEngine(repair),
+    repair: () => withEngine(repairRows),
 
     storageInfo,
+    freeRoom: kind =>
+      withAttachments(async (_attachments, { search, ...parts }) => {
+        const { freeRoom } = await import('./free-room.ts')
+        return freeRoom(kind, { parts, database, ask: deps.server.fetch, search })
+      }),
 
     account: async (name, ...args) => {
       const opened = await engine()

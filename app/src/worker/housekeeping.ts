@@ -24,7 +24,7 @@ import {
 } from '../features/workspace/workspace-doc.ts'
 import type { EngineParts } from './engine-parts.ts'
 import { features } from './features.ts'
-import { dropLeftovers, dropUnnamedBlobs } from './unnamed-blobs.ts'
+import { dropLeftovers, dropUnnamedBlobs, forgetElsewhere } from './unnamed-blobs.ts'
 
 /** Milliseconds that a thread stays in Trash: thirty days, as the page says. */
 const trashKeeps = 30 * 24 * 3_600_000
@@ -141,6 +141,7 @@ export const tidy = async (
   await emptyTrash(parts, database, now, runs)
   await forgetDeleted(parts, database, runs)
   await dropUnnamedBlobs(database, now)
+  await forgetElsewhere(database, now)
   await dropLeftovers(database, now)
   for (const document of parts.workspaces.identity().workspaces)
     await dropUnusedKeys(parts, document, database, now)

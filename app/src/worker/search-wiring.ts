@@ -23,6 +23,8 @@ export interface SearchWiring {
   ) => Promise<void>
   /** A file has come from the server. */
   readonly fileCame: () => void
+  /** Resolves when files that are here have their text. */
+  readonly makeTexts: () => Promise<void>
   /** Drops the index; whoever keeps it makes it again. */
   readonly rebuild: () => Promise<Result<void, StorageError>>
 }
@@ -64,14 +66,14 @@ export const wireSearch = ({ env, parts, database, signal }: Deps): SearchWiring
     await navigator.locks.request(rowsLock, { signal }, make).catch(() => undefined)
   }
 
-  const makeTexts = (): void => {
+  const makeTexts = (): Promise<void> =>
     navigator.locks.request(textsLock, { signal }, () => texts.makeMissing(signal)).catch(() => undefined)
-  }
-  env.clock.after(startAfter, makeTexts)
+  env.clock.after(startAfter, () => void makeTexts())
 
   return {
     fileAdded: texts.keep,
-    fileCame: makeTexts,
+    fileCame: () => void makeTexts(),
+    makeTexts,
     rebuild: async () => {
       const cleared = await parts.connection.run(opened => createSegmentStore(opened).clear())
       changes.tell({ type: 'rebuild' })

@@ -2,7 +2,7 @@
 
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import type { Database } from '../core/database.ts'
-import { blobTables, dropBlob } from '../core/dexie-blob-marks.ts'
+import { blobsElsewhere, blobTables, dropBlob } from '../core/dexie-blob-marks.ts'
 import type { DraftRow } from '../features/runs/tables.ts'
 import type { MessageRow, ThreadRow } from '../features/threads/tables.ts'
 
@@ -51,6 +51,22 @@ export const dropUnnamedBlobs = async (database: Database, now: number): Promise
       if (blob && blob.createdAt + blobKeeps < now) await dropBlob(database, workspaceId, id)
     })
   }
+}
+
+/** Those that gave their room back: only this device may know of them, and the server is told like of any other. */
+export const forgetElsewhere = async (database: Database, now: number): Promise<void> => {
+  const due = (await blobsElsewhere(database)).filter(({ createdAt }) => createdAt + blobKeeps < now)
+  const unnamed = new Set(
+    await unnamedOf(
+      database,
+      due.map(({ id }) => id),
+    ),
+  )
+  for (const { workspaceId, id } of due)
+    if (unnamed.has(id))
+      await database.transaction('rw', blobTables(database), async () => {
+        await dropBlob(database, workspaceId, id)
+      })
 }
 
 const leftoversName = 'blob-leftovers'

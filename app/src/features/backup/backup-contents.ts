@@ -3,10 +3,11 @@
 import type { AttachmentId, ProviderId, RoomId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import { ThreadId as ThreadIdSchema } from '@weft/shared/ids.ts'
 import type { Result, TaggedError } from '@weft/shared/result.ts'
-import { isKnownPart } from '@weft/shared/schema/part.ts'
+import { type AttachmentPart, isKnownPart } from '@weft/shared/schema/part.ts'
 import type { Credentials } from '@weft/shared/schema/provider.ts'
 import type { RoomRef } from '../../core/room-ref.ts'
 import type { RoomView } from '../../core/room-view.ts'
+import type { DeviceModelRow } from '../device-models/tables.ts'
 import type { PortableThread } from '../transfer/portable-thread.ts'
 import { readPortable, readPortableFolders } from '../transfer/read-portable.ts'
 import {
@@ -25,14 +26,17 @@ export interface BackupSource {
   /** Every room of this device. */
   readonly rooms: readonly RoomRef[]
   readonly view: (room: RoomRef) => Promise<Result<RoomView, TaggedError>>
+  /** Of this device, or of the server where its room was given back here. */
   readonly readAttachment: (
     workspaceId: WorkspaceId,
-    id: AttachmentId,
+    attachment: Pick<AttachmentPart, 'attachmentId' | 'size'>,
   ) => Promise<Result<Uint8Array, TaggedError>>
   readonly credentials: (
     workspaceId: WorkspaceId,
     providerId: ProviderId,
   ) => Promise<Result<Credentials, TaggedError>>
+  /** All that are in the list; those that a person has entered are taken. */
+  readonly deviceModels: readonly Pick<DeviceModelRow, 'model' | 'addedAt'>[]
   /** As rows have it: of a thread whose rows are not made yet, the messages are not among them. */
   readonly counts: BackupCounts
 }
@@ -82,6 +86,9 @@ export async function* backupContents(
     }
   }
 
+  for (const { model, addedAt } of source.deviceModels)
+    if (model.isCustom) yield { record: { type: 'device-model', model, addedAt } }
+
   const documentIds = new Set<RoomId>(source.documents.map(({ roomId }) => roomId))
   const named = new Set<string>()
   for (const room of source.rooms) {
@@ -105,11 +112,11 @@ export async function* backupContents(
     )
     unreadRegisters += read.unreadableRegisters
     if (options.withAttachments)
-      for (const attachmentId of attachmentsOf(read.thread)) {
+      for (const { attachmentId, size } of attachmentsOf(read.thread)) {
         const place = `${workspaceId}/${attachmentId}`
         if (named.has(place)) continue
         named.add(place)
-        const bytes = await source.readAttachment(workspaceId, attachmentId)
+        const bytes = await source.readAttachment(workspaceId, { attachmentId, size })
         if (!bytes.ok) {
           unread.push({ threadId: threadId.data, attachmentId, reason: bytes.error.type })
           continue
@@ -128,9 +135,9 @@ export async function* backupContents(
 const nameOf = (threadId: ThreadId | undefined): Pick<Unread, 'threadId'> =>
   threadId === undefined ? {} : { threadId }
 
-const attachmentsOf = (thread: PortableThread): readonly AttachmentId[] =>
+const attachmentsOf = (thread: PortableThread): readonly AttachmentPart[] =>
   thread.messages.flatMap(({ parts }) =>
-    parts.flatMap(part => (isKnownPart(part) && part.type === 'attachment' ? [part.attachmentId] : [])),
+    parts.flatMap(part => (isKnownPart(part) && part.type === 'attachment' ? [part] : [])),
   )
 
 function* attachmentRecords(

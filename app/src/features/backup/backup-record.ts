@@ -6,6 +6,7 @@
 import { AttachmentId, MessageId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import { Credentials, ProviderConfig } from '@weft/shared/schema/provider.ts'
 import * as z from 'zod/mini'
+import { DeviceModel } from '../device-models/device-model.ts'
 import { PortableFolder, PortableThread } from '../transfer/portable-thread.ts'
 import { ModelEntry } from '../workspace/workspace-doc.ts'
 
@@ -62,6 +63,14 @@ const SettingRecord = z.looseObject({
   value: z.unknown(),
 })
 
+/** A model that the person has entered by its addresses, which no catalogue has; never its files. Of the device. */
+const DeviceModelRecord = z.looseObject({
+  type: z.literal('device-model'),
+  model: DeviceModel,
+  addedAt: z.number(),
+})
+export type DeviceModelRecord = z.infer<typeof DeviceModelRecord>
+
 /** A part of a file, whose bytes follow the record; parts come in order, and the last one says so. */
 export const AttachmentRecord = z.looseObject({
   type: z.literal('attachment'),
@@ -104,6 +113,7 @@ const schemas = {
   provider: ProviderRecord,
   'model-settings': ModelRecord,
   setting: SettingRecord,
+  'device-model': DeviceModelRecord,
   attachment: AttachmentRecord,
   thread: ThreadRecord,
   end: EndRecord,

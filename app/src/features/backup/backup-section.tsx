@@ -12,6 +12,7 @@ import { useNow } from '../../ui/use-now.ts'
 import { usePage } from '../../worker/page-context.ts'
 import { canChooseFolder } from './backup-folder.ts'
 import { quietTime, shouldRemind } from './due.ts'
+import type { FindableItem } from './findable-item.ts'
 import { MakeItem } from './make-item.tsx'
 import { PlanItem } from './plan-item.tsx'
 import { type BackupRows, useBackupRows } from './queries.ts'
@@ -23,18 +24,19 @@ speakOfSettings()
 export interface BackupSectionProps {
   /** On this device; undefined while they are counted. */
   readonly messages: number | undefined
+  readonly Item: FindableItem
 }
 
-export const BackupSection = ({ messages }: BackupSectionProps): ReactNode => {
+export const BackupSection = ({ messages, Item }: BackupSectionProps): ReactNode => {
   const t = useText()
   const rows = useBackupRows()
   if (rows === undefined) return null
   return (
     <SettingsList heading={t('backup.heading')}>
       {messages !== undefined && <Reminder rows={rows} messages={messages} />}
-      <MakeItem last={rows.last} />
-      <RestoreItem />
-      {(canChooseFolder() || rows.plan !== undefined) && <PlanItem plan={rows.plan} />}
+      <MakeItem last={rows.last} Item={Item} />
+      <RestoreItem Item={Item} />
+      {(canChooseFolder() || rows.plan !== undefined) && <PlanItem plan={rows.plan} Item={Item} />}
     </SettingsList>
   )
 }

@@ -211,22 +211,6 @@ describe('restoring a backup', () => {
       )
   })
 
-  it('goes on where it was stopped, and says that it was', async () => {
-    const first = await createDevice(1)
-    for (const thread of [0, 1, 2]) await perform(first.engine, { kind: 'say', thread, pick: 0 })
-    const file = await backUp(first)
-    const second = await createDevice(2)
-    const stopped = await restoreInto(second, file, { stopAfter: 3, withKeys: false, withDeleted: false })
-    expect(stopped.ending).toEqual({ type: 'stopped' })
-    expect((await threadsOf(second)).size).toBeLessThan(3)
-    const whole = await restoreInto(second, file)
-    expect(whole).toMatchObject({
-      ending: { type: 'whole' },
-      threads: { added: 3 - stopped.threads.added, same: stopped.threads.added },
-    })
-    expect(await threadsOf(second)).toEqual(await threadsOf(first))
-  })
-
   it('keeps what came before a damage, and says at which byte it is', async () => {
     const first = await createDevice(1)
     const noise = testRandom(3)

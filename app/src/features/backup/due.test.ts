@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { backupName, outdatedBackups } from './backup-name.ts'
-import { isDue, quietTime, shouldRemind } from './due.ts'
+import {
+  isDue,
+  mayNotice,
+  type NoticeFacts,
+  quietTime,
+  shouldNotice,
+  shouldRemind,
+  sinceWhen,
+} from './due.ts'
 
 const day = 24 * 3_600_000
 const now = Date.UTC(2026, 10, 28, 12)
@@ -51,5 +59,47 @@ describe('a reminder', () => {
     ['again after that while', { ...facts, quietUntil: now }, true],
   ])('%s', (_, given, wanted) => {
     expect(shouldRemind(given)).toBe(wanted)
+  })
+})
+
+describe('a notice outside the settings', () => {
+  const facts: NoticeFacts = {
+    now,
+    messages: 200,
+    since: now - 14 * day,
+    lastMadeAt: undefined,
+    messagesThen: undefined,
+    quietUntil: undefined,
+    isPlanned: false,
+    isSynced: false,
+  }
+  const backedUp = { ...facts, messages: 300, messagesThen: 100, since: now - 400 * day }
+  it.each([
+    ['two weeks after there was something to lose', facts, true],
+    ['not a day before', { ...facts, since: now - 13 * day }, false],
+    ['never in a profile with few messages, however old', { ...facts, messages: 199, since: 0 }, false],
+    ['never where a plan makes them', { ...facts, isPlanned: true }, false],
+    ['not for a month after it was waved away', { ...facts, quietUntil: now + 1 }, false],
+    ['again after that month', { ...facts, quietUntil: now }, true],
+    ['not while the last one is fresh', { ...backedUp, lastMadeAt: now - 13 * day }, false],
+    [
+      'two weeks and two hundred messages after the last one',
+      { ...backedUp, lastMadeAt: now - 14 * day },
+      true,
+    ],
+    ['not when less was said since', { ...backedUp, messagesThen: 101, lastMadeAt: now - 99 * day }, false],
+    ['later where a server keeps it too', { ...facts, isSynced: true, since: now - 89 * day }, false],
+    ['but there too', { ...facts, isSynced: true, since: now - 90 * day }, true],
+  ])('%s', (_, given, wanted) => {
+    expect(shouldNotice(given)).toBe(wanted)
+    // Nobody counts for what is not said anyway, and nothing is said that was not counted for.
+    if (wanted) expect(mayNotice(given)).toBe(true)
+  })
+
+  it('counts from the first time that there was much, and anew when a clock was set back', () => {
+    expect(sinceWhen(199, Number.NaN, now)).toBeUndefined()
+    expect(sinceWhen(200, Number.NaN, now)).toBe(now)
+    expect(sinceWhen(900, now - day, now)).toBe(now - day)
+    expect(sinceWhen(900, now + day, now)).toBe(now)
   })
 })

@@ -31,3 +31,41 @@ export const shouldRemind = (facts: ReminderFacts): boolean => {
   if (facts.lastMadeAt === undefined) return facts.messages >= worthIt
   return facts.now - facts.lastMadeAt >= remindAfter && facts.messages - (facts.messagesThen ?? 0) >= worthIt
 }
+
+/**
+ * Outside the settings it takes more: so many messages since the last backup, and days since then, or since this device
+ * was first seen to have so many. A server that is synced with keeps all of it too, so there it takes a quarter of a year.
+ */
+const noticeWorthIt = 200
+const noticeAfter = 14 * day
+const noticeAfterSynced = 90 * day
+
+export interface NoticeFacts {
+  readonly now: number
+  readonly messages: number
+  /** Since when this device is known to have something to lose. */
+  readonly since: number
+  readonly lastMadeAt: number | undefined
+  readonly messagesThen: number | undefined
+  readonly quietUntil: number | undefined
+  readonly isPlanned: boolean
+  readonly isSynced: boolean
+}
+
+const isLongAgo = ({ now, isSynced }: Pick<NoticeFacts, 'now' | 'isSynced'>, then: number): boolean =>
+  now - then >= (isSynced ? noticeAfterSynced : noticeAfter)
+
+/** All that can be said without counting. */
+export const mayNotice = (facts: Omit<NoticeFacts, 'messages' | 'since'>): boolean =>
+  !facts.isPlanned && facts.now >= (facts.quietUntil ?? 0) && isLongAgo(facts, facts.lastMadeAt ?? 0)
+
+export const shouldNotice = (facts: NoticeFacts): boolean =>
+  mayNotice(facts) &&
+  isLongAgo(facts, facts.since) &&
+  facts.messages - (facts.messagesThen ?? 0) >= noticeWorthIt
+
+/** What is to be remembered: NaN where nothing is. Undefined while there is too little; a clock that was set back begins anew. */
+export const sinceWhen = (messages: number, remembered: number, now: number): number | undefined => {
+  if (messages < noticeWorthIt) return undefined
+  return remembered <= now ? remembered : now
+}

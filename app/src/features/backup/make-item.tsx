@@ -8,7 +8,6 @@ import { Icon } from '../../ui/icon.tsx'
 import { joinFacts } from '../../ui/join-facts.ts'
 import { Progress } from '../../ui/progress.tsx'
 import { openSaveStream } from '../../ui/save-stream.ts'
-import { SettingsItem } from '../../ui/settings-item.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { takesFocusFrom, useReturnFocus } from '../../ui/use-return-focus.ts'
 import { usePage } from '../../worker/page-context.ts'
@@ -18,13 +17,19 @@ import { backupMediaType } from './backup-file.ts'
 import { backupEnding, backupName } from './backup-name.ts'
 import { BackupNotice } from './backup-notice.tsx'
 import type { LastBackupRow } from './backup-rows.ts'
+import type { FindableItem } from './findable-item.ts'
 import styles from './backup.module.css'
 import { useContentsChoice } from './contents-choice.tsx'
 import type { MakeProgress } from './make-backup.ts'
 import { useNewPassphrase } from './passphrase-fields.tsx'
 import { useWork } from './use-work.ts'
 
-export const MakeItem = ({ last }: { readonly last: LastBackupRow | undefined }): ReactNode => {
+export interface MakeItemProps {
+  readonly last: LastBackupRow | undefined
+  readonly Item: FindableItem
+}
+
+export const MakeItem = ({ last, Item }: MakeItemProps): ReactNode => {
   const t = useText()
   const format = useFormat()
   const now = useNow()
@@ -60,7 +65,8 @@ export const MakeItem = ({ last }: { readonly last: LastBackupRow | undefined })
     format.bytes(last.bytes),
   ]
   return (
-    <SettingsItem
+    <Item
+      setting="backup"
       title={t('backup.make')}
       facts={facts ? joinFacts(facts) : t('backup.neverMade')}
       action={
@@ -83,7 +89,7 @@ export const MakeItem = ({ last }: { readonly last: LastBackupRow | undefined })
       {work.state === 'failed' &&
         work.error.type !== 'backup-stopped' &&
         work.error.type !== 'passphrase-wrong' && <BackupNotice error={work.error} onClose={clear} />}
-    </SettingsItem>
+    </Item>
   )
 }
 

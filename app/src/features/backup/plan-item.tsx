@@ -8,18 +8,23 @@ import { joinFacts } from '../../ui/join-facts.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Segments } from '../../ui/segments.tsx'
 import { Select } from '../../ui/select.tsx'
-import { SettingsItem } from '../../ui/settings-item.tsx'
 import { useNow } from '../../ui/use-now.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { BackupError, PlanRequest } from './backup-calls.ts'
 import { askToWrite, chooseFolder } from './backup-folder.ts'
 import { BackupNotice } from './backup-notice.tsx'
 import type { BackupInterval, BackupPlanRow } from './backup-rows.ts'
+import type { FindableItem } from './findable-item.ts'
 import styles from './backup.module.css'
 import { useContentsChoice } from './contents-choice.tsx'
 import { useNewPassphrase } from './passphrase-fields.tsx'
 
-export const PlanItem = ({ plan }: { readonly plan: BackupPlanRow | undefined }): ReactNode => {
+export interface PlanItemProps {
+  readonly plan: BackupPlanRow | undefined
+  readonly Item: FindableItem
+}
+
+export const PlanItem = ({ plan, Item }: PlanItemProps): ReactNode => {
   const t = useText()
   const format = useFormat()
   const now = useNow()
@@ -47,7 +52,8 @@ export const PlanItem = ({ plan }: { readonly plan: BackupPlanRow | undefined })
     plan.madeAt === undefined ? undefined : t('backup.lastMade', { when: format.ago(plan.madeAt, now) }),
   ]
   return (
-    <SettingsItem
+    <Item
+      setting="backup-plan"
       title={t('backup.plan')}
       facts={facts ? joinFacts(facts) : t('backup.planText')}
       action={
@@ -71,7 +77,7 @@ export const PlanItem = ({ plan }: { readonly plan: BackupPlanRow | undefined })
       {failure && failure.type !== 'backup-stopped' && failure.type !== 'passphrase-wrong' && (
         <BackupNotice error={failure} onClose={() => setFailure(undefined)} />
       )}
-    </SettingsItem>
+    </Item>
   )
 }
 

@@ -1,6 +1,7 @@
 /**
- * Merges the records of a backup into what is here, one after another. Nothing here is overwritten and nothing is taken
- * away, so a restore can be stopped, begun again, or done twice: what has come is passed over.
+ * Merges the records of a backup into what is here, in the order in which they are read, and a few threads at a time: while
+ * some are sealed, others are stored, several to a transaction. Nothing here is overwritten and nothing is taken away, so
+ * a restore can be stopped, begun again, or done twice: what has come is passed over.
  */
 
 import type { SourceIds } from '@weft/shared/crypto/source-ids.ts'
@@ -9,11 +10,18 @@ import { ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Credentials } from '@weft/shared/schema/provider.ts'
 import type { RoomRef } from '../../core/room-ref.ts'
 import type { RoomView } from '../../core/room-view.ts'
-import type { AttachmentRecord, BackupRecord, Manifest, ThreadRecord } from './backup-record.ts'
+import type {
+  AttachmentRecord,
+  BackupRecord,
+  DeviceModelRecord,
+  Manifest,
+  ThreadRecord,
+} from './backup-record.ts'
+import { createFewAtATime } from './few-at-a-time.ts'
 import { mergeThread, type MergeStep } from './merge-thread.ts'
 import type { ReadRecord } from './record-codec.ts'
 import { type IdMap, idsElsewhere, idsOfReturned, renameThread, sameIds } from './restored-ids.ts'
-import type { RestoreEnding, RestoreReport } from './restore-report.ts'
+import type { RestoreEnding, RestoreProgress, RestoreReport } from './restore-report.ts'
 
 export interface RestoreTarget {
   /** The documents of the workspaces that are open here, home first. */
@@ -31,6 +39,8 @@ export interface RestoreTarget {
     providerId: ProviderId,
     credentials: Credentials,
   ) => Promise<Result<boolean, TaggedError>>
+  /** Puts a model into the list of this device, unless it is there; says whether it did. Nothing is fetched. */
+  readonly addDeviceModel: (model: DeviceModelRecord) => Promise<Result<boolean, TaggedError>>
   readonly sourceIds: (workspaceId: WorkspaceId) => Promise<SourceIds>
 }
 
@@ -41,10 +51,16 @@ export interface RestoreOptions {
 }
 
 export interface RestoreWatch {
+  /** What has begun is brought to its end. */
   readonly signal: AbortSignal
-  /** After each record that brought threads or files. */
-  readonly progress: (read: { readonly threads: number; readonly messages: number }) => void
+  /** Bytes of the file that were read. */
+  readonly position: () => number
+  /** After each record. `done`: the byte before which everything has been dealt with, also what was begun later. */
+  readonly progress: (made: Pick<RestoreProgress, 'done' | 'threads' | 'messages'>) => void
 }
+
+/** Threads that are under way together, as many as a transaction of the bulk store takes. */
+const mostThreads = 16
 
 /** Where what is restored goes. */
 interface Place {
@@ -70,6 +86,8 @@ export const restoreBackup = async (
 ): Promise<RestoreReport> => {
   const added = new Set<ThreadId>()
   const extended = new Set<ThreadId>()
+  /** In the order of reading; `read` are those that are done with. */
+  const met = new Set<ThreadId>()
   const read = new Set<ThreadId>()
   const deleted = new Set<ThreadId>()
   const failed = new Map<ThreadId, string>()
@@ -77,6 +95,7 @@ export const restoreBackup = async (
   let readMessages = 0
   let attachments = 0
   let keys = 0
+  let deviceModels = 0
   let unknown = 0
   let malformed = 0
   let unread = 0
@@ -84,6 +103,19 @@ export const restoreBackup = async (
   /** The parts of the file that is coming. */
   let arriving: Blob[] = []
   const attachmentIds = new Map<string, AttachmentId>()
+  const underWay = createFewAtATime(mostThreads)
+  /** Where in the file the records begin that are under way. */
+  const begun = new Map<ThreadRecord, number>()
+  /** Why nothing more is begun. */
+  let cut: RestoreEnding | undefined
+
+  /** Up to here every record has been begun. */
+  let readTo = 0
+
+  const tellProgress = (): void => {
+    const done = Math.min(readTo, ...begun.values())
+    watch.progress({ done, threads: read.size, messages: readMessages })
+  }
 
   const [home] = target.documents
   const placeOf = async (from: WorkspaceId): Promise<Place | undefined> => {
@@ -132,14 +164,7 @@ export const restoreBackup = async (
     return ok(undefined)
   }
 
-  const takeThread = async ({
-    workspaceId: from,
-    thread,
-  }: ThreadRecord): Promise<Result<void, TaggedError>> => {
-    const place = await placeOf(from)
-    if (!place) return ok(undefined)
-    read.add(thread.id)
-    readMessages += thread.messages.length
+  const takeThread = async ({ thread }: ThreadRecord, place: Place): Promise<Result<void, TaggedError>> => {
     const { workspaceId } = place.document
     const ids = await idsOf(thread.id, place)
     if (!ids) {
@@ -160,6 +185,29 @@ export const restoreBackup = async (
     if (merge.isNew) added.add(thread.id)
     else if (merge.missing > 0 && !added.has(thread.id)) extended.add(thread.id)
     return ok(undefined)
+  }
+
+  /** A part of a long thread waits for the one before it: it is merged with what that has brought. */
+  const beginThread = async (record: ThreadRecord): Promise<void> => {
+    const { thread } = record
+    const place = await placeOf(record.workspaceId)
+    if (!place) return
+    met.add(thread.id)
+    begun.set(record, readTo)
+    readTo = watch.position()
+    await underWay.begin(thread.id, async () => {
+      if (watch.signal.aborted) cut ??= { type: 'stopped' }
+      if (cut) return
+      const taken = await takeThread(record, place)
+      begun.delete(record)
+      if (!taken.ok) {
+        cut ??= { type: 'not-stored', error: taken.error }
+        return
+      }
+      read.add(thread.id)
+      readMessages += thread.messages.length
+      tellProgress()
+    })
   }
 
   const fillIn = async (
@@ -184,7 +232,7 @@ export const restoreBackup = async (
     workspaceId === (manifest?.workspaceIds[0] ?? workspaceId) || workspaceId === home?.workspaceId
 
   const take = async (
-    record: BackupRecord,
+    record: Exclude<BackupRecord, ThreadRecord>,
     body: Uint8Array<ArrayBuffer>,
   ): Promise<Result<void, TaggedError>> => {
     switch (record.type) {
@@ -212,10 +260,15 @@ export const restoreBackup = async (
         return isOfHome(record.workspaceId)
           ? fillIn(record.workspaceId, () => ({ settings: [{ key: record.key, value: record.value }] }))
           : ok(undefined)
+      case 'device-model': {
+        // What a catalogue has is never said by a file.
+        if (!record.model.isCustom) return ok(undefined)
+        const put = await target.addDeviceModel(record)
+        if (put.ok && put.value) deviceModels += 1
+        return put.ok ? ok(undefined) : put
+      }
       case 'attachment':
         return takeAttachment(record, body)
-      case 'thread':
-        return takeThread(record)
       case 'end':
         unread = record.unread.length + record.unreadRegisters
         return ok(undefined)
@@ -224,29 +277,45 @@ export const restoreBackup = async (
 
   const takeAll = async (): Promise<RestoreEnding> => {
     for await (const next of records) {
+      if (cut) return cut
       if (watch.signal.aborted) return { type: 'stopped' }
       if (!next.ok) return next.error
       const { state, body } = next.value
       if (state === 'unknown') unknown += 1
       if (state === 'malformed') malformed += 1
       if (state !== 'known') continue
-      const taken = await take(next.value.record, body)
-      if (!taken.ok) return { type: 'not-stored', error: taken.error }
-      watch.progress({ threads: read.size, messages: readMessages })
+      const { record } = next.value
+      if (record.type === 'thread') await beginThread(record)
+      else {
+        const taken = await take(record, body)
+        if (!taken.ok) return { type: 'not-stored', error: taken.error }
+        readTo = watch.position()
+        tellProgress()
+      }
     }
     return { type: 'whole' }
   }
 
-  const ending = await takeAll()
-  const same = read.size - added.size - extended.size - deleted.size - failed.size
+  const readEnding = await takeAll()
+  await underWay.ended()
+  // What was begun may have failed after the last record was read.
+  const ending = cut ?? readEnding
+  const isSame = (id: ThreadId): boolean =>
+    !added.has(id) && !extended.has(id) && !deleted.has(id) && !failed.has(id)
+  const failedInOrder = [...met].flatMap(threadId => {
+    const reason = failed.get(threadId)
+    return reason === undefined ? [] : [{ threadId, reason }]
+  })
+  const same = [...read].filter(isSame).length
   return {
     ending,
     threads: { added: added.size, extended: extended.size, same },
     messages,
     attachments,
     keys,
+    deviceModels,
     deletedThreads: deleted.size,
-    failed: [...failed].slice(0, mostNamed).map(([threadId, reason]) => ({ threadId, reason })),
+    failed: failedInOrder.slice(0, mostNamed),
     unknown,
     malformed,
     unread,

@@ -4,12 +4,12 @@ import { type ReactNode, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import { Progress } from '../../ui/progress.tsx'
-import { SettingsItem } from '../../ui/settings-item.tsx'
 import { usePage } from '../../worker/page-context.ts'
 import type { BackupError } from './backup-calls.ts'
 import { backupEnding } from './backup-name.ts'
 import { BackupNotice } from './backup-notice.tsx'
 import type { Manifest } from './backup-record.ts'
+import type { FindableItem } from './findable-item.ts'
 import styles from './backup.module.css'
 import { LookForm } from './look-form.tsx'
 import { RestoreForm } from './restore-form.tsx'
@@ -29,7 +29,7 @@ type Chosen =
       readonly manifest: Manifest
     }
 
-export const RestoreItem = (): ReactNode => {
+export const RestoreItem = ({ Item }: { readonly Item: FindableItem }): ReactNode => {
   const t = useText()
   const { engine } = usePage()
   const input = useRef<HTMLInputElement>(null)
@@ -53,7 +53,8 @@ export const RestoreItem = (): ReactNode => {
 
   const isRunning = work.state === 'running'
   return (
-    <SettingsItem
+    <Item
+      setting="restore"
       title={t('backup.restore')}
       facts={t('backup.restoreText')}
       action={
@@ -97,7 +98,7 @@ export const RestoreItem = (): ReactNode => {
       {work.state === 'failed' &&
         work.error.type !== 'backup-stopped' &&
         work.error.type !== 'passphrase-wrong' && <BackupNotice error={work.error} onClose={clear} />}
-    </SettingsItem>
+    </Item>
   )
 }
 

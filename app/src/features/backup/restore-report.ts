@@ -18,6 +18,8 @@ export interface RestoreReport {
   readonly messages: number
   readonly attachments: number
   readonly keys: number
+  /** Entered by hand, and not in the list of this device before. */
+  readonly deviceModels: number
   /** Deleted here for good, and not brought back. */
   readonly deletedThreads: number
   /** Which could not be written, and why; a few are named. */
@@ -31,9 +33,10 @@ export interface RestoreReport {
 }
 
 export interface RestoreProgress {
+  /** Bytes of the file of which everything has been dealt with. */
   readonly done: number
   readonly total: number
-  /** That were read so far. */
+  /** That are done with. */
   readonly threads: number
   readonly messages: number
 }

@@ -21,6 +21,7 @@ export const RestoreResult = ({ report }: { readonly report: RestoreReport }): R
       | 'backup.newMessages'
       | 'backup.foundFiles'
       | 'backup.newKeys'
+      | 'backup.newModels'
       | 'backup.leftDeleted'
       | 'backup.leftFailed'
       | 'backup.leftUnknown'
@@ -34,6 +35,7 @@ export const RestoreResult = ({ report }: { readonly report: RestoreReport }): R
     say('backup.newMessages', report.messages),
     say('backup.foundFiles', report.attachments),
     say('backup.newKeys', report.keys),
+    say('backup.newModels', report.deviceModels),
   ])
   const left = [
     say('backup.sameThreads', threads.same),

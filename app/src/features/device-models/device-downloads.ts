@@ -14,6 +14,7 @@ import type { ModelFile } from './download/model-file.ts'
 import { createSpeedometer } from './download/speedometer.ts'
 import type { ModelRows } from './model-rows.ts'
 import type { DeviceModelRow } from './tables.ts'
+import { wantedRow } from './wanted-row.ts'
 
 export interface DeviceDownloadsDeps {
   readonly clock: Clock
@@ -181,21 +182,11 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
     return changed.ok ? ok(undefined) : changed
   }
 
-  const absent = (model: DeviceModel, addedAt: number): DeviceModelRow => ({
-    id: model.id,
-    model,
-    state: 'wanted',
-    doneBytes: 0,
-    totalBytes: model.downloadBytes,
-    files: [],
-    addedAt,
-  })
-
   return {
     add: async model => {
       const changed = await rows.change(model.id, row => ({ ...row, model }))
       if (!changed.ok) return changed
-      return changed.value ? ok(undefined) : rows.put(absent(model, clock.now()))
+      return changed.value ? ok(undefined) : rows.put(wantedRow(model, clock.now()))
     },
     start: async model => {
       const known = await rows.get(model.id)
@@ -216,7 +207,7 @@ export const createDeviceDownloads = (deps: DeviceDownloadsDeps): DeviceDownload
         if (!row) return
         await (await deps.client()).remove(await filesOfIt(row))
         if (!row.model.isCustom) return rows.remove(id)
-        await rows.put(absent(row.model, row.addedAt))
+        await rows.put(wantedRow(row.model, row.addedAt))
       })
     },
     mend: async id => {

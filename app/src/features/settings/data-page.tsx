@@ -35,7 +35,7 @@ export const DataPage = (): ReactNode => {
         <RepairItem />
         <EraseItem />
       </SettingsList>
-      <BackupSection messages={useCounts()?.messages} />
+      <BackupSection messages={useCounts()?.messages} Item={SettingItem} />
     </>
   )
 }

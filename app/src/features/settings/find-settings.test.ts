@@ -2,12 +2,14 @@ import { expect, test } from 'vitest'
 import { catalogue as ar } from '../../ui/i18n/catalogues/ar.ts'
 import { catalogue as bn } from '../../ui/i18n/catalogues/bn.ts'
 import { en } from '../../ui/i18n/catalogues/en.ts'
+import { speakOfBackups } from '../../ui/i18n/catalogues/en-backup.ts'
 import { speakOfExport } from '../../ui/i18n/catalogues/en-export.ts'
 import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { createTranslate, type Translate } from '../../ui/i18n/translate.ts'
 import { findSettings } from './find-settings.ts'
 import { findableSettings } from './settings-tabs.ts'
 
+speakOfBackups()
 speakOfExport()
 speakOfSettings()
 
@@ -29,6 +31,16 @@ test('by other names, after those found by their own', () => {
   expect(found('gpu')).toEqual(['own-model'])
   const models = found('model')
   expect(models).toEqual(['default-model', 'title-model', 'own-model', 'fallback', 'providers'])
+})
+
+test('backups and what takes the room, by the words that people use', () => {
+  expect(found('backup')).toEqual(expect.arrayContaining(['backup', 'restore', 'backup-plan']))
+  expect(found('restore')).toContain('restore')
+  expect(found('scheduled backups')).toEqual(['backup-plan'])
+  expect(found('free space')).toEqual(['kinds'])
+  expect(found('storage')).toEqual(expect.arrayContaining(['storage', 'kinds']))
+  expect(found('ব্যাকআপ', bengali)).toContain('backup')
+  expect(found('استعادة', arabic)).toContain('restore')
 })
 
 test('by the page it is on', () => {

@@ -10,6 +10,7 @@ export type StorageKind =
   | 'log'
   | 'rows'
   | 'search'
+  | 'texts'
   | 'vectors'
   | 'models'
   | 'app'
@@ -22,6 +23,8 @@ export interface MeasuredKind {
   readonly bytes: number
   /** From some rows of many. */
   readonly isEstimate: boolean
+  /** Of attachments, what a server has confirmed and so need not be here. */
+  readonly freeable?: number
 }
 
 /** Rows at either end of a table that are measured. */
@@ -62,20 +65,33 @@ const measureTables = async (
   return { bytes: Math.round(bytes), isEstimate }
 }
 
-const measureAttachments = async (database: Pick<Database, 'blobs'>): Promise<number> => {
+const measureAttachments = async (
+  database: Pick<Database, 'blobs' | 'blobUploads'>,
+): Promise<{ readonly bytes: number; readonly freeable: number }> => {
+  // The queue of uploads has what no server has confirmed; the engine asks the server besides.
+  const waiting = new Set((await database.blobUploads.toCollection().primaryKeys()).map(key => key.join('/')))
   let bytes = 0
-  await database.blobs.each(({ size }) => {
+  let freeable = 0
+  await database.blobs.each(({ workspaceId, id, size }) => {
     bytes += size
+    if (!waiting.has(`${workspaceId}/${id}`)) freeable += size
   })
-  return bytes
+  return { bytes, freeable }
 }
 
-/** Of the caches of the app, by what their answers say of themselves; the caches of models are not among them. */
+/** What an answer says of its length, unless that was of a packed one: it is stored unpacked. */
+const sizeOfAnswer = async (response: Response): Promise<number> => {
+  const said = response.headers.get('content-length')
+  return said === null || response.headers.has('content-encoding')
+    ? (await response.blob()).size
+    : Number(said)
+}
+
+/** Of the caches of the app; those of models are not among them. */
 const measureApp = async (caches: CacheStorage, isOfApp: (name: string) => boolean): Promise<number> => {
   let bytes = 0
   for (const name of (await caches.keys()).filter(isOfApp))
-    for (const response of await (await caches.open(name)).matchAll())
-      bytes += Number(response.headers.get('content-length') ?? 0)
+    for (const response of await (await caches.open(name)).matchAll()) bytes += await sizeOfAnswer(response)
   return bytes
 }
 
@@ -119,9 +135,10 @@ export const measureStorage = async (deps: MeasureDeps): Promise<readonly Measur
   const kinds = [
     await tables('log', 'updates', 'snapshots'),
     await tables('rows', 'threads', 'messages', 'folders', 'providers', 'modelSettings', 'settings'),
-    await tables('search', 'searchBlocks', 'searchSegments', 'searchRooms', 'attachmentTexts'),
+    await tables('search', 'searchBlocks', 'searchSegments', 'searchRooms'),
+    await tables('texts', 'attachmentTexts'),
     await tables('vectors', 'vectors'),
-    exact('attachments', await measureAttachments(database)),
+    { kind: 'attachments' as const, isEstimate: false, ...(await measureAttachments(database)) },
     exact('models', modelBytes),
     exact('app', await measureApp(caches, isOfApp)),
     await tables('drafts', 'drafts'),

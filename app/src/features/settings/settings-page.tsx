@@ -5,6 +5,7 @@
 
 import { lazy, type ReactNode, Suspense } from 'react'
 import { useLocation } from 'wouter'
+import { speakOfBackups } from '../../ui/i18n/catalogues/en-backup.ts'
 import { speakOfExport } from '../../ui/i18n/catalogues/en-export.ts'
 import { speakOfSettings } from '../../ui/i18n/catalogues/en-settings.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
@@ -25,6 +26,7 @@ import { isSettingsTab, type SettingsTab, tabNames } from './settings-tabs.ts'
 import { ShortcutsPage } from './shortcuts-page.tsx'
 import { SyncPage } from './sync-page.tsx'
 
+speakOfBackups()
 speakOfExport()
 const ImportPage = lazy(() =>
   import('../import/import-page.tsx').then(page => ({ default: page.ImportPage })),

@@ -13,11 +13,12 @@ import { testRandom } from '@weft/shared/testing/env.ts'
 import type { RoomView } from '../../../core/room-view.ts'
 import type { RoomRef } from '../../../core/room-ref.ts'
 import { createIsDeleted } from '../../workspace/deleted-threads.ts'
+import type { DeviceModelRow } from '../../device-models/tables.ts'
 import type { MemoryEngine } from '../../testing/memory-engine.ts'
 import type { BackupOptions, BackupSource } from '../backup-contents.ts'
 import { makeBackup } from '../make-backup.ts'
 import { openBackup } from '../open-backup.ts'
-import { restoreBackup, type RestoreOptions } from '../restore-backup.ts'
+import { restoreBackup, type RestoreOptions, type RestoreTarget } from '../restore-backup.ts'
 import type { RestoreReport } from '../restore-report.ts'
 
 const passphrase = 'threads and threads'
@@ -34,12 +35,14 @@ export interface MemoryDevice {
   readonly engine: MemoryEngine
   readonly files: Map<AttachmentId, Uint8Array>
   readonly keys: Map<string, Credentials>
+  readonly models: Map<string, Pick<DeviceModelRow, 'model' | 'addedAt'>>
 }
 
 export const memoryDevice = (engine: MemoryEngine): MemoryDevice => ({
   engine,
   files: new Map(),
   keys: new Map(),
+  models: new Map(),
 })
 
 const viewOf = async (engine: MemoryEngine, room: RoomRef): Promise<Result<RoomView, never>> =>
@@ -54,7 +57,7 @@ const noCounts = { threads: 0, messages: 0, attachments: 0, folders: 0, provider
 
 /** `as`: the workspace that the backup says to be of. */
 export const backUp = async (
-  { engine, files, keys }: MemoryDevice,
+  { engine, files, keys, models }: MemoryDevice,
   options: BackupOptions = { withAttachments: true, withKeys: true },
   as: WorkspaceId = engine.workspaceId,
 ): Promise<Uint8Array> => {
@@ -63,11 +66,12 @@ export const backUp = async (
     documents: [inAs({ workspaceId: engine.workspaceId, roomId: engine.roomId })],
     rooms: (await roomsOf(engine)).map(inAs),
     view: room => viewOf(engine, room),
-    readAttachment: async (_workspace, id) => {
-      const bytes = files.get(id)
+    readAttachment: async (_workspace, { attachmentId }) => {
+      const bytes = files.get(attachmentId)
       return bytes ? ok(bytes) : err({ type: 'blob-missing' })
     },
     credentials: async (_workspace, providerId) => ok(keys.get(providerId) ?? {}),
+    deviceModels: [...models.values()],
     counts: noCounts,
   }
   const root = await createRoot(passphrase, engine.env.random, { argon2id: cheapArgon2id })
@@ -88,6 +92,10 @@ export const backUp = async (
 export interface RestoreInto extends RestoreOptions {
   /** Stops after so many records that brought something. */
   readonly stopAfter?: number
+  /** The target as this makes it of what the device is: one that is slow, or fails. */
+  readonly over?: (target: RestoreTarget) => RestoreTarget
+  /** Gets the bytes that are said to be done with, each time. */
+  readonly told?: number[]
 }
 
 /** What this device calls a file: not what another one does, as in another workspace. */
@@ -95,9 +103,12 @@ const nameOf = (bytes: Uint8Array): AttachmentId =>
   createId(testRandom(bytes.reduce((sum, byte) => (sum * 31 + byte) >>> 0, 7)), 'att')
 
 export const restoreInto = async (
-  { engine, files, keys }: MemoryDevice,
+  { engine, files, keys, models }: MemoryDevice,
   file: Uint8Array,
-  { stopAfter = Number.POSITIVE_INFINITY, ...options }: RestoreInto = { withKeys: true, withDeleted: false },
+  { stopAfter = Number.POSITIVE_INFINITY, over = same => same, told = [], ...options }: RestoreInto = {
+    withKeys: true,
+    withDeleted: false,
+  },
 ): Promise<RestoreReport> => {
   async function* source(): AsyncGenerator<Uint8Array, void, undefined> {
     for (let at = 0; at < file.length; at += 10_000) yield file.subarray(at, at + 10_000)
@@ -109,7 +120,7 @@ export const restoreInto = async (
   let taken = 0
   return restoreBackup(
     opened.value.records,
-    {
+    over({
       documents: [document],
       view: room => viewOf(engine, room),
       isDeleted: createIsDeleted(() => [document], engine.rooms.open),
@@ -124,13 +135,20 @@ export const restoreInto = async (
         keys.set(providerId, credentials)
         return ok(true)
       },
+      addDeviceModel: async ({ model, addedAt }) => {
+        if (models.has(model.id)) return ok(false)
+        models.set(model.id, { model, addedAt })
+        return ok(true)
+      },
       sourceIds: workspaceId =>
         createSourceIds(workspaceId, createSyncSealer(new Uint8Array(32), testRandom(1))),
-    },
+    }),
     options,
     {
       signal: stopping.signal,
-      progress: () => {
+      position: opened.value.position,
+      progress: made => {
+        told.push(made.done)
         taken += 1
         if (taken >= stopAfter) stopping.abort()
       },

@@ -1,20 +1,20 @@
-/** Makes everything that is derived again: the full-text index, and the rows of every room that can be opened. */
+/** Makes every derived row again from the log, and has the index of the search made again. */
 
-import { ok, type Result } from '@weft/shared/result.ts'
-import type { EngineParts } from './engine-parts.ts'
+import { ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { RepairReport } from './api.ts'
+import type { EngineParts } from './engine-parts.ts'
 import type { SearchWiring } from './search-wiring.ts'
 
-export interface RepairedParts extends Pick<EngineParts, 'store' | 'rooms' | 'workspaces'> {
+interface Repairing extends Pick<EngineParts, 'store' | 'rooms' | 'workspaces'> {
   readonly search: Pick<SearchWiring, 'rebuild'>
 }
 
-export const repair = async ({
+export const repairRows = async ({
   store,
   rooms,
   search,
   workspaces,
-}: RepairedParts): Promise<Result<RepairReport, { readonly type: string; readonly detail?: string }>> => {
+}: Repairing): Promise<Result<RepairReport, TaggedError>> => {
   const dropped = await search.rebuild()
   if (!dropped.ok) return dropped
   const all = await store.rooms()
