@@ -106,7 +106,14 @@ export const wireBackup = ({ env, parts, attachments, database, relaxed, ...kdf 
     view: async room => (await bulk.rooms.open(room)).view(),
     isDeleted: parts.isDeleted,
     execute: (name, args) => bulk.commands.execute(name, args),
-    addAttachment: (workspaceId, bytes) => parts.blobs.add(workspaceId, bytes),
+    addAttachment: async (workspaceId, bytes) => {
+      const from = env.clock.now()
+      const added = await parts.blobs.add(workspaceId, bytes)
+      if (!added.ok) return added
+      // What was here keeps the time at which it came.
+      const stored = await database.blobs.get([workspaceId, added.value])
+      return ok({ id: added.value, isNew: (stored?.createdAt ?? 0) >= from })
+    },
     addCredentials: async (workspaceId, providerId, credentials) => {
       const here = await parts.credentials.open(workspaceId, providerId)
       // What does not open any more is no key.

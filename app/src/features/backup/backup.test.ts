@@ -330,6 +330,11 @@ describe('what lies beside the threads', () => {
     for (const table of ['folders', 'providers', 'modelSettings', 'settings'] as const)
       expect(second.engine.rows(table)).toEqual(first.engine.rows(table))
     expect(second.keys).toEqual(first.keys)
+    expect(await restoreInto(second, file), 'what is here is no news').toMatchObject({
+      attachments: 0,
+      keys: 0,
+      messages: 0,
+    })
     const [[name, bytes] = []] = [...second.files]
     expect(Buffer.compare(must(bytes, 'a file'), must([...first.files.values()][0], 'a file'))).toBe(0)
     const [row] = second.engine.rows('messages')

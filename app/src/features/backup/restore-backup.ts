@@ -23,16 +23,22 @@ import type { ReadRecord } from './record-codec.ts'
 import { type IdMap, idsElsewhere, idsOfReturned, renameThread, sameIds } from './restored-ids.ts'
 import type { RestoreEnding, RestoreProgress, RestoreReport } from './restore-report.ts'
 
+export interface AddedAttachment {
+  readonly id: AttachmentId
+  readonly isNew: boolean
+}
+
 export interface RestoreTarget {
   /** The documents of the workspaces that are open here, home first. */
   readonly documents: readonly RoomRef[]
   readonly view: (room: RoomRef) => Promise<Result<RoomView, TaggedError>>
   readonly isDeleted: (room: RoomRef) => Promise<boolean>
   readonly execute: (name: string, args: object) => Promise<Result<void, TaggedError>>
+  /** Equal bytes are stored once; says whether they are new here. */
   readonly addAttachment: (
     workspaceId: WorkspaceId,
     bytes: Blob,
-  ) => Promise<Result<AttachmentId, TaggedError>>
+  ) => Promise<Result<AddedAttachment, TaggedError>>
   /** Keeps credentials on this device, unless it has some for this provider; says whether it did. */
   readonly addCredentials: (
     workspaceId: WorkspaceId,
@@ -151,8 +157,8 @@ export const restoreBackup = async (
     if (!place) return ok(undefined)
     const stored = await target.addAttachment(place.document.workspaceId, file)
     if (!stored.ok) return stored
-    attachmentIds.set(attachmentId, stored.value)
-    attachments += 1
+    attachmentIds.set(attachmentId, stored.value.id)
+    if (stored.value.isNew) attachments += 1
     return ok(undefined)
   }
 

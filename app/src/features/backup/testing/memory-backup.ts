@@ -127,8 +127,10 @@ export const restoreInto = async (
       execute: (name, args) => engine.commands.execute(name, args),
       addAttachment: async (_workspace, blob) => {
         const bytes = new Uint8Array(await blob.arrayBuffer())
-        files.set(nameOf(bytes), bytes)
-        return ok(nameOf(bytes))
+        const id = nameOf(bytes)
+        const isNew = !files.has(id)
+        files.set(id, bytes)
+        return ok({ id, isNew })
       },
       addCredentials: async (_workspace, providerId, credentials) => {
         if (keys.has(providerId)) return ok(false)
