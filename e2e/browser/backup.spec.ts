@@ -1,6 +1,8 @@
 /** Leaving with everything in one file, and coming back with it: into an empty browser, and into one that went on. */
 import { readFile } from 'node:fs/promises'
 import type { Browser, BrowserContext } from '@playwright/test'
+import { chatText } from '../stack/chat-answer.ts'
+import type { FaultProvider } from '../stack/fault-provider.ts'
 import type { AppPage } from './app-page.ts'
 import { openBackups } from './backup-page.ts'
 import { expect, test } from './fixtures.ts'
@@ -31,7 +33,9 @@ const openOther = async (browser: Browser, appOn: (page: AppPage['page']) => App
 }
 
 /** A thread with a file and two versions of its answer; another one beside it. */
-const talk = async (app: AppPage): Promise<void> => {
+const talk = async (app: AppPage, provider: FaultProvider): Promise<void> => {
+  // Short ones: the usual answer repeats what it was asked, the file with it.
+  provider.script(['A loop of wire.', 'A loop of cord.', 'It carries the weft.'].map(text => chatText(text)))
   await attachNotes(app)
   await app.ask('What is a heddle?')
   await app.regenerate()
@@ -42,10 +46,11 @@ const talk = async (app: AppPage): Promise<void> => {
 
 test('a backup brings everything into an empty browser: branches, files, providers, and keys with a tick', async ({
   readyApp,
+  provider,
   browser,
   appOn,
 }) => {
-  await talk(readyApp)
+  await talk(readyApp, provider)
   const file = await (await openBackups(readyApp)).make(passphrase, { withKeys: true })
   for (const secret of ['heddle', 'shuttle', testKey, 'Warp before weft', 'Workshop'])
     expect(file.includes(secret), secret).toBe(false)
@@ -79,10 +84,11 @@ test('a backup brings everything into an empty browser: branches, files, provide
 
 test('into a browser that went on both sides’ messages are there, and a second time nothing is new', async ({
   readyApp,
+  provider,
   browser,
   appOn,
 }) => {
-  await talk(readyApp)
+  await talk(readyApp, provider)
   const file = await (await openBackups(readyApp)).make(passphrase)
   // The same workspace goes on: what is newer stays.
   await readyApp.open('/')
