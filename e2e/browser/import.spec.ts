@@ -124,8 +124,7 @@ test('an archive of ChatGPT comes in whole: branches, code, model and time; twic
   await app.open('/settings/data/import')
   await give(page, 'export.zip', archive)
   await expect(page.getByRole('heading', { name: 'From ChatGPT' })).toBeVisible()
-  await expect(page.getByText('1 thread', { exact: true })).toBeVisible()
-  await expect(page.getByText('3 messages', { exact: true })).toBeVisible()
+  await expect(page.getByText(/^1 thread\W+3 messages/)).toBeVisible()
   await page.getByRole('button', { name: 'Import 1 thread' }).click()
   await expect(page.getByText(/1 thread came in/)).toBeVisible()
 
@@ -141,7 +140,7 @@ test('an archive of ChatGPT comes in whole: branches, code, model and time; twic
   expect(Math.max(...before)).toBeLessThanOrEqual(512 * 1024)
   await app.open('/settings/data/import')
   await give(page, 'export.zip', archive)
-  await expect(page.getByText('1 thread is here already', { exact: true })).toBeVisible()
+  await expect(page.getByText(/1 thread is here already/)).toBeVisible()
   await expect(page.getByRole('button', { name: /^Import \d+ thread/ })).toBeHidden()
   expect(await readUpdates(page)).toHaveLength(before.length)
 

@@ -5,6 +5,7 @@
 import { en } from './catalogues/en.ts'
 import { speakOfExport } from './catalogues/en-export.ts'
 import { speakOfImport } from './catalogues/en-import.ts'
+import { speakOfBackups } from './catalogues/en-backup.ts'
 import { speakOfBulkActs } from './catalogues/en-bulk.ts'
 import { speakOfWriting } from './catalogues/en-composer.ts'
 import { speakOfPlaces } from './catalogues/en-places.ts'
@@ -18,6 +19,7 @@ import type { Catalogue } from './catalogue.ts'
 
 speakOfExport()
 speakOfImport()
+speakOfBackups()
 speakOfBulkActs()
 speakOfWriting()
 speakOfPlaces()

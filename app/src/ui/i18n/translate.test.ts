@@ -4,6 +4,7 @@ import { catalogue as ar } from './catalogues/ar.ts'
 import { catalogue as bn } from './catalogues/bn.ts'
 import { en, type TextKey } from './catalogues/en.ts'
 import { speakOfExport } from './catalogues/en-export.ts'
+import { speakOfBackups } from './catalogues/en-backup.ts'
 import { speakOfBulkActs } from './catalogues/en-bulk.ts'
 import { speakOfWriting } from './catalogues/en-composer.ts'
 import { speakOfPlaces } from './catalogues/en-places.ts'
@@ -19,6 +20,7 @@ import type { Catalogue } from './catalogue.ts'
 import { createTranslate, isolate } from './translate.ts'
 
 speakOfExport()
+speakOfBackups()
 speakOfBulkActs()
 speakOfWriting()
 speakOfPlaces()

@@ -6,6 +6,7 @@ import { createRoot } from 'react-dom/client'
 import '../tokens.css'
 import '../base.css'
 import { speakOfExport } from '../i18n/catalogues/en-export.ts'
+import { speakOfBackups } from '../i18n/catalogues/en-backup.ts'
 import { speakOfBulkActs } from '../i18n/catalogues/en-bulk.ts'
 import { speakOfWriting } from '../i18n/catalogues/en-composer.ts'
 import { speakOfPlaces } from '../i18n/catalogues/en-places.ts'
@@ -25,6 +26,7 @@ import { Toasts } from '../toasts.tsx'
 import { type Ui, UiProvider } from '../ui.tsx'
 
 speakOfExport()
+speakOfBackups()
 speakOfBulkActs()
 speakOfWriting()
 speakOfPlaces()
