@@ -17,6 +17,8 @@ export default defineConfig({
           ],
           exclude: ['**/*.browser.test.ts', '**/*.browser.test.tsx', '**/*.pg.test.ts'],
           environment: 'node',
+          // Properties of many runs, on two cores with another suite beside them.
+          testTimeout: 30_000,
         },
       },
       {
