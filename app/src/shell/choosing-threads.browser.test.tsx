@@ -55,7 +55,7 @@ describe('in the sidebar', () => {
     drawn = await draw(
       shell.wrap(<div style={{ display: 'grid', height: 700, width: 264 }}>{<Sidebar />}</div>),
     )
-    await vi.waitFor(() => row(0).element())
+    await vi.waitFor(() => row(0).element(), 20_000)
   })
 
   test('Shift and an arrow take one more, and going back gives it up; Esc ends it where the focus is', async () => {
@@ -107,7 +107,7 @@ describe('in the sidebar', () => {
     await button('Move to Trash').click()
     await vi.waitFor(() => expect(count).toBeGreaterThan(130), 20_000)
     const progress = page.getByRole('progressbar', { name: 'Moving threads to Trash' })
-    await vi.waitFor(() => expect(progress.element().textContent).toMatch(/^1\d\d of 230$/))
+    await vi.waitFor(() => expect(progress.element().textContent).toMatch(/^1\d\d of 230$/), 20_000)
     await button('Cancel').click()
     release()
     const said = page.getByText(/threads moved to Trash\. Stopped: \d+ threads are as they were/)
@@ -207,7 +207,7 @@ describe('in the sidebar', () => {
     if (list === null) throw new Error('The list is not drawn')
     list.scrollTop = 1_500
     const top = (): number => row(55).element().getBoundingClientRect().top
-    await vi.waitFor(() => row(55).element())
+    await vi.waitFor(() => row(55).element(), 20_000)
     const before = top()
     const { workspaceId, roomId } = await listed.thread('Thread 150')
     await listed.database
@@ -219,8 +219,8 @@ describe('in the sidebar', () => {
       expect(order.some(item => item.getAttribute('data-key') === roomId)).toBe(false)
       const first = await listed.database.table<ThreadRow>('threads').orderBy('[shelf+lastAt]').last()
       expect(first?.roomId).toBe(roomId)
-    })
-    await vi.waitFor(() => expect(list.scrollTop).toBeGreaterThan(1_500))
+    }, 20_000)
+    await vi.waitFor(() => expect(list.scrollTop).toBeGreaterThan(1_500), 20_000)
     expect(Math.abs(top() - before)).toBeLessThan(4)
   })
 
@@ -250,7 +250,7 @@ describe('in Trash', () => {
     drawn = await draw(
       shell.wrap(<div style={{ display: 'grid', height: 700, width: 900 }}>{<TrashPage />}</div>),
     )
-    await vi.waitFor(() => box(many - 1).element())
+    await vi.waitFor(() => box(many - 1).element(), 20_000)
   })
 
   test('all are counted, the last deleted stands first, and few are drawn', async () => {

@@ -62,7 +62,7 @@ const open = async (path: string): Promise<void> => {
       </SearchContext>,
     ),
   )
-  await vi.waitFor(() => field.element())
+  await vi.waitFor(() => field.element(), 20_000)
 }
 
 beforeEach(async () => {
@@ -128,7 +128,7 @@ describe('what was found', () => {
     await vi.waitFor(() => {
       results.element().lastElementChild?.scrollIntoView()
       expect(hit('Older thread 59').elements()).toHaveLength(1)
-    })
+    }, 20_000)
     expect(search.asked.at(-1)?.limit).toBe(90)
   })
 
@@ -156,7 +156,7 @@ describe('what was found', () => {
     await vi.waitFor(() => {
       results.element().lastElementChild?.scrollIntoView()
       expect(hit('Margin 59').elements()).toHaveLength(1)
-    })
+    }, 20_000)
     await button('2 more in this thread').click()
     await hit('The third margin').click()
     const top = document.querySelector('[class*=body]')?.scrollTop
@@ -192,7 +192,7 @@ describe('the question', () => {
     await vi.waitFor(() => {
       results.element().lastElementChild?.scrollIntoView()
       expect(hit('Margin 59').elements()).toHaveLength(1)
-    })
+    }, 20_000)
     // As a browser does: the entry of a link has nothing kept yet.
     history.replaceState(null, '')
     shell.go('/search?q=error')
@@ -262,7 +262,7 @@ describe('what there is to say', () => {
     await vi.waitFor(() => {
       env.clock.advance(1000)
       expect(found()).toContain('All 63 threads on this device are indexed')
-    })
+    }, 20_000)
   })
 
   test('when the search does not answer: what was kept, and again', async () => {

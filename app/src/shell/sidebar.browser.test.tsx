@@ -38,7 +38,7 @@ beforeEach(async () => {
   })
   shell = createTestShell(listed.page, createActions(undefined))
   await draw(shell.wrap(<div style={{ display: 'grid', height: 700, width: 264 }}>{<Sidebar />}</div>))
-  await vi.waitFor(() => link('Letter to the landlord').element())
+  await vi.waitFor(() => link('Letter to the landlord').element(), 20_000)
 })
 
 afterEach(async () => {
@@ -50,7 +50,7 @@ describe('by keyboard alone', () => {
   test('one stop for Tab, arrows from row to row, and Enter opens', async () => {
     link('Letter to the landlord').element().focus()
     await userEvent.keyboard('{ArrowDown}{ArrowDown}')
-    await vi.waitFor(() => expect(focused()).toContain('Crème'))
+    await vi.waitFor(() => expect(focused()).toContain('Crème'), 20_000)
     await userEvent.keyboard('{Enter}')
     const { roomId } = await listed.thread('Une Crème brûlée')
     expect(shell.history.at(-1)).toBe(`/t/${roomId}`)
@@ -60,14 +60,14 @@ describe('by keyboard alone', () => {
   test('End goes to rows that were not drawn, and reads more of them', async () => {
     link('Letter to the landlord').element().focus()
     await userEvent.keyboard('{End}')
-    await vi.waitFor(() => expect(focused()).toContain('Older thread 194'))
+    await vi.waitFor(() => expect(focused()).toContain('Older thread 194'), 20_000)
     // More rows come while the focus is on what was the last of them.
     await vi.waitFor(async () => {
       await userEvent.keyboard('{End}')
       expect(focused()).toContain('Older thread 394')
-    })
+    }, 20_000)
     await userEvent.keyboard('{Home}')
-    await vi.waitFor(() => expect(focused()).toContain('Transit study'))
+    await vi.waitFor(() => expect(focused()).toContain('Transit study'), 20_000)
   })
 
   test('F2 renames in place, Enter saves, and the focus stays with the row', async () => {

@@ -42,7 +42,7 @@ const open = async (
       <ThreadPage key="searched" threadId={thread.thread.roomId} at={at?.id()} words={at?.words} />
     </SearchContext>,
   )
-  await vi.waitFor(() => thread.log())
+  await vi.waitFor(() => thread.log(), 20_000)
   return thread
 }
 

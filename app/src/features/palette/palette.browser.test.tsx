@@ -61,7 +61,7 @@ beforeEach(async () => {
       </VectorsContext>
     </PageContext>,
   )
-  await vi.waitFor(() => field.element())
+  await vi.waitFor(() => field.element(), 20_000)
 })
 
 afterEach(async () => {
@@ -85,9 +85,9 @@ describe('the palette', () => {
   test('arrows move while the focus stays, round and round, and Enter opens', async () => {
     await expect.element(option(/Bus survey/)).toHaveAttribute('aria-selected', 'true')
     await userEvent.keyboard('{ArrowDown}')
-    await vi.waitFor(() => expect(nearName()).toContain('Letter to the landlord'))
+    await vi.waitFor(() => expect(nearName()).toContain('Letter to the landlord'), 20_000)
     await userEvent.keyboard('{ArrowUp}{ArrowUp}')
-    await vi.waitFor(() => expect(nearName()).not.toContain('survey'))
+    await vi.waitFor(() => expect(nearName()).not.toContain('survey'), 20_000)
     await userEvent.keyboard('{ArrowDown}')
     await expect.element(field).toHaveFocus()
     await userEvent.keyboard('{Enter}')
@@ -179,7 +179,7 @@ describe('the palette', () => {
     await vi.waitFor(() => {
       env.clock.advance(300)
       expect(option(/The automobile is loud/).elements()).toHaveLength(1)
-    })
+    }, 20_000)
     expect(nearName()).toBe(chosen)
     await expect.element(page.getByRole('group', { name: 'By meaning' })).toBeVisible()
     await option(/The automobile is loud.*Letter to the landlord/).click()
@@ -189,7 +189,7 @@ describe('the palette', () => {
   test('words that nothing has become the draft of a new thread', async () => {
     await field.fill('how do looms work')
     await option('New thread about “how do looms work”').click()
-    await vi.waitFor(() => expect(history.at(-1)).toBe('/'))
+    await vi.waitFor(() => expect(history.at(-1)).toBe('/'), 20_000)
     expect(listed.asked).toContainEqual({
       name: 'saveDraft',
       args: { draftOf: 'new', text: 'how do looms work' },

@@ -92,7 +92,7 @@ const rested = async <T,>(look: () => T): Promise<T> =>
   vi.waitFor(() => {
     env.clock.advance(300)
     return look()
-  })
+  }, 20_000)
 
 const group = page.getByRole('region', { name: 'By meaning' })
 const textOf = (): string => group.element().textContent
