@@ -1,6 +1,7 @@
 /**
- * What every question asks of the lists: which threads lie in Trash, and how much of all there is the index has seen. It is
- * read once and kept until something has been committed, since reading it costs more than finding.
+ * What every question asks of the lists. Which threads lie in Trash is read each time, since who has just put one there looks
+ * for it no more; how much of all there is the index has seen is counted once and kept until something has been committed,
+ * since counting costs more than finding.
  */
 
 import { Dexie } from 'dexie'
@@ -13,28 +14,27 @@ export interface ListFacts {
   /** Ids of the threads in Trash. */
   readonly trash: () => Promise<ReadonlySet<string>>
   readonly coverage: () => Promise<SearchCoverage>
-  /** Something was committed: what is asked next is read anew. */
+  /** Something was committed: what is asked next is counted anew. */
   readonly forget: () => void
 }
 
 export const createListFacts = (database: Database): ListFacts => {
-  let trash: Promise<ReadonlySet<string>> | undefined
   let coverage: Promise<SearchCoverage> | undefined
 
   const forget = (): void => {
-    trash = undefined
     coverage = undefined
   }
 
-  /** What could not be read is not kept. */
-  const orForget = <T>(reading: Promise<T>): Promise<T> => {
-    reading.catch(forget)
-    return reading
+  const count = (): Promise<SearchCoverage> => {
+    const counting = readCoverage(database)
+    // What could not be read is not kept.
+    counting.catch(forget)
+    return counting
   }
 
   return {
-    trash: () => (trash ??= orForget(readTrash(database))),
-    coverage: () => (coverage ??= orForget(readCoverage(database))),
+    trash: () => readTrash(database),
+    coverage: () => (coverage ??= count()),
     forget,
   }
 }
