@@ -34,6 +34,10 @@ export interface ImportWiring {
 }
 
 const lockName = 'weft-import'
+/** Held while rows of imports that ended with their tab are settled: a moment, which no import is. */
+const settlingName = 'weft-import-settling'
+
+const whenSettled = (): Promise<void> => navigator.locks.request(settlingName, () => undefined)
 
 export const wireImports = ({ env, parts, database, quickDatabase }: ImportWiring): ImportCalls => {
   const quick = createDexieConnection(quickDatabase, env)
@@ -71,18 +75,20 @@ export const wireImports = ({ env, parts, database, quickDatabase }: ImportWirin
     run: () => Promise<Result<ImportRun, ImportError>>,
   ): Promise<Result<void, ImportError>> =>
     new Promise((resolve, reject) => {
-      navigator.locks
-        .request(lockName, { ifAvailable: true }, async lock => {
-          if (!lock) return resolve(err({ type: 'import-busy' }))
-          const settled = await durableRows.settle(env.clock.now())
-          if (!settled.ok) return resolve(settled)
-          const started = await run()
-          if (!started.ok) return resolve(started)
-          current = started.value
-          resolve(ok(undefined))
-          await started.value.ended
-          current = null
-        })
+      whenSettled()
+        .then(() =>
+          navigator.locks.request(lockName, { ifAvailable: true }, async lock => {
+            if (!lock) return resolve(err({ type: 'import-busy' }))
+            const settled = await durableRows.settle(env.clock.now())
+            if (!settled.ok) return resolve(settled)
+            const started = await run()
+            if (!started.ok) return resolve(started)
+            current = started.value
+            resolve(ok(undefined))
+            await started.value.ended
+            current = null
+          }),
+        )
         .catch(reject)
     })
 
@@ -130,8 +136,9 @@ export const wireImports = ({ env, parts, database, quickDatabase }: ImportWirin
     pause: () => withRun(run => run.pause()),
     resume: () => withRun(run => run.resume()),
     cancel: () => withRun(run => run.cancel()),
-    undo: importId =>
-      takeBackImport(importId, {
+    undo: async importId => {
+      await whenSettled()
+      return takeBackImport(importId, {
         parts,
         beside,
         database,
@@ -139,11 +146,14 @@ export const wireImports = ({ env, parts, database, quickDatabase }: ImportWirin
         durableRows,
         lockName,
         clock: env.clock,
-      }),
+      })
+    },
     settle: () =>
-      navigator.locks.request(lockName, { ifAvailable: true }, lock =>
-        // Somebody is at it: the rows say what is.
-        lock ? durableRows.settle(env.clock.now()) : ok(undefined),
+      navigator.locks.request(settlingName, () =>
+        navigator.locks.request(lockName, { ifAvailable: true }, lock =>
+          // Somebody is at it: the rows say what is.
+          lock ? durableRows.settle(env.clock.now()) : ok(undefined),
+        ),
       ),
   }
 }
