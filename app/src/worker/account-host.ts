@@ -9,7 +9,7 @@ import type { Account } from '../features/account/engine/account.ts'
 import type { AskServer } from '../features/account/engine/account-api.ts'
 import { remakeDocuments } from './adopt-arrived.ts'
 import type { EngineDeps, EngineParts } from './engine-parts.ts'
-import { loadOnce } from './load-once.ts'
+import { loadOnce } from '@weft/shared/load-once.ts'
 import type { Workspaces } from './workspaces.ts'
 
 /** What reaches the server that this page came from, and the other tabs. */

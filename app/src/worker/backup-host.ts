@@ -2,29 +2,19 @@
 
 import type { BackupRow } from '../features/backup/backup-rows.ts'
 import type { BackupDeps, Backups } from './backup-wiring.ts'
+import { loadOnce } from '@weft/shared/load-once.ts'
 
 /** Milliseconds after the start: what is due can wait until the first screen is there. */
 const startAfter = 30_000
 
 /** The same at every call. */
 export const createBackupHost = (deps: BackupDeps): (() => Promise<Backups>) => {
-  let loading: Promise<Backups> | null = null
-
-  const load = async (): Promise<Backups> => {
+  const host = loadOnce(async () => {
     const { wireBackup } = await import('./backup-wiring.ts')
     const backups = wireBackup(deps)
     backups.start(new AbortController().signal)
     return backups
-  }
-
-  const host = (): Promise<Backups> => {
-    // What did not come, as when the network went in the middle, is asked for again.
-    loading ??= load().catch((cause: unknown) => {
-      loading = null
-      throw cause
-    })
-    return loading
-  }
+  })
 
   deps.env.clock.after(startAfter, () => {
     void deps.parts.connection

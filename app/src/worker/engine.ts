@@ -13,7 +13,7 @@ import { duplicateThread } from '../features/threads/duplicate.ts'
 import { foundInSteps } from '../features/threads/found-in-steps.ts'
 import { recoveredCopyName } from '../features/threads/recovered-copy.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
-import type { CallsByName } from '../features/account/account-calls.ts'
+import type { AccountCallsByName } from '../features/account/account-calls.ts'
 import type { ImportCalls, ImportCallsByName } from '../features/import/bring/import-calls.ts'
 import type { MeaningCallsByName } from '../features/semantic-search/meaning-calls.ts'
 import type { BackupCallsByName } from '../features/backup/backup-calls.ts'
@@ -32,7 +32,7 @@ import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
 import { wireMeaning } from './meaning-wiring.ts'
 import { type SearchWiring, wireSearch } from './search-wiring.ts'
-import { loadOnce } from './load-once.ts'
+import { loadOnce } from '@weft/shared/load-once.ts'
 import { createModelKnowledge, type ModelKnowledge } from './model-knowledge.ts'
 import { createOllamaCalls } from './ollama-calls.ts'
 import { keepOnDemand } from './keep-on-demand.ts'
@@ -342,7 +342,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       const opened = await engine()
       // Without storage there is nothing that an account could be kept in.
       if (!opened.ok) return err({ type: 'storage-failed', detail: opened.error.type })
-      const calls: CallsByName = (await opened.value.account()).calls
+      const calls: AccountCallsByName = (await opened.value.account()).calls
       return calls[name](...args)
     },
 

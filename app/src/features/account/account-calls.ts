@@ -2,6 +2,7 @@
 
 import type { DeviceId } from '@weft/shared/ids.ts'
 import type { Result } from '@weft/shared/result.ts'
+import type { CallByName, CallsByName } from '../../core/calls-by-name.ts'
 import type { AccountError } from './account-error.ts'
 
 export interface SignIn {
@@ -92,20 +93,7 @@ export interface AccountCalls {
   readonly cancelPairing: () => Done
 }
 
-type Gained<Name extends keyof AccountCalls> = Extract<
-  Awaited<ReturnType<AccountCalls[Name]>>,
-  { readonly ok: true }
->['value']
-
 /** The same by name, which crosses to a worker as one call. */
-export type CallAccount = <Name extends keyof AccountCalls>(
-  name: Name,
-  ...args: Parameters<AccountCalls[Name]>
-) => Promise<Result<Gained<Name>, AccountError>>
+export type CallAccount = CallByName<AccountCalls, AccountError>
 
-/** The same calls, each typed by its name, so that a name that is not known yet can be called. */
-export type CallsByName = {
-  readonly [Name in keyof AccountCalls]: (
-    ...args: Parameters<AccountCalls[Name]>
-  ) => Promise<Result<Gained<Name>, AccountError>>
-}
+export type AccountCallsByName = CallsByName<AccountCalls, AccountError>

@@ -2,6 +2,7 @@
 
 import type { BackupKeyError } from '@weft/shared/crypto/backup/backup-key.ts'
 import type { Result, TaggedError } from '@weft/shared/result.ts'
+import type { CallByName, CallsByName } from '../../core/calls-by-name.ts'
 import type { StorageError } from '../../core/store.ts'
 import type { BackupOptions } from './backup-contents.ts'
 import type { Manifest } from './backup-record.ts'
@@ -54,20 +55,7 @@ export interface BackupCalls {
   readonly quiet: (until: number) => Promise<Result<void, StorageError>>
 }
 
-type Gained<Name extends keyof BackupCalls> = Extract<
-  Awaited<ReturnType<BackupCalls[Name]>>,
-  { readonly ok: true }
->['value']
-
 /** The same by name, which crosses to a worker as one call. */
-export type CallBackup = <Name extends keyof BackupCalls>(
-  name: Name,
-  ...args: Parameters<BackupCalls[Name]>
-) => Promise<Result<Gained<Name>, BackupError | TaggedError<'storage-failed'>>>
+export type CallBackup = CallByName<BackupCalls, BackupError | TaggedError<'storage-failed'>>
 
-/** The same calls, each typed by its name, so that a name that is not known yet can be called. */
-export type BackupCallsByName = {
-  readonly [Name in keyof BackupCalls]: (
-    ...args: Parameters<BackupCalls[Name]>
-  ) => Promise<Result<Gained<Name>, BackupError>>
-}
+export type BackupCallsByName = CallsByName<BackupCalls, BackupError>

@@ -20,6 +20,7 @@ import {
 } from 'react'
 import type { TextKey } from '../../ui/i18n/translate.ts'
 import { useText } from '../../ui/i18n/use-text.ts'
+import { FileInput } from '../../ui/file-input.tsx'
 import { IconButton } from '../../ui/icon-button.tsx'
 import { useToast } from '../../ui/toasts.tsx'
 import { useUi } from '../../ui/ui.tsx'
@@ -230,17 +231,10 @@ export const Composer = ({
         />
         <div className={styles.row}>
           <IconButton label={t('composer.attach')} icon={Plus} onClick={() => input.current?.click()} />
-          <input
+          <FileInput
             ref={input}
-            type="file"
-            multiple
-            hidden
-            aria-hidden="true"
-            tabIndex={-1}
-            onChange={event => {
-              attachments.add([...(event.target.files ?? [])])
-              // The same file can be chosen again.
-              event.target.value = ''
+            onFiles={files => {
+              attachments.add(files)
               focus()
             }}
           />

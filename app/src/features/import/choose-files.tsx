@@ -3,6 +3,7 @@
 import { Upload } from 'lucide-react'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import { Button } from '../../ui/button.tsx'
+import { FileInput } from '../../ui/file-input.tsx'
 import { useFormat, useText } from '../../ui/i18n/use-text.ts'
 import styles from './choose-files.module.css'
 import { sourceNames } from './import-words.ts'
@@ -45,20 +46,7 @@ export const ChooseFiles = ({ onFiles }: ChooseFilesProps): ReactNode => {
       <p className={styles.words}>
         {t('import.takes', { programs: format.list(Object.values(sourceNames)) })}
       </p>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        hidden
-        aria-hidden="true"
-        tabIndex={-1}
-        data-testid="import-files"
-        onChange={event => {
-          choose([...(event.target.files ?? [])])
-          // The same file can be chosen again.
-          event.target.value = ''
-        }}
-      />
+      <FileInput ref={input} data-testid="import-files" onFiles={choose} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 /** What a page may ask of the search by meaning; what it knows of it are two rows (`meaning-state.ts`). */
 
 import type { Result } from '@weft/shared/result.ts'
+import type { CallByName, CallsByName } from '../../core/calls-by-name.ts'
 import type { StorageError } from '../../core/store.ts'
 import type { ProviderError } from '../providers/provider-error.ts'
 import type { Embedder } from './meaning-state.ts'
@@ -23,20 +24,7 @@ export interface MeaningCalls {
   readonly embedQuery: (text: string) => Promise<Result<QueryVector | null, MeaningError>>
 }
 
-type Gained<Name extends keyof MeaningCalls> = Extract<
-  Awaited<ReturnType<MeaningCalls[Name]>>,
-  { readonly ok: true }
->['value']
-
 /** The same by name, which crosses to a worker as one call. */
-export type CallMeaning = <Name extends keyof MeaningCalls>(
-  name: Name,
-  ...args: Parameters<MeaningCalls[Name]>
-) => Promise<Result<Gained<Name>, MeaningError>>
+export type CallMeaning = CallByName<MeaningCalls, MeaningError>
 
-/** The same calls, each typed by its name, so that a name that is not known yet can be called. */
-export type MeaningCallsByName = {
-  readonly [Name in keyof MeaningCalls]: (
-    ...args: Parameters<MeaningCalls[Name]>
-  ) => Promise<Result<Gained<Name>, MeaningError>>
-}
+export type MeaningCallsByName = CallsByName<MeaningCalls, MeaningError>

@@ -2,6 +2,7 @@
 
 import type { ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
 import type { Result, TaggedError } from '@weft/shared/result.ts'
+import type { CallByName, CallsByName } from '../../../core/calls-by-name.ts'
 import type { StorageError } from '../../../core/store.ts'
 import type {
   ImportedPortable,
@@ -79,13 +80,6 @@ export interface ImportCalls {
 }
 
 /** The same by name, which crosses to the engine as one call. */
-export type CallImports = <Name extends keyof ImportCalls>(
-  name: Name,
-  ...args: Parameters<ImportCalls[Name]>
-) => Promise<Result<void, ImportError>>
+export type CallImports = CallByName<ImportCalls, ImportError>
 
-export type ImportCallsByName = {
-  readonly [Name in keyof ImportCalls]: (
-    ...args: Parameters<ImportCalls[Name]>
-  ) => Promise<Result<void, ImportError>>
-}
+export type ImportCallsByName = CallsByName<ImportCalls, ImportError>

@@ -2,8 +2,7 @@
 
 import { RoomId, WorkspaceId } from '@weft/shared/ids.ts'
 import * as z from 'zod/mini'
-
-const searchChannelName = 'weft-search'
+import { searchChannelName } from './search-channel.ts'
 
 export const SearchChange = z.union([
   /** More, or less, can be found than before. */
