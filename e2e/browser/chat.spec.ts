@@ -76,7 +76,8 @@ test('the branch in view is the one that is sent', async ({ readyApp: app, provi
   await app.waitForAnswer('Blue.')
   await app.previousVersion(app.lastAnswer)
   await expect(app.lastAnswer).toContainText('Red.')
-  await app.ask('Sure?')
+  await app.send('Sure?')
+  await app.waitForAnswer('Indeed.')
   const body = provider.calls().at(-1)?.rawBody ?? ''
   expect(body).toContain('Red.')
   expect(body).not.toContain('Blue.')

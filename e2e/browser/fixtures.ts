@@ -92,7 +92,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(app)
   },
 
-  readyApp: async ({ app }, use) => {
+  readyApp: async ({ page, appOn, provider: _provider }, use) => {
+    const app = appOn(page)
+    // Where the provider is added: most tests begin here, and a page less for each of them is minutes of the gate.
+    await app.open('/settings/providers')
     await app.addProvider()
     await use(app)
   },

@@ -17,14 +17,20 @@ const repaired: readonly (readonly [typed: string, path: string])[] = [
   ['HOST/v1/chat/completions', '/v1'],
 ]
 
-for (const [typed, path] of repaired) {
-  test(`“${typed}” reaches ${path}/models`, async ({ app, provider }) => {
-    await app.providerForm.baseUrl.fill(typed.replace('HOST', provider.url))
-    await app.providerForm.test.click()
-    await expect(app.page.getByText('Works.')).toBeVisible()
-    expect(provider.requests.map(request => request.path)).toContain(`${path}/models`)
-  })
-}
+test('an address that is clear is put right, and reaches its list of models', async ({ app, provider }) => {
+  for (const [typed, path] of repaired) {
+    await test.step(`“${typed}”`, async () => {
+      const before = provider.requests.length
+      await app.providerForm.baseUrl.fill(typed.replace('HOST', provider.url))
+      // What the form said of the address before goes with it.
+      await expect(app.page.getByText('Works.')).toBeHidden()
+      await app.providerForm.test.click()
+      await expect(app.page.getByText('Works.'), typed).toBeVisible()
+      const paths = provider.requests.slice(before).map(request => request.path)
+      expect(paths, typed).toContain(`${path}/models`)
+    })
+  }
+})
 
 const refused = [
   'file:///etc/passwd',
@@ -37,18 +43,22 @@ const refused = [
   '',
 ]
 
-for (const typed of refused) {
-  test(`“${typed}” is refused, and what was typed stays`, async ({ app, provider }) => {
-    await app.providerForm.baseUrl.fill(typed)
-    await app.providerForm.baseUrl.blur()
-    if (await app.providerForm.save.isEnabled()) await app.providerForm.save.click()
-    await expect(app.providerForm.baseUrl).toHaveAttribute('aria-invalid', 'true')
-    await expect(app.providerForm.baseUrl).toHaveValue(typed)
-    await expect(app.providerForm.key).toHaveValue(testKey)
-    await expect(app.providerForm.saved('Workshop')).toHaveCount(0)
-    expect(provider.requests).toHaveLength(0)
-  })
-}
+test('an address that is none is refused, and what was typed stays', async ({ app, provider }) => {
+  for (const typed of refused) {
+    await test.step(`“${typed}”`, async () => {
+      await app.providerForm.baseUrl.fill(`${provider.url}/v1`)
+      await expect(app.providerForm.baseUrl).not.toHaveAttribute('aria-invalid', 'true')
+      await app.providerForm.baseUrl.fill(typed)
+      await app.providerForm.baseUrl.blur()
+      if (await app.providerForm.save.isEnabled()) await app.providerForm.save.click()
+      await expect(app.providerForm.baseUrl, typed).toHaveAttribute('aria-invalid', 'true')
+      await expect(app.providerForm.baseUrl, typed).toHaveValue(typed)
+      await expect(app.providerForm.key, typed).toHaveValue(testKey)
+      await expect(app.providerForm.saved('Workshop'), typed).toHaveCount(0)
+      expect(provider.requests, typed).toHaveLength(0)
+    })
+  }
+})
 
 test('a host in other letters is shown as what it really is', async ({ app }) => {
   await app.providerForm.baseUrl.fill('https://аpi.openai.com/v1')

@@ -94,24 +94,29 @@ const refusals: readonly Refusal[] = [
   },
 ]
 
-for (const { name, answer, says, action } of refusals) {
-  test(`${name}: said in words, and the message is kept`, async ({ readyApp: app, provider }) => {
-    provider.always(() => true, answer)
-    await app.send('A message worth keeping')
-    await expectBeforeAndAfterReload(app, async () => {
-      await expect(app.conversation.getByText(says).first()).toBeVisible({ timeout: 20_000 })
-      await expect(app.said).toContainText('A message worth keeping')
+test('every refusal is said in words, and the message is kept', async ({ readyApp: app, provider }) => {
+  test.setTimeout(240_000)
+  for (const { name, answer, says, action } of refusals) {
+    await test.step(name, async () => {
+      provider.always(() => true, answer)
+      await app.send('A message worth keeping')
+      await expectBeforeAndAfterReload(app, async () => {
+        await expect(app.conversation.getByText(says).first(), name).toBeVisible({ timeout: 20_000 })
+        await expect(app.said, name).toContainText('A message worth keeping')
+      })
+      if (action !== undefined) {
+        await expect(
+          app.conversation
+            .getByRole('button', { name: action })
+            .or(app.conversation.getByRole('link', { name: action }))
+            .first(),
+          name,
+        ).toBeVisible()
+      }
+      await app.newThread()
     })
-    if (action !== undefined) {
-      await expect(
-        app.conversation
-          .getByRole('button', { name: action })
-          .or(app.conversation.getByRole('link', { name: action }))
-          .first(),
-      ).toBeVisible()
-    }
-  })
-}
+  }
+})
 
 test('the words of a provider are shown as text, never as a page', async ({ readyApp: app, provider }) => {
   const hostile = { message: '<img src=x onerror=alert(1)><b>bold</b>', type: 'invalid_request_error' }
@@ -271,13 +276,16 @@ const whole: readonly (readonly [name: string, answer: Answer])[] = [
   ['text after the end', withFault(chatText(text), deltasAfterEnd)],
 ]
 
-for (const [name, answer] of whole) {
-  test(`${name}: the answer comes out whole, once`, async ({ readyApp: app, provider }) => {
-    provider.script(answer)
-    await app.ask('Count')
-    await expect(app.lastAnswer.getByRole('paragraph')).toHaveText(text)
-  })
-}
+test('what is only written in another way comes out whole, once', async ({ readyApp: app, provider }) => {
+  for (const [name, answer] of whole) {
+    await test.step(name, async () => {
+      provider.script(answer)
+      await app.ask('Count')
+      await expect(app.lastAnswer.getByRole('paragraph'), name).toHaveText(text)
+      await app.newThread()
+    })
+  }
+})
 
 test('characters of every script survive being torn', async ({ readyApp: app, provider }) => {
   provider.script(recorded('anthropic-thinking', 1))
@@ -311,21 +319,24 @@ test('a refusal, a filter and a limit are called by their names', async ({ ready
   await expect(app.conversation.getByRole('button', { name: 'Continue' })).toBeVisible()
 })
 
-for (const [name, fault] of [
-  ['negative', negativeUsage],
-  ['words', textUsage],
-  ['NaN', notANumberUsage],
-] as const) {
-  test(`usage in ${name} is unknown, not a figure, and the answer is whole`, async ({
-    readyApp: app,
-    provider,
-  }) => {
-    provider.script(withFault(chatText(text), fault))
-    await app.send('Count')
-    await expect(app.lastAnswer).toContainText(text)
-    await expect(app.lastAnswer).not.toContainText(/-7|NaN|many/)
-  })
-}
+test('usage that is no number is unknown, not a figure, and the answer is whole', async ({
+  readyApp: app,
+  provider,
+}) => {
+  for (const [name, fault] of [
+    ['negative', negativeUsage],
+    ['words', textUsage],
+    ['NaN', notANumberUsage],
+  ] as const) {
+    await test.step(name, async () => {
+      provider.script(withFault(chatText(text), fault))
+      await app.ask('Count')
+      await expect(app.lastAnswer, name).toContainText(text)
+      await expect(app.lastAnswer, name).not.toContainText(/-7|NaN|many/)
+      await app.newThread()
+    })
+  }
+})
 
 test('events that come twice do not break the page', async ({ readyApp: app, provider }) => {
   provider.script(withFault(chatText(text), eventsTwice))

@@ -37,24 +37,24 @@ const playwrightReport: Report = {
 const check: Report | undefined = undefined
 
 export const steps: readonly Step[] = [
-  { script: 'types', what: 'TypeScript, all packages', minutes: 3, report: check },
+  { script: 'types', what: 'TypeScript, all packages', minutes: 2, report: check },
   {
     script: 'lint',
     what: 'lint with types, import directions, cycles',
-    minutes: 3,
+    minutes: 2,
     report: check,
     args: ['--format=unix'],
   },
   { script: 'format:check', what: 'format', minutes: 1, report: check },
   { script: 'dead-code', what: 'unused files, exports and dependencies', minutes: 2, report: check },
-  { script: 'unit', what: 'tests in Node', minutes: 24, report: vitestReport },
+  { script: 'unit', what: 'tests in Node', minutes: 22, report: vitestReport },
   { script: 'browser', what: 'tests in Chromium', minutes: 10, report: vitestReport },
   { script: 'build', what: 'the app is built', minutes: 3, report: check },
   { script: 'bundle', what: 'size of the first screen', minutes: 1, report: check, after: 'build' },
   {
     script: 'e2e',
     what: 'the built app, as a person uses it',
-    minutes: 40,
+    minutes: 44,
     report: playwrightReport,
     after: 'build',
   },
