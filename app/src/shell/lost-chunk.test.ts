@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { watchForLostChunks } from './lost-chunk.ts'
 
-const tab = () => {
+const tab = (canLoad = true) => {
   const window = new EventTarget()
   const stored = new Map<string, string>()
   const did: string[] = []
@@ -13,13 +13,13 @@ const tab = () => {
       setItem: (key, value) => void stored.set(key, value),
     },
     now: () => now,
+    canLoad: async () => canLoad,
     saveAll: async () => void did.push('save'),
     reload: () => did.push('reload'),
   })
   const lose = async (): Promise<void> => {
     window.dispatchEvent(new Event('vite:preloadError'))
-    await Promise.resolve()
-    await Promise.resolve()
+    await new Promise(resolve => setImmediate(resolve))
   }
   return { did, lose, wait: (milliseconds: number) => (now += milliseconds) }
 }
@@ -29,6 +29,12 @@ describe('a chunk that is gone', () => {
     const { did, lose } = tab()
     await lose()
     expect(did).toEqual(['save', 'reload'])
+  })
+
+  test('leaves a page alone that nothing could load again', async () => {
+    const { did, lose } = tab(false)
+    await lose()
+    expect(did).toEqual([])
   })
 
   test('does not reload for ever when that does not help', async () => {

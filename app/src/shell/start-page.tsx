@@ -68,6 +68,13 @@ const keepSearchIndex = async (): Promise<void> => {
 /** Milliseconds from the open engine: the first threads are drawn, the index is still far from being asked. */
 const searchAfter = 1_500
 
+/** The service worker answers for this page, also without a network. */
+const isControlled = (): boolean =>
+  'serviceWorker' in navigator && navigator.serviceWorker.controller !== null
+
+const isReachable = async (): Promise<boolean> =>
+  (await fetch('/', { method: 'HEAD' }).catch(() => undefined))?.ok ?? false
+
 export const startPage = (): ReactNode => {
   const storage = storageOf(() => window.localStorage)
   const database = createDatabase(featureTables)
@@ -78,7 +85,7 @@ export const startPage = (): ReactNode => {
     noteUrls: async urls => {
       await host.engine.noteAddresses(urls)
     },
-    isNarrowed: () => 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null,
+    isNarrowed: isControlled,
   })
   const host = createEngineHost({
     spawn: () => new Worker(trustedScriptUrl(mainWorkerUrl), { type: 'module', name: 'weft engine' }),
@@ -100,6 +107,7 @@ export const startPage = (): ReactNode => {
     window,
     storage: storageOf(() => window.sessionStorage),
     now: env.clock.now,
+    canLoad: async () => isControlled() || isReachable(),
     saveAll,
     reload,
   })
