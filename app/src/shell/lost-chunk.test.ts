@@ -31,6 +31,12 @@ describe('a chunk that is gone', () => {
     expect(did).toEqual(['save', 'reload'])
   })
 
+  test('loads the page anew once for pieces that are lost together', async () => {
+    const { did, lose } = tab()
+    await Promise.all([lose(), lose()])
+    expect(did).toEqual(['save', 'reload'])
+  })
+
   test('leaves a page alone that nothing could load again', async () => {
     const { did, lose } = tab(false)
     await lose()

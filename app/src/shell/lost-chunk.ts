@@ -28,10 +28,12 @@ export const watchForLostChunks = ({
   reload,
 }: LostChunkOptions): void => {
   const loadAnew = async (): Promise<void> => {
-    const before = Number(storage?.getItem(reloadedKey) ?? Number.NaN)
-    // Without a place to note it, it could not be told from the first time.
-    if (storage === undefined || now() - before < tooSoon) return
     if (!(await canLoad())) return
+    // Without a place to note it, it could not be told from the first time.
+    if (storage === undefined) return
+    // Read and noted without a wait between: of several pieces that are lost together one is enough.
+    const before = Number(storage.getItem(reloadedKey) ?? Number.NaN)
+    if (now() - before < tooSoon) return
     storage.setItem(reloadedKey, String(now()))
     await saveAll()
     reload()

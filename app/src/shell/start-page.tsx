@@ -72,8 +72,11 @@ const searchAfter = 1_500
 const isControlled = (): boolean =>
   'serviceWorker' in navigator && navigator.serviceWorker.controller !== null
 
-const isReachable = async (): Promise<boolean> =>
-  (await fetch('/', { method: 'HEAD' }).catch(() => undefined))?.ok ?? false
+const isReachable = (): Promise<boolean> =>
+  fetch('/', { method: 'HEAD' }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 
 export const startPage = (): ReactNode => {
   const storage = storageOf(() => window.localStorage)
