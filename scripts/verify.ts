@@ -21,11 +21,10 @@ const line = ({ step, count, seconds }: StepResult): string => {
   return `${mark} ${step.script.padEnd(12)} ${step.what}${figures} (${plural(Math.round(seconds), 'second')})`
 }
 
-const showFailure = async ({ count, logFile }: StepResult): Promise<void> => {
+const showFailure = async ({ logFile }: StepResult): Promise<void> => {
   const lines = (await readFile(logFile, 'utf8').catch(() => '')).trimEnd().split('\n')
   if (lines.length > shownLines) say(`  … the first ${lines.length - shownLines} lines are in ${logFile}`)
   for (const text of lines.slice(-shownLines)) say(`  ${text}`)
-  for (const note of count.notes) say(`  ${note}`)
 }
 
 const notRun = (step: Step): StepResult => ({
@@ -65,7 +64,10 @@ for (const step of steps.filter(({ script }) => asked.length === 0 || asked.incl
 
 if (results.some(({ count }) => count.failed > 0)) {
   say('\nFailed:')
-  for (const result of results) if (result.count.failed > 0) say(`  ${line(result)}`)
+  for (const result of results.filter(({ count }) => count.failed > 0)) {
+    say(`  ${line(result)}`)
+    for (const note of result.count.notes) say(`    ${note}`)
+  }
 }
 process.exitCode = sum('failed') > 0 || results.length === 0 ? 1 : 0
 counted = true

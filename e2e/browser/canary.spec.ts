@@ -155,7 +155,7 @@ test('the server keeps, logs and is sent nothing of what a person fills in', asy
   await test.step('edits, asks again, and leaves a draft', async () => {
     provider.script(chatToolCall('look', JSON.stringify({ place: `${canary} argument` })))
     await first.app.send(`${canary} tool`)
-    await expect(first.app.stopButton).toBeHidden()
+    await first.app.waitForAnswer('look')
     await first.app.edit(`${canary} stream`, `${canary} edited`)
     await first.app.waitForAnswer()
     await first.app.regenerate()

@@ -28,8 +28,8 @@ for (const [name, text] of floods) {
   test(`${name}: the page goes on`, async ({ readyApp: app, provider }) => {
     provider.script(chatText(text, { tokens: text.match(/[\s\S]{1,4096}/g) ?? [] }))
     await app.send('Flood')
+    await expect(app.lastAnswer).toContainText('start', { timeout: 30_000 })
     await expect(app.stopButton).toBeHidden({ timeout: 30_000 })
-    await expect(app.lastAnswer).toContainText('start')
     await app.newThread()
     await app.ask('Still there?')
     await expect(app.lastAnswer).toContainText('You said')

@@ -59,11 +59,54 @@ test('skipped and flaky tests are failures', () => {
   })
 })
 
+test('which tests failed, and how, is told', () => {
+  const results = [
+    { fullName: 'adds', status: 'passed', failureMessages: [] },
+    { fullName: 'sums up', status: 'failed', failureMessages: ['\u001B[31mexpected 2\u001B[39m\n  to be 3'] },
+  ]
+  const file = { name: 'a.test.ts', status: 'failed', assertionResults: results }
+  const told = ['a.test.ts › sums up: expected 2 to be 3']
+  const report = vitest({ numPassedTests: 1, numFailedTests: 1, testResults: [file] })
+  expect(countVitest(report, 1).notes).toEqual(told)
+  const spec = (title: string, ok: boolean, message: string) => ({
+    title,
+    ok,
+    tests: [{ results: [{ error: { message } }] }],
+  })
+  const inner = {
+    file: 'a.test.ts',
+    specs: [spec('adds', true, ''), spec('sums up', false, 'expected 2 to be 3')],
+  }
+  const suites = [{ file: 'a.test.ts', specs: [], suites: [inner] }]
+  expect(countPlaywright({ ...playwright({ expected: 1, unexpected: 1 }), suites }, 1).notes).toEqual(told)
+})
+
+test('of many failures the first are told', () => {
+  const assertionResults = Array.from({ length: 30 }, (_, index) => ({
+    fullName: `test ${index}`,
+    status: 'failed',
+    failureMessages: ['x'.repeat(10_000)],
+  }))
+  const file = { name: 'a.test.ts', status: 'failed', assertionResults }
+  const { notes } = countVitest(vitest({ numFailedTests: 30, testResults: [file] }), 1)
+  expect(notes).toHaveLength(21)
+  expect(notes.at(-1)).toBe('and 10 more')
+  expect(notes[0]?.length).toBeLessThan(400)
+})
+
 test('a file that could not be loaded is a failure and is named', () => {
   const broken = { name: 'a.test.ts', status: 'failed', assertionResults: [] }
-  const failing = { name: 'b.test.ts', status: 'failed', assertionResults: [{ status: 'failed' }] }
+  const failing = {
+    name: 'b.test.ts',
+    status: 'failed',
+    assertionResults: [{ fullName: 'adds', status: 'failed' }],
+  }
   const report = vitest({ numPassedTests: 5, numFailedTests: 1, testResults: [broken, failing] })
-  expect(countVitest(report, 1)).toEqual({ passed: 5, failed: 2, notes: ['could not be run: a.test.ts'] })
+  expect(countVitest(report, 1)).toEqual({
+    passed: 5,
+    failed: 2,
+    notes: ['b.test.ts › adds: no error was told', 'could not be run: a.test.ts'],
+  })
   expect(countPlaywright(playwright({ expected: 5 }, [{ message: 'no such file' }]), 1)).toEqual({
     passed: 5,
     failed: 1,

@@ -38,7 +38,8 @@ const createCounted = async () => {
   })
   let made: BulkStore | undefined
   const test = await createDexieUnderTest(store => {
-    made = createBulkStore(counting(store))
+    const { commitAll } = counting(store)
+    made = createBulkStore({ store, commitAll })
     return made
   })
   return { ...test, store: must(made, 'a store'), groups }

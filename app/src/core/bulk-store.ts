@@ -17,6 +17,14 @@ export interface BulkStore extends Store {
   readonly expectAbsent: (rooms: readonly RoomRef[]) => void
 }
 
+export interface BulkStoreDeps {
+  /** For everything but commits. */
+  readonly store: Store
+  /** May be through a connection of which pages hear nothing: `committed` is told what they are to hear. */
+  readonly commitAll: DexieStore['commitAll']
+  readonly committed?: (commits: readonly Commit[]) => void
+}
+
 type Committed = Result<number, HeadMoved | StorageError>
 
 interface Waiting {
@@ -39,7 +47,7 @@ const absentRoom: StoredRoom = {
   damaged: 0,
 }
 
-export const createBulkStore = (store: DexieStore): BulkStore => {
+export const createBulkStore = ({ store, commitAll, committed = () => {} }: BulkStoreDeps): BulkStore => {
   const absent = new Set<string>()
   let waiting: readonly Waiting[] = []
   let isRunning = false
@@ -63,9 +71,11 @@ export const createBulkStore = (store: DexieStore): BulkStore => {
     isRunning = true
     while (waiting.length > 0) {
       const group = takeGroup()
-      const committed = await store.commitAll(group.map(({ commit }) => commit))
+      const commits = group.map(({ commit }) => commit)
+      const written = await commitAll(commits)
+      if (written.ok) committed(commits)
       for (const [index, { resolve }] of group.entries())
-        resolve(committed.ok ? must(committed.value[index], 'an answer to each commit') : committed)
+        resolve(written.ok ? must(written.value[index], 'an answer to each commit') : written)
     }
     isRunning = false
   }

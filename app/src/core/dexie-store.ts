@@ -107,6 +107,14 @@ const tablesOf = (commit: Commit, rowTables: readonly string[]): readonly string
     ? rowTables
     : [...new Set([...commit.dropped, ...commit.rows.map(write => write.table)])]
 
+const logTableNames = ['updates', 'outbox', 'snapshots', 'rooms', 'marks', 'cursors'] as const
+
+/** What a commit may change: tables of its rows, and of its log. */
+export const changedTables = (commit: Commit, rowTables: readonly string[]): readonly string[] => [
+  ...tablesOf(commit, rowTables),
+  ...logTableNames,
+]
+
 export interface DexieStore extends Store {
   /** Commits of different rooms in one transaction: all are stored, but for those whose head has moved, or none. */
   readonly commitAll: (
@@ -116,14 +124,7 @@ export interface DexieStore extends Store {
 
 /** `rowTables`: the derived tables, which all have an index [workspaceId+roomId]. */
 export const createDexieStore = (connection: DexieConnection, rowTables: readonly string[]): DexieStore => {
-  const logTables = (database: Database): Table[] => [
-    database.updates,
-    database.outbox,
-    database.snapshots,
-    database.rooms,
-    database.marks,
-    database.cursors,
-  ]
+  const logTables = (database: Database): Table[] => logTableNames.map(name => database.table(name))
 
   // Dexie keeps a transaction alive across awaits only when it sees that the function itself is async.
   const readLog = <T>(action: (database: Database) => Promise<T>) =>

@@ -1,6 +1,5 @@
-import { createBulkStore } from './bulk-store.ts'
-import { createDexieUnderTest } from './testing/dexie-under-test.ts'
+import { createDexieUnderTest, inBulk } from './testing/dexie-under-test.ts'
 import { storeContract } from './testing/store.contract.ts'
 
 storeContract('Dexie in Chromium', () => createDexieUnderTest())
-storeContract('in bulk, in Chromium', () => createDexieUnderTest(createBulkStore))
+storeContract('in bulk, in Chromium', () => createDexieUnderTest(inBulk))

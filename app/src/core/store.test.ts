@@ -1,7 +1,6 @@
 import 'fake-indexeddb/auto'
-import { createBulkStore } from './bulk-store.ts'
 import { createMemoryStore, keyToText } from './memory-store.ts'
-import { createDexieUnderTest } from './testing/dexie-under-test.ts'
+import { createDexieUnderTest, inBulk } from './testing/dexie-under-test.ts'
 import { type StoreUnderTest, storeContract } from './testing/store.contract.ts'
 
 const createMemoryUnderTest = async (): Promise<StoreUnderTest> => {
@@ -26,4 +25,4 @@ const createMemoryUnderTest = async (): Promise<StoreUnderTest> => {
 
 storeContract('memory', createMemoryUnderTest)
 storeContract('Dexie on a simulated IndexedDB', () => createDexieUnderTest())
-storeContract('in bulk, on a simulated IndexedDB', () => createDexieUnderTest(createBulkStore))
+storeContract('in bulk, on a simulated IndexedDB', () => createDexieUnderTest(inBulk))

@@ -138,7 +138,7 @@ describe('the menu of a row', () => {
     await expect.element(page.getByRole('toolbar', { name: '2 selected' })).toBeVisible()
     await page.getByRole('button', { name: 'Move to Trash' }).click()
     await expect.element(link('Letter to the landlord')).not.toBeInTheDocument()
-    expect(listed.asked.map(({ name }) => name)).toEqual(['thread.trash', 'thread.trash'])
+    await expect.poll(() => listed.asked.map(({ name }) => name)).toEqual(['thread.trash', 'thread.trash'])
   })
 })
 

@@ -50,7 +50,7 @@ const openDevice = async (): Promise<Device> => {
     parts,
     attachments: createAttachments({ env: systemEnv, parts, database, ask: noServer }),
     database,
-    relaxed: database,
+    bulk: { quick: connection, quiet: connection },
     argon2id: cheapArgon2id,
   })
   return {
@@ -219,7 +219,7 @@ describe('a backup', () => {
       env: systemEnv,
       parts,
       database,
-      relaxed: database,
+      bulk: { quick: parts.connection, quiet: parts.connection },
       argon2id: cheapArgon2id,
       attachments: {
         read: own.read,

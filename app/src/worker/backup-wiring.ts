@@ -7,7 +7,6 @@ import type { Env } from '@weft/shared/env.ts'
 import type { WorkspaceId } from '@weft/shared/ids.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { Database } from '../core/database.ts'
-import { createDexieConnection } from '../core/dexie-connection.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import type { BackupCallsByName, BackupError, MadeFile } from '../features/backup/backup-calls.ts'
 import type { BackupOptions, BackupSource } from '../features/backup/backup-contents.ts'
@@ -21,15 +20,15 @@ import type { RestoreProgress } from '../features/backup/restore-report.ts'
 import { wantedRow } from '../features/device-models/wanted-row.ts'
 import type { DeviceModelRow } from '../features/device-models/tables.ts'
 import type { AttachmentRef, Attachments } from './attachments.ts'
-import type { EngineParts } from './engine-parts.ts'
+import type { BulkConnections, EngineParts } from './engine-parts.ts'
 
 export interface BackupDeps {
   readonly env: Env
   readonly parts: EngineParts
   readonly attachments: Pick<Attachments, 'read' | 'fetch'>
   readonly database: Database
-  /** The same database, whose commits do not wait for the disk: a restore that a crash undoes is done again. */
-  readonly relaxed: Database
+  /** Whose commits do not wait for the disk: a restore that a crash undoes is done again. */
+  readonly bulk: BulkConnections
   /** In WebAssembly, loaded when it is first needed, unless a test has a cheaper one. */
   readonly argon2id?: Argon2id
 }
@@ -40,9 +39,16 @@ export interface Backups {
   readonly start: (signal: AbortSignal) => void
 }
 
-export const wireBackup = ({ env, parts, attachments, database, relaxed, ...kdf }: BackupDeps): Backups => {
+export const wireBackup = ({
+  env,
+  parts,
+  attachments,
+  database,
+  bulk: connections,
+  ...kdf
+}: BackupDeps): Backups => {
   const rows = database.table<BackupRow, string>('backups')
-  const bulk = parts.beside(createDexieConnection(relaxed, env), parts.isDeleted)
+  const bulk = parts.beside(parts.isDeleted, connections)
 
   const readCounts = async (): Promise<BackupSource['counts']> => {
     const [threads, messages, folders, providers, named] = await Promise.all([

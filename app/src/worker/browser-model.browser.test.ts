@@ -26,10 +26,12 @@ let engine: WorkerApi
 // An engine ends with its worker and has no other end, so what it has open stays open until the page is gone.
 beforeEach(() => {
   database = createDatabase(featureTables, `browser-model-${createId(systemRandom, 'dev')}`)
+  const connection = createDexieConnection(database, systemEnv)
   engine = createEngine({
     database,
     checkpoints: database,
-    connection: createDexieConnection(database, systemEnv),
+    bulk: { quick: connection, quiet: connection },
+    connection,
     env: systemEnv,
     server: {
       fetch: async () => new Response(null, { status: 404 }),

@@ -4,19 +4,20 @@ import { createLogicalClock } from '@weft/shared/clock.ts'
 import type { Env } from '@weft/shared/env.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import { type Blobs, createBlobs } from '../core/blobs.ts'
+import { createCoarseNotices } from '../core/dexie-notices.ts'
 import { type Commands, createCommands } from '../core/commands.ts'
 import type { Database } from '../core/database.ts'
 import type { DexieConnection } from '../core/dexie-connection.ts'
 import { createDexieAttemptNotes, updateName } from '../core/dexie-attempt-notes.ts'
 import { type BlobStore, createDexieBlobStore } from '../core/dexie-blob-store.ts'
 import { type BulkStore, createBulkStore } from '../core/bulk-store.ts'
-import { createDexieStore, type DexieStore } from '../core/dexie-store.ts'
+import { changedTables, createDexieStore, type DexieStore } from '../core/dexie-store.ts'
 import type { RowMaker } from '../core/feature.ts'
 import { createKeyring } from '../core/keyring.ts'
 import { createLargeUpdates } from '../core/large-updates.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import { createRooms, type Rooms } from '../core/rooms.ts'
-import type { Store } from '../core/store.ts'
+import type { Commit, Store } from '../core/store.ts'
 import { createIsDeleted } from '../features/workspace/deleted-threads.ts'
 import { createCredentialStore, type CredentialStore } from '../features/providers/credential-store.ts'
 import { createProviderKeys, type ProviderKeys } from '../features/providers/provider-keys.ts'
@@ -42,15 +43,22 @@ export interface EngineParts extends RoomsAndCommands {
   /** Deleted for good, as the document of its workspace says. */
   readonly isDeleted: (room: RoomRef) => Promise<boolean>
   /**
-   * Rooms and commands beside the person's, for what comes in bulk: on a connection of their own, and never in the way of
-   * the rooms that are looked at. Two of one room in a tab are like two tabs.
+   * Rooms and commands beside the person's, for what comes in bulk: never in the way of the rooms that are looked at, and on
+   * connections of their own where `writes` has them. Two of one room in a tab are like two tabs.
    */
   readonly beside: (
-    connection: DexieConnection,
     isDeleted: EngineParts['isDeleted'],
+    writes?: BulkConnections,
   ) => RoomsAndCommands & Pick<BulkStore, 'expectAbsent'>
   /** Called after every commit, of this tab and of others. */
   readonly onLogGrown: (listener: (room: RoomRef) => void) => void
+}
+
+/** Of one database, both not waiting for the disk. */
+export interface BulkConnections {
+  readonly quick: DexieConnection
+  /** Pages hear nothing of what is written here (`core/dexie-notices.ts`). */
+  readonly quiet: DexieConnection
 }
 
 export interface EngineDeps {
@@ -63,6 +71,7 @@ export interface EngineDeps {
 const openInBulk = 16
 
 export const openEngine = async ({
+  database,
   connection,
   env,
 }: EngineDeps): Promise<Result<EngineParts, EngineError>> => {
@@ -77,11 +86,8 @@ export const openEngine = async ({
   const rowMakers = new Map(
     features.map(({ rowMaker }) => [rowMaker.roomKind, withSettingsOf(identity, rowMaker)]),
   )
-  const storeOn = (over: DexieConnection): DexieStore =>
-    createDexieStore(
-      over,
-      features.flatMap(({ rowMaker }) => rowMaker.tables),
-    )
+  const rowTables = features.flatMap(({ rowMaker }) => rowMaker.tables)
+  const storeOn = (over: DexieConnection): DexieStore => createDexieStore(over, rowTables)
   const store: Store = storeOn(connection)
   const logicalClock = createLogicalClock(env.clock)
   const onGrown = new Set<(room: RoomRef) => void>()
@@ -118,8 +124,18 @@ export const openEngine = async ({
     )
   const rooms: Rooms = createRooms({ ...shared, store, isDeleted, announce })
   const commands = commandsOn(rooms)
-  const beside: EngineParts['beside'] = (quick, isGone) => {
-    const bulk = createBulkStore(storeOn(quick))
+  const notices = createCoarseNotices({ database, clock: env.clock })
+  const tellPages = (commits: readonly Commit[]): void => {
+    for (const commit of commits)
+      for (const room of [commit, ...commit.forgotten]) notices.note(room, changedTables(commit, rowTables))
+  }
+  const beside: EngineParts['beside'] = (isGone, writes) => {
+    const { commitAll } = storeOn(writes?.quiet ?? connection)
+    const bulk = createBulkStore({
+      store: storeOn(writes?.quick ?? connection),
+      commitAll,
+      ...(writes ? { committed: tellPages } : {}),
+    })
     const others = createRooms({
       ...shared,
       store: bulk,

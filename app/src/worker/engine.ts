@@ -21,7 +21,13 @@ import type { Account } from '../features/account/engine/account.ts'
 import { createAccountHost, type ServerLink } from './account-host.ts'
 import type { AttachmentError, EngineError, WorkerApi } from './api.ts'
 import { type Attachments, createAttachments, fetchOver } from './attachments.ts'
-import { type EngineDeps, type EngineParts, openEngine, toEngineError } from './engine-parts.ts'
+import {
+  type BulkConnections,
+  type EngineDeps,
+  type EngineParts,
+  openEngine,
+  toEngineError,
+} from './engine-parts.ts'
 import type { Room } from '../core/room.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import type { ExportScope } from '../features/export/export-request.ts'
@@ -49,6 +55,7 @@ import { wireSync } from './sync-wiring.ts'
 
 export interface FullEngineDeps extends EngineDeps {
   readonly checkpoints: EngineDeps['database']
+  readonly bulk: BulkConnections
   readonly server: ServerLink
 }
 
@@ -66,7 +73,7 @@ interface OpenEngine extends EngineParts {
 }
 
 export const createEngine = (deps: FullEngineDeps): WorkerApi => {
-  const { env, database } = deps
+  const { env, database, checkpoints, bulk } = deps
   const provider = createProviderLink(env.clock.after)
   let opening: Promise<Result<OpenEngine, EngineError>> | null = null
   const pageWorkers = Promise.withResolvers<PageWorkers>()
@@ -79,7 +86,6 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     const knowledge = createModelKnowledge(parts.value.connection, parts.value.credentials)
     const ask = deps.server.fetch
     const attachments = createAttachments({ env, parts: parts.value, database, ask })
-    const { checkpoints } = deps
     const deviceModels = wireDeviceModels({
       env,
       database,
@@ -120,9 +126,9 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
     }
     const imports = loadOnce(async () => {
       const { wireImports } = await import('./import-wiring.ts')
-      return wireImports({ env, parts: parts.value, database, quickDatabase: checkpoints })
+      return wireImports({ env, parts: parts.value, database, bulk })
     })
-    const backups = createBackupHost({ env, parts: parts.value, attachments, database, relaxed: checkpoints })
+    const backups = createBackupHost({ env, parts: parts.value, attachments, database, bulk })
     const opened = {
       runs,
       knowledge,

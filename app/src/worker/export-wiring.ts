@@ -50,7 +50,7 @@ export const createExportSource = (
   scope: ExportScope,
 ): ExportSource => {
   const { workspaces } = parts
-  const { rooms } = parts.beside(parts.connection, parts.isDeleted)
+  const { rooms } = parts.beside(parts.isDeleted)
   const leaving = new AbortController()
   const places = list(scope)
   let at = 0

@@ -6,6 +6,7 @@ import { createId } from '@weft/shared/ids.ts'
 import * as Comlink from 'comlink'
 import { Dexie } from 'dexie'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { withoutNotices } from '../core/dexie-notices.ts'
 import { createDatabase, databaseName, type Database } from '../core/database.ts'
 import { createDexieConnection } from '../core/dexie-connection.ts'
 import { injectFaults } from '../core/testing/dexie-under-test.ts'
@@ -40,17 +41,22 @@ const tabs: Tab[] = []
 
 const openTab = async (): Promise<Tab> => {
   const own = createDatabase(featureTables)
-  const quickDatabase = createDatabase(featureTables, databaseName, {
-    chromeTransactionDurability: 'relaxed',
-  })
+  const relaxed = { chromeTransactionDurability: 'relaxed' } as const
+  const checkpoints = createDatabase(featureTables, databaseName, relaxed)
+  const quiet = withoutNotices(createDatabase(featureTables, databaseName, relaxed))
   const opened = await openEngine({
     database: own,
     connection: createDexieConnection(own, systemEnv),
     env: systemEnv,
   })
   const engine = must(opened.ok ? opened.value : null, 'an engine that starts')
-  const imports = wireImports({ env: systemEnv, parts: engine, database: own, quickDatabase })
-  injectFaults(quickDatabase, () => (isFull ? new DOMException('full', 'QuotaExceededError') : undefined))
+  const bulk = {
+    quick: createDexieConnection(checkpoints, systemEnv),
+    quiet: createDexieConnection(quiet, systemEnv),
+  }
+  const imports = wireImports({ env: systemEnv, parts: engine, database: own, bulk })
+  for (const written of [checkpoints, quiet])
+    injectFaults(written, () => (isFull ? new DOMException('full', 'QuotaExceededError') : undefined))
   const channel = new MessageChannel()
   await imports.connect(channel.port1)
   const tab: Tab = {
@@ -59,7 +65,8 @@ const openTab = async (): Promise<Tab> => {
     sink: Comlink.wrap<ImportSink>(channel.port2),
     close: () => {
       own.close()
-      quickDatabase.close()
+      checkpoints.close()
+      quiet.close()
     },
   }
   tabs.push(tab)

@@ -8,7 +8,6 @@ import type { Env } from '@weft/shared/env.ts'
 import { err, ok, type Result } from '@weft/shared/result.ts'
 import * as Comlink from 'comlink'
 import type { Database } from '../core/database.ts'
-import { createDexieConnection } from '../core/dexie-connection.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import { checkPresence } from '../features/import/bring/check-presence.ts'
 import type {
@@ -20,7 +19,7 @@ import type {
 import { type ImportRow, noCounts } from '../features/import/bring/import-row.ts'
 import { createImportRows } from '../features/import/bring/import-rows.ts'
 import type { ImportRun } from '../features/import/bring/import-run.ts'
-import type { EngineParts } from './engine-parts.ts'
+import type { BulkConnections, EngineParts } from './engine-parts.ts'
 import { createImportPlaces } from './import-places.ts'
 import { startImport } from './start-import.ts'
 import { takeBackImport } from './take-back-import.ts'
@@ -29,8 +28,8 @@ export interface ImportWiring {
   readonly env: Env
   readonly parts: EngineParts
   readonly database: Database
-  /** The same database, whose commits are on the disk a little later: the end of an import waits for that once. */
-  readonly quickDatabase: Database
+  /** Whose commits are on the disk a little later: the end of an import waits for that once. */
+  readonly bulk: BulkConnections
 }
 
 const lockName = 'weft-import'
@@ -39,12 +38,11 @@ const settlingName = 'weft-import-settling'
 
 const whenSettled = (): Promise<void> => navigator.locks.request(settlingName, () => undefined)
 
-export const wireImports = ({ env, parts, database, quickDatabase }: ImportWiring): ImportCalls => {
-  const quick = createDexieConnection(quickDatabase, env)
-  const rows = createImportRows(quick)
+export const wireImports = ({ env, parts, database, bulk }: ImportWiring): ImportCalls => {
+  const rows = createImportRows(bulk.quick)
   const durableRows = createImportRows(parts.connection)
   const places = createImportPlaces({ parts, database, rooms: () => beside.rooms })
-  const beside = parts.beside(quick, async ({ roomId }) => places.isDeleted(roomId))
+  const beside = parts.beside(async ({ roomId }) => places.isDeleted(roomId), bulk)
   let current: ImportRun | null = null
 
   const rowFor = async (

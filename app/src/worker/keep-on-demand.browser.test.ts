@@ -16,10 +16,14 @@ const list = { onnx: ['/src/worker/on-demand-names.ts'], anthropic: ['/src/worke
 let database: Database
 let end: () => void
 
+const keep = (): void => {
+  end = keepOnDemand(database, async () => Response.json(list))
+}
+
 beforeEach(async () => {
   database = createDatabase(featureTables, `keep-on-demand-${createId(systemRandom, 'dev')}`)
   await caches.open('another')
-  end = keepOnDemand(database, async () => Response.json(list))
+  end = () => {}
 })
 
 afterEach(async () => {
@@ -45,6 +49,7 @@ const put = (id: string, state: DeviceModelState): Promise<unknown> => {
 }
 
 it('what runs a model is stored while a model of its kind is here, and gone with the last', async () => {
+  keep()
   await put('one', 'here')
   await put('two', 'here')
   await expect.poll(stored).toEqual({ [`${onDemandPrefix}onnx`]: 1 })
@@ -59,6 +64,7 @@ it('what runs a model is stored while a model of its kind is here, and gone with
 })
 
 it('what a download has brought already stays while it goes on', async () => {
+  keep()
   await put('one', 'arriving')
   await (await caches.open(`${onDemandPrefix}onnx`)).add(list.onnx[0] ?? '')
   await put('two', 'paused')

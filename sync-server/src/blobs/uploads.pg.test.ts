@@ -1,7 +1,7 @@
 /** Uploads over real connections that are cut, and what is seen of them before, after and meanwhile. */
 
 import { request as httpRequest } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { blobPieceBytes, pieceCapacity } from '@weft/shared/blob-size.ts'
@@ -205,7 +205,18 @@ test('A15: nobody takes all the places, and whoever hangs up gives theirs back',
   const blob = sealedBlob(2 * pieceCapacity)
   await begin(ada, blob)
   await upload(eve, blob)
-  const sockets = Array.from({ length: 8 }, () => startSending(server, ada, blob))
+  const sockets = new Set<Socket>()
+  const hold = (): void => {
+    const socket = startSending(server, ada, blob)
+    sockets.add(socket)
+    // Refused: what asks below had the place for a moment.
+    socket.once('data', () => {
+      sockets.delete(socket)
+      socket.destroy()
+      hold()
+    })
+  }
+  for (let place = 0; place < 8; place += 1) hold()
   await until(async () => (await append(ada, blob, 0, 0)).problem === 'server-busy')
   expect((await read(eve, blob)).status).toBe(200)
   for (const socket of sockets) socket.destroy()

@@ -2,6 +2,7 @@
 
 import { systemEnv } from '@weft/shared/env.ts'
 import type { DBCore, DBCoreTable } from 'dexie'
+import { type BulkStore, createBulkStore } from '../bulk-store.ts'
 import { createDatabase, type Database } from '../database.ts'
 import { createDexieConnection } from '../dexie-connection.ts'
 import { createDexieStore, type DexieStore } from '../dexie-store.ts'
@@ -33,6 +34,9 @@ export const injectFaults = (database: Database, fault: (table: string) => Error
     create: (core: DBCore) => ({ ...core, table: name => guard(core.table(name)) }),
   })
 }
+
+/** The store for what comes in bulk, over the same connection. */
+export const inBulk = (store: DexieStore): BulkStore => createBulkStore({ store, commitAll: store.commitAll })
 
 let created = 0
 

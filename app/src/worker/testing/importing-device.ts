@@ -54,7 +54,12 @@ export const openDevice = async (database = newDatabase()): Promise<Device> => {
   const connection = createDexieConnection(database, systemEnv)
   const opened = await openEngine({ database, connection, env: systemEnv })
   const parts = must(opened.ok ? opened.value : null, 'an engine')
-  const imports = wireImports({ env: systemEnv, parts, database, quickDatabase: database })
+  const imports = wireImports({
+    env: systemEnv,
+    parts,
+    database,
+    bulk: { quick: connection, quiet: connection },
+  })
   const channel = new MessageChannel()
   ports.push(channel.port1, channel.port2)
   await imports.connect(channel.port1)

@@ -1,0 +1,85 @@
+/**
+ * What pages are told of writes that come in bulk. Dexie tells every query of every tab each key of each row and of all its
+ * index entries, once for each transaction: for an import that is more work for the page than drawing what came. Here the
+ * writes go through a connection that tells nothing, and a few times a second one notice says in which rooms and tables
+ * something has changed.
+ */
+
+import type { Clock } from '@weft/shared/env.ts'
+import { Dexie, type IndexableType, type IndexSpec, type ObservabilitySet, RangeSet } from 'dexie'
+import type { Database } from './database.ts'
+import type { RoomRef } from './room-ref.ts'
+
+/** Until pages are told, milliseconds. Each notice makes them read again what they show of these tables. */
+const tellAfter = 400
+
+/** Before it is opened: no query hears of what is written through it. Returns the same database. */
+export const withoutNotices = (database: Database): Database => {
+  database.unuse({ stack: 'dbcore', name: 'Observability' })
+  return database
+}
+
+export interface CoarseNotices {
+  /** Something of this room has changed in these tables. */
+  readonly note: (room: RoomRef, tables: Iterable<string>) => void
+}
+
+export interface NoticesDeps {
+  /** Opened by then: its schema is read. */
+  readonly database: Database
+  readonly clock: Clock
+  readonly tell?: (changed: ObservabilitySet) => void
+}
+
+/** A key of the index lies in this range if its row is of the room; an index that does not begin with the room has one range. */
+const rangeIn = ({ keyPath, multi }: IndexSpec, room: RoomRef): readonly [IndexableType, IndexableType] => {
+  const [first, second] = Array.isArray(keyPath) ? keyPath : []
+  if (multi) return everything
+  if (keyPath === 'roomId') return [room.roomId, room.roomId]
+  if (first === 'roomId') return startingWith(room.roomId)
+  if (first === 'workspaceId' && second === 'roomId') return startingWith(room.workspaceId, room.roomId)
+  return everything
+}
+
+const everything = [Dexie.minKey, Dexie.maxKey] as const
+
+const startingWith = (...parts: readonly string[]): readonly [IndexableType, IndexableType] => [
+  [...parts],
+  [...parts, Dexie.maxKey],
+]
+
+export const createCoarseNotices = ({
+  database,
+  clock,
+  // To the queries of this worker, and over Dexie's channel to those of all others.
+  tell = changed => Dexie.on.storagemutated.fire(changed),
+}: NoticesDeps): CoarseNotices => {
+  let changed: Record<string, RangeSet> | null = null
+
+  const tellNow = (): void => {
+    if (changed) tell(changed)
+    changed = null
+  }
+
+  const add = (part: string, [from, to]: readonly [IndexableType, IndexableType]): void => {
+    if (!changed) {
+      changed = {}
+      clock.after(tellAfter, tellNow)
+    }
+    const range = (changed[part] ??= new RangeSet())
+    range.add(new RangeSet(from, to))
+  }
+
+  return {
+    note: (room, tables) => {
+      for (const table of tables) {
+        const { primKey, indexes } = database.table(table).schema
+        const prefix = `idb://${database.name}/${table}/`
+        add(prefix, rangeIn(primKey, room))
+        // Whoever lists keys or counts looks at what was taken away.
+        add(`${prefix}:dels`, rangeIn(primKey, room))
+        for (const index of indexes) add(`${prefix}${index.name}`, rangeIn(index, room))
+      }
+    },
+  }
+}
