@@ -5,7 +5,22 @@ import { err, ok, type Result, type TaggedError } from './result.ts'
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-export const encodeText = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text)
+/** Of this length and below, a call of the encoder costs more than the text: ids and names are most of what is sealed. */
+const shortText = 64
+
+const encodeAscii = (text: string): Uint8Array<ArrayBuffer> | null => {
+  const bytes = new Uint8Array(text.length)
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code > 0x7f) return null
+    bytes[index] = code
+  }
+  return bytes
+}
+
+/** UTF-8. */
+export const encodeText = (text: string): Uint8Array<ArrayBuffer> =>
+  (text.length <= shortText ? encodeAscii(text) : null) ?? encoder.encode(text)
 
 /** Throws on bytes that are not UTF-8. */
 export const decodeText = (bytes: Uint8Array): string => decoder.decode(bytes)
@@ -27,19 +42,24 @@ export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean => {
   return true
 }
 
+const prefixLength = 4
+
 /**
  * Length-prefixed parts (u32 big-endian, then the bytes; texts as UTF-8): no two different lists have the same
  * encoding, so a value sealed for one place never opens in another.
  */
-export const lengthPrefixed = (...parts: readonly (string | Uint8Array)[]): Uint8Array<ArrayBuffer> =>
-  concatBytes(
-    ...parts.flatMap(part => {
-      const bytes = typeof part === 'string' ? encodeText(part) : part
-      const prefix = new Uint8Array(4)
-      new DataView(prefix.buffer).setUint32(0, bytes.length)
-      return [prefix, bytes]
-    }),
-  )
+export const lengthPrefixed = (...parts: readonly (string | Uint8Array)[]): Uint8Array<ArrayBuffer> => {
+  const encoded = parts.map(part => (typeof part === 'string' ? encodeText(part) : part))
+  const joined = new Uint8Array(encoded.reduce((length, part) => length + prefixLength + part.length, 0))
+  const view = new DataView(joined.buffer)
+  let offset = 0
+  for (const part of encoded) {
+    view.setUint32(offset, part.length)
+    joined.set(part, offset + prefixLength)
+    offset += prefixLength + part.length
+  }
+  return joined
+}
 
 /** The parts that `lengthPrefixed` joined. */
 export const splitLengthPrefixed = (
@@ -49,9 +69,9 @@ export const splitLengthPrefixed = (
   const parts: Uint8Array<ArrayBuffer>[] = []
   let offset = 0
   while (offset < bytes.length) {
-    const start = offset + 4
+    const start = offset + prefixLength
     if (start > bytes.length) return err({ type: 'parts-malformed' })
-    offset = start + view.getUint32(start - 4)
+    offset = start + view.getUint32(start - prefixLength)
     if (offset > bytes.length) return err({ type: 'parts-malformed' })
     parts.push(bytes.slice(start, offset))
   }

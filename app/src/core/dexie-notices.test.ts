@@ -50,7 +50,7 @@ beforeEach(async () => {
   await database.delete()
   await database.open()
   quiet = withoutNotices(createDatabase(tables, 'dexie-notices'))
-  const notices = createCoarseNotices({ database, clock: env.clock })
+  const notices = createCoarseNotices({ database, clock: env.clock, byRoom: ['notes'] })
   const plain = createDexieStore(createDexieConnection(database, systemEnv), ['notes'])
   store = createBulkStore({
     store: plain,

@@ -28,6 +28,11 @@ export interface NoticesDeps {
   /** Opened by then: its schema is read. */
   readonly database: Database
   readonly clock: Clock
+  /**
+   * Tables of which pages read much of one room at a time: of these a notice says which rooms. Every query takes in every
+   * range that a notice has, so of all others it says only that something has changed.
+   */
+  readonly byRoom: readonly string[]
   readonly tell?: (changed: ObservabilitySet) => void
 }
 
@@ -51,6 +56,7 @@ const startingWith = (...parts: readonly string[]): readonly [IndexableType, Ind
 export const createCoarseNotices = ({
   database,
   clock,
+  byRoom,
   // To the queries of this worker, and over Dexie's channel to those of all others.
   tell = changed => Dexie.on.storagemutated.fire(changed),
 }: NoticesDeps): CoarseNotices => {
@@ -75,10 +81,11 @@ export const createCoarseNotices = ({
       for (const table of tables) {
         const { primKey, indexes } = database.table(table).schema
         const prefix = `idb://${database.name}/${table}/`
-        add(prefix, rangeIn(primKey, room))
+        const rangeOf = (index: IndexSpec) => (byRoom.includes(table) ? rangeIn(index, room) : everything)
+        add(prefix, rangeOf(primKey))
         // Whoever lists keys or counts looks at what was taken away.
-        add(`${prefix}:dels`, rangeIn(primKey, room))
-        for (const index of indexes) add(`${prefix}${index.name}`, rangeIn(index, room))
+        add(`${prefix}:dels`, rangeOf(primKey))
+        for (const index of indexes) add(`${prefix}${index.name}`, rangeOf(index))
       }
     },
   }

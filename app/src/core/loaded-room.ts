@@ -46,6 +46,11 @@ export interface LoadingDeps {
   readonly env: Env
 }
 
+export interface AbsorbDeps extends LoadingDeps {
+  /** What values open to that were just sealed here. */
+  readonly opened?: ReadonlyMap<Uint8Array, OpenedValue>
+}
+
 /** Runs `action` on the document and lists the places whose values it changed. */
 export const collectChanges = (doc: Y.Doc, action: () => void): readonly PlaceChange[] => {
   const changes = new Map<PlaceKey, PlaceChange>()
@@ -84,7 +89,7 @@ const observeStamp = (opened: OpenedValue, logicalClock: LogicalClock): void => 
 export const absorb = async (
   room: Pick<LoadedRoom, 'view' | 'marks'>,
   changes: readonly PlaceChange[],
-  deps: LoadingDeps,
+  deps: AbsorbDeps,
 ): Promise<Absorbed> => {
   const changed = new Set<PlaceKey>()
   const marks: MarkWrite[] = []
@@ -95,7 +100,11 @@ export const absorb = async (
   ]
   const openings = inOrder.map(async change => {
     if (change.after === null) return null
-    return room.view.known(change.place, change.after) ?? openValue(deps.sealer, change.place, change.after)
+    return (
+      room.view.known(change.place, change.after) ??
+      deps.opened?.get(change.after) ??
+      openValue(deps.sealer, change.place, change.after)
+    )
   })
   const opened = await Promise.all(openings)
   for (const [index, change] of inOrder.entries()) {

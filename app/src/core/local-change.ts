@@ -2,6 +2,7 @@
 
 import { type Absorbed, absorb, collectChanges, type LoadedRoom, type LoadingDeps } from './loaded-room.ts'
 import { mapOf, type Origin, splitPlace } from './room-doc.ts'
+import type { OpenedValue } from './room-view.ts'
 import type { LogEntry } from './store.ts'
 
 export interface LocalChange {
@@ -9,10 +10,17 @@ export interface LocalChange {
   readonly absorbed: Absorbed
 }
 
+interface LocalWrite {
+  readonly place: string
+  /** Null takes what stands there out of the document. */
+  readonly sealed: Uint8Array | null
+  readonly opened?: OpenedValue | undefined
+}
+
 /** Applies writes to the document in one transaction and brings them into the view. No bytes: nothing was changed. */
 export const changeLocally = async (
   room: LoadedRoom,
-  values: readonly { readonly place: string; readonly sealed: Uint8Array | null }[],
+  values: readonly LocalWrite[],
   command: string,
   deps: LoadingDeps,
 ): Promise<LocalChange> => {
@@ -33,7 +41,10 @@ export const changeLocally = async (
     )
   })
   room.doc.off('update', keep)
-  const absorbed = await absorb(room, changes, deps)
+  const opened = new Map(
+    values.flatMap(({ sealed, opened: known }) => (sealed && known ? [[sealed, known]] : [])),
+  )
+  const absorbed = await absorb(room, changes, { ...deps, opened })
   const [bytes = new Uint8Array(0)] = updates
   return { update: { bytes, touched: [...absorbed.changed] }, absorbed }
 }

@@ -1,7 +1,7 @@
 /** Sealing and opening of a room's values: bytes in a document ↔ records in a view. */
 
 import type { ScopedSealer } from '@weft/shared/crypto/sealer.ts'
-import { decodeRecord, encodeRecord, type SealedRecord } from '@weft/shared/record.ts'
+import { decodeRecord, encodeRecord, recordVersion, type SealedRecord } from '@weft/shared/record.ts'
 import { type PlaceKey, splitPlace } from './room-doc.ts'
 import type { OpenedValue } from './room-view.ts'
 
@@ -19,6 +19,16 @@ export const openValue = async (
     ? { state: 'opened', record: record.value }
     : { state: 'unreadable', reason: record.error.type }
 }
+
+/**
+ * What opening would give of a record that was just sealed, without opening it. Undefined for one that says it is for a
+ * newer Weft.
+ */
+export const openedRecord = ({ schema, minReader, body }: SealedRecord): OpenedValue | undefined =>
+  minReader > recordVersion
+    ? undefined
+    : // As it is in the seal: without what JSON has no word for, and nobody else's to change.
+      { state: 'opened', record: { schema, minReader, body: JSON.parse(JSON.stringify(body)) } }
 
 export const sealValue = async (
   sealer: ScopedSealer,

@@ -6,7 +6,7 @@ import type { Slot } from '@weft/shared/ids.ts'
 import { recordVersion, type SealedRecord } from '@weft/shared/record.ts'
 import { err, ok, type Result, type TaggedError } from '@weft/shared/result.ts'
 import type { CommandDefinition, Refusal, Write } from './feature.ts'
-import { sealValue } from './opening.ts'
+import { openedRecord, sealValue } from './opening.ts'
 import {
   headerKey,
   type PlaceKey,
@@ -16,12 +16,14 @@ import {
   type RoomHeader,
 } from './room-doc.ts'
 import type { RoomRef } from './room-ref.ts'
-import type { RoomView } from './room-view.ts'
+import type { OpenedValue, RoomView } from './room-view.ts'
 
 /** A value and its place in the document. */
 export interface SealedValue {
   readonly place: PlaceKey
   readonly sealed: Uint8Array
+  /** What it opens to, where that is known. */
+  readonly opened?: OpenedValue | undefined
 }
 
 /** Null takes what stands there out of the document. */
@@ -141,6 +143,7 @@ export const sealWrites = async (
     records.map(async ([place, record]) => ({
       place,
       sealed: await sealValue(context.sealer, place, record),
+      opened: openedRecord(record),
     })),
   )
   return [...sealed, ...overtakenPlaces(view, writes, context).map(place => ({ place, sealed: null }))]

@@ -124,7 +124,7 @@ export const openEngine = async ({
     )
   const rooms: Rooms = createRooms({ ...shared, store, isDeleted, announce })
   const commands = commandsOn(rooms)
-  const notices = createCoarseNotices({ database, clock: env.clock })
+  const notices = createCoarseNotices({ database, clock: env.clock, byRoom: ['messages'] })
   const tellPages = (commits: readonly Commit[]): void => {
     for (const commit of commits)
       for (const room of [commit, ...commit.forgotten]) notices.note(room, changedTables(commit, rowTables))

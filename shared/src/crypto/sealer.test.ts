@@ -11,7 +11,7 @@ import {
   envelopeOverhead,
   keyInfo,
   kidInfo,
-  placeOf,
+  placesOf,
   type Sealer,
   type SealScope,
 } from './sealer.ts'
@@ -45,7 +45,7 @@ const sealedByOpenSsl = ({ workspaceKey, scope, map, key, nonce, plaintext }: Ve
       secret: fromHex(workspaceKey),
       keyInfo: keyInfo(scope),
       kidInfo: kidInfo(scope),
-      place: placeOf(scope, map, key),
+      place: placesOf(scope)(map, key),
       nonce: fromHex(nonce),
       plaintext: fromHex(plaintext),
     }),

@@ -15,7 +15,7 @@ import {
   kidLength,
   nonceLength,
   type OpenError,
-  placeOf,
+  placesOf,
   type Sealer,
   type SealScope,
 } from './sealer.ts'
@@ -37,16 +37,17 @@ export const createSyncSealer = (workspaceKey: Uint8Array, random: Random): Seal
   scope: (place: SealScope) => {
     const key = hkdf(sha256, workspaceKey, undefined, keyInfo(place), 32)
     const kid = hkdf(sha256, workspaceKey, undefined, kidInfo(place), kidLength)
+    const placeOf = placesOf(place)
     return {
       seal: (map, name, plaintext) => {
         const nonce = random.bytes(nonceLength)
-        return writeEnvelope(kid, nonce, gcm(key, nonce, placeOf(place, map, name)).encrypt(plaintext))
+        return writeEnvelope(kid, nonce, gcm(key, nonce, placeOf(map, name)).encrypt(plaintext))
       },
       open: (map, name, sealed) => {
         const envelope = readEnvelope(sealed, kid)
         if (!envelope.ok) return envelope
         const { nonce, ciphertext } = envelope.value
-        return decrypt(gcm(key, nonce, placeOf(place, map, name)), ciphertext)
+        return decrypt(gcm(key, nonce, placeOf(map, name)), ciphertext)
       },
     }
   },

@@ -12,7 +12,7 @@ import {
   keyInfo,
   kidInfo,
   kidLength,
-  placeOf,
+  placesOf,
   type Sealer,
   type SealScope,
 } from './sealer.ts'
@@ -25,10 +25,10 @@ export const createWebSealer = (workspaceKey: CryptoKey, random: Random): Sealer
   const scope = async (place: SealScope) => {
     const labels = { keyInfo: keyInfo(place), kidInfo: kidInfo(place) }
     const key = await deriveEnvelopeKey(workspaceKey, labels, random)
+    const placeOf = placesOf(place)
     return {
-      seal: (map: string, name: string, plaintext: Uint8Array) =>
-        key.seal(placeOf(place, map, name), plaintext),
-      open: (map: string, name: string, sealed: Uint8Array) => key.open(placeOf(place, map, name), sealed),
+      seal: (map: string, name: string, plaintext: Uint8Array) => key.seal(placeOf(map, name), plaintext),
+      open: (map: string, name: string, sealed: Uint8Array) => key.open(placeOf(map, name), sealed),
     }
   }
 

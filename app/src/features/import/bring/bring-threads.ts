@@ -94,8 +94,9 @@ export const createBringThreads = (deps: BringDeps): BringThreads => {
     const folder = here === null ? thread.folder : undefined
     const place = folder && (await home.folders.folder(thread.source, folder.sourceId, folder.name))
     if (folder && place?.type === 'deleted') deps.skip(folderDeleted(title, folder.name))
+    const idOf = new Map(thread.messages.map(({ sourceId }, index) => [sourceId, named[index]]))
     const portable = await toPortable(thread, {
-      ids: home.ids,
+      ids: { message: (id, sourceId) => idOf.get(sourceId) ?? home.ids.message(id, sourceId) },
       threadId,
       ...(place?.type === 'here' ? { folderId: place.folderId } : {}),
       here: here ?? new Set(),
