@@ -39,7 +39,7 @@ const settlingName = 'weft-import-settling'
 const whenSettled = (): Promise<void> => navigator.locks.request(settlingName, () => undefined)
 
 export const wireImports = ({ env, parts, database, bulk }: ImportWiring): ImportCalls => {
-  const rows = createImportRows(bulk.quick)
+  const rows = createImportRows(bulk.quick, bulk.quiet)
   const durableRows = createImportRows(parts.connection)
   const places = createImportPlaces({ parts, database, rooms: () => beside.rooms })
   const beside = parts.beside(async ({ roomId }) => places.isDeleted(roomId), bulk)

@@ -41,7 +41,8 @@ const isUnderWay = ({ state }: ImportRow): boolean =>
 const nameOf = (files: readonly ImportedFrom[]): string =>
   JSON.stringify(files.map(({ name, size }) => `${size} ${name}`).toSorted())
 
-export const createImportRows = (connection: DexieConnection): ImportRows => {
+/** `quiet`: for rows that no page reads while an import goes on. */
+export const createImportRows = (connection: DexieConnection, quiet = connection): ImportRows => {
   const done = async (write: (database: Database) => Promise<unknown>): Done => {
     const written = await connection.run(write)
     return written.ok ? ok(undefined) : written
@@ -54,11 +55,12 @@ export const createImportRows = (connection: DexieConnection): ImportRows => {
       const row: ImportReportRow = { name: importReportName(importId), value }
       return done(database => database.device.put(row))
     },
-    noteTraces: (importId, traces) => {
+    noteTraces: async (importId, traces) => {
       const noted = traces.map(
         (value): ImportedThreadRow => ({ name: importedThreadName(importId, value.threadId), value }),
       )
-      return done(database => database.device.bulkPut(noted))
+      const written = await quiet.run(database => database.device.bulkPut(noted))
+      return written.ok ? ok(undefined) : written
     },
     traces: importId =>
       connection.run(async database => {

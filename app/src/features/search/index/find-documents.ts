@@ -38,8 +38,7 @@ export interface FoundThread {
   readonly documents: readonly FoundDocument[]
 }
 
-export interface FindRequest {
-  readonly terms: QueryTerms
+export interface RankRequest {
   readonly filter: DocumentFilter
   readonly order: 'rank' | 'newest'
   /** Documents that are wanted of each thread. */
@@ -67,20 +66,20 @@ interface MutableThread {
   readonly documents: FoundDocument[]
 }
 
-interface MatchedSegment {
+/** How often each document of a segment has each of what was asked for. */
+export interface MatchedSegment {
   readonly segment: Segment
   readonly wanted: readonly Matches[]
   readonly unwanted: readonly Matches[]
 }
 
-export const findDocuments = async (
+/** All at once, so that what is not in memory is read together. */
+export const matchDocuments = (
   segments: readonly Segment[],
-  request: FindRequest,
-): Promise<readonly FoundThread[]> => {
-  const { wanted: clauses, unwanted: others } = request.terms
-  // All at once, so that what is not in memory is read together.
-  const matched = await Promise.all(
-    segments.map(async (segment): Promise<MatchedSegment> => {
+  { wanted: clauses, unwanted: others }: QueryTerms,
+): Promise<readonly MatchedSegment[]> =>
+  Promise.all(
+    segments.map(async segment => {
       const [wanted, unwanted] = await Promise.all([
         Promise.all(clauses.map(clause => matchClause(segment, clause))),
         Promise.all(others.map(clause => matchClause(segment, clause))),
@@ -88,7 +87,13 @@ export const findDocuments = async (
       return { segment, wanted, unwanted }
     }),
   )
-  const weights = request.terms.wanted.map((_, clause) => weightOf(matched, clause))
+
+export const rankThreads = (
+  matched: readonly MatchedSegment[],
+  request: RankRequest,
+): readonly FoundThread[] => {
+  const clauses = matched[0]?.wanted ?? []
+  const weights = clauses.map((_, clause) => weightOf(matched, clause))
   const words = matched.reduce((sum, { segment }) => sum + segment.live.words, 0)
   const documents = matched.reduce((sum, { segment }) => sum + segment.live.documents, 0)
   const threads = new Map<string, MutableThread>()
@@ -125,7 +130,7 @@ const weightOf = (matched: readonly MatchedSegment[], clause: number): number =>
 }
 
 interface Collecting {
-  readonly request: FindRequest
+  readonly request: RankRequest
   readonly weights: readonly number[]
   readonly meanLength: number
   readonly isBefore: IsBefore

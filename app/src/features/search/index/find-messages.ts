@@ -8,7 +8,7 @@ import type { SearchAnswer, SearchHit, SearchQuestion, ThreadHits } from '../mes
 import { parseQuery, printQuery, type SearchQuery } from '../query-language.ts'
 import { toDocumentFilter, type RoomFacts } from './document-filter.ts'
 import { idAt, kindOfFlags } from './document-table.ts'
-import { findDocuments, type FoundDocument, type FoundThread } from './find-documents.ts'
+import { type FoundDocument, type FoundThread, matchDocuments, rankThreads } from './find-documents.ts'
 import { type DocumentKind, toMessageId } from './indexed-document.ts'
 import { messageTexts, reasoningTexts } from './message-documents.ts'
 import type { ListFacts } from './list-facts.ts'
@@ -41,15 +41,15 @@ export const findMessages = async (
   const terms = toQueryTerms(query)
   const isAsked = terms.wanted.length > 0 || query.some(({ type }) => type === 'filter')
   const segments = deps.segments()
-  const found = isAsked
-    ? await findDocuments(segments, {
-        terms,
-        filter: toDocumentFilter(query, await readFacts(deps, query, question)),
-        // Without a word nothing is better than another.
-        order: terms.wanted.length > 0 ? question.order : 'newest',
-        perThread: question.hitsPerThread * textsPerMessage,
-      })
-    : []
+  const [facts, matched] = isAsked
+    ? await Promise.all([readFacts(deps, query, question), matchDocuments(segments, terms)])
+    : [noFacts, []]
+  const found = rankThreads(matched, {
+    filter: toDocumentFilter(query, facts),
+    // Without a word nothing is better than another.
+    order: terms.wanted.length > 0 ? question.order : 'newest',
+    perThread: question.hitsPerThread * textsPerMessage,
+  })
   const threads = await toThreads(deps, found.slice(0, question.limit), question, terms.wanted)
   const took = deps.now() - began
   const suggestion =
@@ -63,6 +63,8 @@ export const findMessages = async (
     ...(suggestion === undefined ? {} : { suggestion: printQuery(suggestion).trim() }),
   }
 }
+
+const noFacts: RoomFacts = { isTrash: () => false, folderOf: () => undefined, onlyRoom: undefined }
 
 const readFacts = async (
   { database, lists }: FindMessagesDeps,
@@ -98,21 +100,21 @@ const toThreads = async (
   const places = new Map(
     found.map(({ roomId, documents }) => [roomId, firstPlaces(documents, question.hitsPerThread)] as const),
   )
-  const { threads: threadById, messages } = await readRows(database, places)
+  const rows = await readRows(database, places)
   const answers: ThreadHits[] = []
   for (const { roomId, count } of found) {
-    const thread = threadById.get(roomId)
-    // Gone, or in Trash, since it was indexed.
-    if (thread === undefined || thread.shelf === 'trash') continue
     const hits: SearchHit[] = []
+    // Of what is gone since it was indexed there are no rows, and no hits.
+    let row: ThreadRow | MessageRow | undefined
     for (const place of places.get(roomId) ?? []) {
-      const hit =
-        place.kind === 'title'
-          ? titleHit(thread, clauses)
-          : await messageHit(database, place, messages.get(place.id), clauses)
-      if (hit !== undefined) hits.push(hit)
+      const isTitle = place.kind === 'title'
+      const thread = isTitle ? rows.threads.get(roomId) : undefined
+      const message = isTitle ? undefined : rows.messages.get(place.id)
+      if (thread) hits.push(titleHit(thread, clauses))
+      if (message) hits.push(await messageHit(database, place, message, clauses))
+      row ??= thread ?? message
     }
-    if (hits.length > 0) answers.push({ roomId: thread.roomId, hits, count })
+    if (row) answers.push({ roomId: row.roomId, hits, count })
   }
   return answers
 }
@@ -137,6 +139,7 @@ const firstPlaces = (documents: readonly FoundDocument[], most: number): readonl
 }
 
 interface HitRows {
+  /** Those whose titles are hits. */
   readonly threads: ReadonlyMap<string, ThreadRow>
   /** By the ids that documents have. */
   readonly messages: ReadonlyMap<string, MessageRow>
@@ -154,15 +157,14 @@ const readRows = async (
   await database.transaction('r', threadTable, messageTable, async () => {
     const asked: Promise<void>[] = []
     for (const [roomId, ofRoom] of places) {
-      asked.push(threadTable.get({ roomId }).then(row => void (row && threads.set(roomId, row))))
-      for (const { kind, id } of ofRoom) {
-        if (kind === 'title') continue
+      for (const { kind, id } of ofRoom)
         asked.push(
-          messageTable
-            .get({ roomId, id: toMessageId(id) })
-            .then(row => void (row && !row.deleted && messages.set(id, row))),
+          kind === 'title'
+            ? threadTable.get({ roomId }).then(row => void (row && threads.set(roomId, row)))
+            : messageTable
+                .get({ roomId, id: toMessageId(id) })
+                .then(row => void (row && !row.deleted && messages.set(id, row))),
         )
-      }
     }
     await Promise.all(asked)
   })
@@ -177,10 +179,9 @@ const titleHit = (thread: ThreadRow, clauses: readonly Clause[]): SearchHit => {
 const messageHit = async (
   database: Database,
   { kind, part }: Place,
-  row: MessageRow | undefined,
+  row: MessageRow,
   clauses: readonly Clause[],
-): Promise<SearchHit | undefined> => {
-  if (row === undefined) return undefined
+): Promise<SearchHit> => {
   const attachmentId = kind === 'attachment' ? row.attachmentIds?.[part] : undefined
   const attachment = row.parts.find(
     each => each.type === 'attachment' && each['attachmentId'] === attachmentId && attachmentId !== undefined,
