@@ -43,4 +43,6 @@ test('attachments count where they go along', () => {
   const heavy = { ...weight, files: 1, fileBytes: 1e9 }
   expect(estimateBytes(heavy, { ...defaultOptions('json'), withFiles: true })).toBeGreaterThan(1e9)
   expect(estimateBytes(heavy, defaultOptions('json'))).toBeLessThan(1e6)
+  // A page holds them itself.
+  expect(estimateBytes(heavy, defaultOptions('html'))).toBeGreaterThan(1.3e9)
 })

@@ -102,7 +102,9 @@ export const weigh = async (
 export const estimateBytes = (weight: Weight, options: ExportOptions): number => {
   const { bytes, packed } = around[options.format]
   const text = weight.messages * (weight.perMessage + bytes)
-  // Pictures and documents are packed already.
-  const files = options.withFiles && shapeOf[options.format].takesFiles ? weight.fileBytes : 0
-  return text * (isArchive(options, weight.threads) ? packed : 1) + files
+  const isPacked = isArchive(options, weight.threads)
+  // Pictures and documents are packed already; written as text within a page they are a third longer until they are packed.
+  const inPage = options.format === 'html' ? weight.fileBytes * (isPacked ? 1 : 4 / 3) : 0
+  const beside = options.withFiles && shapeOf[options.format].takesFiles ? weight.fileBytes : 0
+  return text * (isPacked ? packed : 1) + inPage + beside
 }

@@ -6,7 +6,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { createMemorySource, defaultOptions, exportToMemory } from '../testing/memory-source.ts'
-import { messageId, richThread } from '../testing/rich-thread.ts'
+import { message, messageId, picture, pixel, richThread } from '../testing/rich-thread.ts'
 import type { ExportFormat, ExportOptions } from '../export-request.ts'
 
 const exported = (format: ExportFormat, options: Partial<ExportOptions> = {}) =>
@@ -41,6 +41,18 @@ describe('a thread as a page', () => {
     const { text, report } = await exported('html')
     await expect(text).toMatchFileSnapshot(golden('rich.html'))
     expect(report).toMatchObject({ files: 2, leftOut: [] })
+  })
+
+  it('lets a file be saved that it cannot show, and opens none', async () => {
+    const file = { ...picture, name: 'tariff "1" <b>.html', mediaType: 'text/html', size: 300_000 }
+    const thread = { ...richThread, messages: [message('a', null, 0, 'user', [file])] }
+    const source = createMemorySource({ threads: [thread] })
+    const { text, report } = await exportToMemory(source, defaultOptions('html'))
+    const bytes = Buffer.from(pixel).toString('base64')
+    const address = `data:application/octet-stream;base64,${bytes}`
+    expect(text).toContain(`<a href="${address}" download="tariff &quot;1&quot; &lt;b&gt;.html">`)
+    expect(text.match(/data:/g)).toHaveLength(2)
+    expect(report).toMatchObject({ files: 1, leftOut: [] })
   })
 
   it('names what could not be had', async () => {

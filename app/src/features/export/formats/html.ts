@@ -61,6 +61,9 @@ const fact = (message: PortableMessage, context: WriterContext): Html => {
   return element('span', { class: 'meta' }, join(parts, ' · '))
 }
 
+const dataAddress = (mediaType: string, bytes: Uint8Array): string =>
+  `data:${mediaType};base64,${bytesToBase64(bytes)}`
+
 const hrefOf = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 
 async function* attachmentHtml(
@@ -70,22 +73,23 @@ async function* attachmentHtml(
 ): AsyncGenerator<Html> {
   const format = lineFormat(context.language)
   const label = join([element('bdi', {}, text(part.name)), text(` (${format.bytes(part.size)})`)])
-  const path = context.pathOf(written, part)
-  const named = path === null ? label : element('a', { href: hrefOf(path) }, label)
-  const canStand = drawable.has(part.mediaType) || (isText(part.mediaType) && part.size <= mostText)
-  const bytes = canStand ? await context.bytesOf(written, part) : null
-  if (bytes && drawable.has(part.mediaType)) {
-    const address = `data:${part.mediaType};base64,${bytesToBase64(bytes)}`
+  const bytes = await context.bytesOf(written, part)
+  if (bytes === null) yield element('p', { class: 'meta' }, label)
+  else if (drawable.has(part.mediaType)) {
     yield element(
       'figure',
       { class: 'picture' },
-      open('img', { src: address, alt: part.name }),
-      element('figcaption', {}, named),
+      open('img', { src: dataAddress(part.mediaType, bytes), alt: part.name }),
+      element('figcaption', {}, label),
     )
-  } else if (bytes) {
+  } else if (isText(part.mediaType) && part.size <= mostText) {
     const content = new TextDecoder().decode(bytes)
-    yield element('details', {}, element('summary', {}, named), codeToHtml(content, ''))
-  } else yield element('p', { class: 'meta' }, named)
+    yield element('details', {}, element('summary', {}, label), codeToHtml(content, ''))
+  } else {
+    // Whatever it says of itself, a browser saves it and opens nothing.
+    const href = dataAddress('application/octet-stream', bytes)
+    yield element('p', { class: 'meta' }, element('a', { href, download: part.name }, label))
+  }
 }
 
 const stepHtml = (label: string, name: string, content: string): Html =>
