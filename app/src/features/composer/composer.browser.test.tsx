@@ -1,6 +1,7 @@
 // First: its stylesheets fix the order of the layers.
 import { drawThread, type DrawnThread, wipeThread } from '../conversation/testing/draw-thread.tsx'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { Dexie } from 'dexie'
 import type { CDPSession } from '@vitest/browser-playwright'
 import { cdp, type Locator, page, userEvent } from 'vitest/browser'
 
@@ -212,6 +213,20 @@ describe('what is written and not sent', () => {
     await drawn()
     window.dispatchEvent(new PageTransitionEvent('pagehide'))
     await expect.poll(async () => (await stored(thread))?.text, patience).toBe('Quick')
+  })
+
+  test('is stored when the page is left before what was stored is read', async () => {
+    const thread = await open()
+    thread.redraw(null)
+    const read = Promise.withResolvers<void>()
+    const holding = thread.database.transaction('rw', 'drafts', () => Dexie.waitFor(read.promise))
+    thread.redraw(thread.view)
+    await userEvent.type(message(), 'Quicker')
+    await drawn()
+    window.dispatchEvent(new PageTransitionEvent('pagehide'))
+    read.resolve()
+    await holding
+    await expect.poll(async () => (await stored(thread))?.text, patience).toBe('Quicker')
   })
 })
 

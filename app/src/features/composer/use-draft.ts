@@ -33,7 +33,7 @@ export const useDraft = (
   onRead: (stored: Draft) => void,
 ): { readonly forget: () => void } => {
   const { database, engine, env } = usePage()
-  /** As it is stored; `undefined` until it is read, so that nothing empty is stored over it. */
+  /** As it is stored; `undefined` until it is read. */
   const stored = useRef<Draft>(undefined)
   /** What was sent: the page may be left before it is drawn without it, and it must not be stored again. */
   const sent = useRef<Draft>(undefined)
@@ -43,12 +43,13 @@ export const useDraft = (
       (part): part is AttachmentPart => isKnownPart(part) && part.type === 'attachment',
     )
     const found = { text: row?.text ?? '', attachments }
-    stored.current = found
+    stored.current ??= found
     if (!isEmpty(found) && isEmpty(draft)) onRead(found)
   })
 
   const save = async (): Promise<void> => {
-    if (!stored.current || isSame(stored.current, draft)) return
+    // Before what is stored is read, nothing empty goes over it; the person's words do.
+    if (stored.current ? isSame(stored.current, draft) : isEmpty(draft)) return
     if (sent.current && isSame(sent.current, draft)) return
     sent.current = undefined
     stored.current = draft
