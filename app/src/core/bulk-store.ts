@@ -13,7 +13,10 @@ import type { RoomRef } from './room-ref.ts'
 import type { Commit, HeadMoved, StorageError, Store, StoredRoom } from './store.ts'
 
 export interface BulkStore extends Store {
-  /** Their next `load` is answered without the database. Who is wrong finds the head moved at the commit. */
+  /**
+   * Until they are committed they are read without the database: their next `load`, and each `since` after it. Who is wrong
+   * finds the head moved at the commit.
+   */
   readonly expectAbsent: (rooms: readonly RoomRef[]) => void
 }
 
@@ -49,6 +52,8 @@ const absentRoom: StoredRoom = {
 
 export const createBulkStore = ({ store, commitAll, committed = () => {} }: BulkStoreDeps): BulkStore => {
   const absent = new Set<string>()
+  /** Loaded as absent, and not committed yet. */
+  const fresh = new Set<string>()
   let waiting: readonly Waiting[] = []
   let isRunning = false
 
@@ -85,10 +90,21 @@ export const createBulkStore = ({ store, commitAll, committed = () => {} }: Bulk
     expectAbsent: rooms => {
       for (const room of rooms) absent.add(addressOf(room))
     },
-    load: async room => (absent.delete(addressOf(room)) ? ok(absentRoom) : store.load(room)),
+    load: async room => {
+      const address = addressOf(room)
+      // Loaded once more, it is looked for.
+      if (!absent.delete(address)) {
+        fresh.delete(address)
+        return store.load(room)
+      }
+      fresh.add(address)
+      return ok(absentRoom)
+    },
+    since: async (room, number) => (fresh.has(addressOf(room)) ? ok([]) : store.since(room, number)),
     commit: commit =>
       new Promise(resolve => {
         absent.delete(addressOf(commit))
+        fresh.delete(addressOf(commit))
         waiting = [...waiting, { commit, resolve }]
         if (!isRunning) void run()
       }),

@@ -17,6 +17,7 @@ import { openBackup } from '../features/backup/open-backup.ts'
 import { createPlannedBackups } from '../features/backup/planned-backups.ts'
 import { restoreBackup, type RestoreTarget } from '../features/backup/restore-backup.ts'
 import type { RestoreProgress } from '../features/backup/restore-report.ts'
+import { deletedThreads } from '../features/workspace/deleted-threads.ts'
 import { wantedRow } from '../features/device-models/wanted-row.ts'
 import type { DeviceModelRow } from '../features/device-models/tables.ts'
 import type { AttachmentRef, Attachments } from './attachments.ts'
@@ -48,7 +49,19 @@ export const wireBackup = ({
   ...kdf
 }: BackupDeps): Backups => {
   const rows = database.table<BackupRow, string>('backups')
-  const bulk = parts.beside(parts.isDeleted, connections)
+
+  let deleted: Promise<ReadonlySet<string>> | undefined
+  /** As of a second ago: each reading waits for what is being written, and all threads of a restore would wait in line for it. */
+  const isDeleted = async ({ roomId }: RoomRef): Promise<boolean> => {
+    if (!deleted) {
+      deleted = readDeleted()
+      env.clock.after(1_000, () => {
+        deleted = undefined
+      })
+    }
+    return (await deleted).has(roomId)
+  }
+  const bulk = parts.beside(isDeleted, connections)
 
   const readCounts = async (): Promise<BackupSource['counts']> => {
     const [threads, messages, folders, providers, named] = await Promise.all([
@@ -105,12 +118,20 @@ export const wireBackup = ({
     }
   }
 
+  /** Of all workspaces that are open: ids of threads are never used in two. */
+  const readDeleted = async (): Promise<ReadonlySet<string>> => {
+    const views = await Promise.all(
+      target.documents.map(async document => (await parts.rooms.open(document)).view()),
+    )
+    return new Set(views.flatMap(view => (view.ok ? deletedThreads(view.value) : [])))
+  }
+
   const target: RestoreTarget = {
     get documents() {
       return parts.workspaces.identity().workspaces.filter(each => parts.workspaces.isOpen(each.workspaceId))
     },
     view: async room => (await bulk.rooms.open(room)).view(),
-    isDeleted: parts.isDeleted,
+    isDeleted,
     execute: (name, args) => bulk.commands.execute(name, args),
     addAttachment: async (workspaceId, bytes) => {
       const from = env.clock.now()

@@ -124,10 +124,14 @@ export const restoreBackup = async (
   }
 
   const [home] = target.documents
+  /** Made once: a key is derived for it. */
+  let elsewhere: Promise<IdMap> | undefined
   const placeOf = async (from: WorkspaceId): Promise<Place | undefined> => {
     const own = target.documents.find(({ workspaceId }) => workspaceId === from)
     if (own) return { document: own, ids: sameIds }
-    return home && { document: home, ids: idsElsewhere(await target.sourceIds(home.workspaceId)) }
+    if (!home) return undefined
+    elsewhere ??= target.sourceIds(home.workspaceId).then(idsElsewhere)
+    return { document: home, ids: await elsewhere }
   }
 
   /** Undefined where the thread was deleted for good, and is not wanted again or was deleted again and again. */

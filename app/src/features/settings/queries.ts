@@ -1,6 +1,5 @@
 /** What the pages of settings read: how much there is, and how the browser keeps it. */
 
-import { useLiveQuery } from 'dexie-react-hooks'
 import { useEffect, useState } from 'react'
 import type { StorageInfo } from '../../worker/api.ts'
 import { usePage } from '../../worker/page-context.ts'
@@ -10,16 +9,45 @@ export interface Counts {
   readonly messages: number
 }
 
-/** How many threads and messages are on this device, those in Trash included. */
+/** Between two counts, milliseconds; more where counting takes long. */
+const countEvery = 1_000
+
+/** Of the time, the part that is spent on counting is at most one in so many. */
+const countShare = 20
+
+/**
+ * How many threads and messages are on this device, those in Trash included. Counted now and again, and not after each
+ * write: a database counts by looking at each, which would hold up a restore of many.
+ */
 export const useCounts = (): Counts | undefined => {
-  const { database } = usePage()
-  return useLiveQuery(async () => {
-    const [threads, messages] = await Promise.all([
-      database.table('threads').count(),
-      database.table('messages').count(),
-    ])
-    return { threads, messages }
-  }, [database])
+  const { database, env } = usePage()
+  const [counts, setCounts] = useState<Counts>()
+
+  useEffect(() => {
+    let isWanted = true
+    let cancel = (): void => undefined
+    const count = async (): Promise<void> => {
+      const from = performance.now()
+      const [threads, messages] = await Promise.all([
+        database.table('threads').count(),
+        database.table('messages').count(),
+      ])
+      if (!isWanted) return
+      setCounts(before =>
+        before?.threads === threads && before.messages === messages ? before : { threads, messages },
+      )
+      const wait = Math.max(countEvery, (performance.now() - from) * countShare)
+      // Storage that cannot be read is told elsewhere.
+      cancel = env.clock.after(wait, () => void count().catch(() => undefined))
+    }
+    count().catch(() => undefined)
+    return () => {
+      isWanted = false
+      cancel()
+    }
+  }, [database, env])
+
+  return counts
 }
 
 export interface StorageQuery {
