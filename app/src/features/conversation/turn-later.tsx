@@ -13,6 +13,7 @@ import type { RunStatusProps } from './run-status.tsx'
 import type { SourcePartsProps } from './source-parts.tsx'
 import type { ToolStepProps } from './tool-call-part.tsx'
 import type { TurnEndingProps } from './turn-ending.tsx'
+import type { UnknownPartProps, UnreadableMessageProps } from './unknown-part.tsx'
 import type { WaitingLineProps } from './waiting-line.tsx'
 
 const loadAttachmentPart = () => import('./attachment-part.tsx')
@@ -23,6 +24,7 @@ const loadRunStatus = () => import('./run-status.tsx')
 const loadSourceParts = () => import('./source-parts.tsx')
 const loadToolStep = () => import('./tool-call-part.tsx')
 const loadTurnEnding = () => import('./turn-ending.tsx')
+const loadUnknownPart = () => import('./unknown-part.tsx')
 const loadWaitingLine = () => import('./waiting-line.tsx')
 
 const AttachmentPart = lazy(async () => ({ default: (await loadAttachmentPart()).AttachmentPartView }))
@@ -33,6 +35,8 @@ const RunStatusView = lazy(async () => ({ default: (await loadRunStatus()).RunSt
 const SourcePartsView = lazy(async () => ({ default: (await loadSourceParts()).SourceParts }))
 const ToolStepView = lazy(async () => ({ default: (await loadToolStep()).ToolStep }))
 const TurnEndingView = lazy(async () => ({ default: (await loadTurnEnding()).TurnEnding }))
+const UnknownPart = lazy(async () => ({ default: (await loadUnknownPart()).UnknownPartView }))
+const Unreadable = lazy(async () => ({ default: (await loadUnknownPart()).UnreadableMessage }))
 const WaitingLineView = lazy(async () => ({ default: (await loadWaitingLine()).WaitingLine }))
 
 const inBoundary =
@@ -51,6 +55,8 @@ export const RunStatus = inBoundary<RunStatusProps>(props => <RunStatusView {...
 export const SourceParts = inBoundary<SourcePartsProps>(props => <SourcePartsView {...props} />)
 export const ToolStep = inBoundary<ToolStepProps>(props => <ToolStepView {...props} />)
 export const TurnEnding = inBoundary<TurnEndingProps>(props => <TurnEndingView {...props} />)
+export const UnknownPartView = inBoundary<UnknownPartProps>(props => <UnknownPart {...props} />)
+export const UnreadableMessage = inBoundary<UnreadableMessageProps>(props => <Unreadable {...props} />)
 export const WaitingLine = inBoundary<WaitingLineProps>(props => <WaitingLineView {...props} />)
 
 /** Fetches them when the page has nothing better to do. One that does not come is asked for again when it is drawn. */

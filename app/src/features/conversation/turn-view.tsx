@@ -21,13 +21,14 @@ import {
   RunStatus,
   SourceParts,
   TurnEnding,
+  UnknownPartView,
+  UnreadableMessage,
   WaitingLine,
 } from './turn-later.tsx'
 import { type Block, turnToBlocks } from './turn-blocks.ts'
 import type { Turn } from './turns.ts'
 import styles from './turn-view.module.css'
 import { Unanswered } from './unanswered.tsx'
-import { UnknownPartView, UnreadableMessage } from './unknown-part.tsx'
 
 export interface TurnViewProps {
   readonly turn: Turn

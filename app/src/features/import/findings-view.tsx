@@ -23,14 +23,19 @@ interface FindingsViewProps {
 /** How many threads there are to bring, wholly or in part. */
 const newThreads = ({ threads, here }: ImportFindings): number => threads - here
 
+/** One day where all of it is of one. */
+const datesOf = ({ from, to }: ImportFindings, t: Translate, format: Format): readonly string[] => {
+  if (from === undefined || to === undefined) return []
+  const days = { from: format.day(from), to: format.day(to) }
+  return [days.from === days.to ? days.from : t('import.dates', days)]
+}
+
 const factsOf = (found: ImportFindings, t: Translate, format: Format): readonly string[] => [
   t('import.threads', { count: found.threads }),
   t('import.messages', { count: found.messages }),
   ...(found.files > 0 ? [t('import.attachments', { count: found.files })] : []),
   ...(found.folders > 0 ? [t('import.folders', { count: found.folders })] : []),
-  ...(found.from !== undefined && found.to !== undefined
-    ? [t('import.dates', { from: format.day(found.from), to: format.day(found.to) })]
-    : []),
+  ...datesOf(found, t, format),
   ...(found.here > 0 ? [t('import.here', { count: found.here })] : []),
   ...(found.growing > 0 ? [t('import.growing', { count: found.growing })] : []),
   ...(found.inTrash > 0 ? [t('import.inTrash', { count: found.inTrash })] : []),
