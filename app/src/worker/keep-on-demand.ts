@@ -35,18 +35,18 @@ const partsInUse = async (database: Database): Promise<PartsInUse> => {
 /** Until the returned function is called. */
 export const keepOnDemand = (database: Database, ask: Parameters<typeof bringOnDemand>[1]): (() => void) => {
   const asked = new Set<OnDemandPart>()
-  // One after another: what is dropped for an older state of the rows must not be brought for a newer one meanwhile.
-  let settled: Promise<unknown> = Promise.resolve()
+  // What is brought for a newer state of the rows must not be dropped for an older one meanwhile.
+  let dropped: Promise<unknown> = Promise.resolve()
   // Without a network it is asked for again at the next start; storage that cannot be read is told elsewhere.
   const query = liveQuery(() => partsInUse(database)).subscribe({
     next: ({ needed, wanted }) => {
       for (const part of asked) if (!wanted.has(part)) asked.delete(part)
       // What stays takes room and does no harm.
-      settled = settled.then(() => dropOnDemandExcept(wanted)).catch(() => undefined)
+      dropped = dropped.then(() => dropOnDemandExcept(wanted)).catch(() => undefined)
       for (const part of needed) {
         if (asked.has(part)) continue
         asked.add(part)
-        settled = settled.then(() => bringOnDemand(part, ask))
+        void dropped.then(() => bringOnDemand(part, ask))
       }
     },
     error: () => undefined,
