@@ -6,7 +6,7 @@
  */
 
 import type { Clock } from '@weft/shared/env.ts'
-import { Dexie, type IndexableType, type IndexSpec, type ObservabilitySet, RangeSet } from 'dexie'
+import { Dexie, type IndexableType, type IndexSpec, RangeSet } from 'dexie'
 import type { Database } from './database.ts'
 import type { RoomRef } from './room-ref.ts'
 
@@ -33,7 +33,6 @@ export interface NoticesDeps {
    * range that a notice has, so of all others it says only that something has changed.
    */
   readonly byRoom: readonly string[]
-  readonly tell?: (changed: ObservabilitySet) => void
 }
 
 /** A key of the index lies in this range if its row is of the room; an index that does not begin with the room has one range. */
@@ -53,17 +52,12 @@ const startingWith = (...parts: readonly string[]): readonly [IndexableType, Ind
   [...parts, Dexie.maxKey],
 ]
 
-export const createCoarseNotices = ({
-  database,
-  clock,
-  byRoom,
-  // To the queries of this worker, and over Dexie's channel to those of all others.
-  tell = changed => Dexie.on.storagemutated.fire(changed),
-}: NoticesDeps): CoarseNotices => {
+export const createCoarseNotices = ({ database, clock, byRoom }: NoticesDeps): CoarseNotices => {
   let changed: Record<string, RangeSet> | null = null
 
+  /** To the queries of this worker, and over Dexie's channel to those of all others. */
   const tellNow = (): void => {
-    if (changed) tell(changed)
+    if (changed) Dexie.on.storagemutated.fire(changed)
     changed = null
   }
 

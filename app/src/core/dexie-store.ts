@@ -167,12 +167,12 @@ export const createDexieStore = (connection: DexieConnection, rowTables: readonl
   }
 
   const commitAll: DexieStore['commitAll'] = async commits => {
-    const names = new Set(commits.flatMap(commit => tablesOf(commit, rowTables)))
+    const names = new Set(commits.flatMap(commit => changedTables(commit, rowTables)))
     // A commit that finds the head moved has written nothing yet, and says so.
     const written = await connection.run(database =>
       database.transaction(
         'rw',
-        [...logTables(database), ...[...names].map(name => database.table(name))],
+        [...names].map(name => database.table(name)),
         async () => Promise.all(commits.map(async commit => writeCommit(database, commit))),
       ),
     )

@@ -2,25 +2,18 @@
 
 import { type Absorbed, absorb, collectChanges, type LoadedRoom, type LoadingDeps } from './loaded-room.ts'
 import { mapOf, type Origin, splitPlace } from './room-doc.ts'
-import type { OpenedValue } from './room-view.ts'
 import type { LogEntry } from './store.ts'
+import type { SealedWrite } from './writes.ts'
 
 export interface LocalChange {
   readonly update: LogEntry
   readonly absorbed: Absorbed
 }
 
-interface LocalWrite {
-  readonly place: string
-  /** Null takes what stands there out of the document. */
-  readonly sealed: Uint8Array | null
-  readonly opened?: OpenedValue | undefined
-}
-
 /** Applies writes to the document in one transaction and brings them into the view. No bytes: nothing was changed. */
 export const changeLocally = async (
   room: LoadedRoom,
-  values: readonly LocalWrite[],
+  values: readonly SealedWrite[],
   command: string,
   deps: LoadingDeps,
 ): Promise<LocalChange> => {
@@ -42,7 +35,7 @@ export const changeLocally = async (
   })
   room.doc.off('update', keep)
   const opened = new Map(
-    values.flatMap(({ sealed, opened: known }) => (sealed && known ? [[sealed, known]] : [])),
+    values.flatMap(value => (value.sealed && value.opened ? [[value.sealed, value.opened]] : [])),
   )
   const absorbed = await absorb(room, changes, { ...deps, opened })
   const [bytes = new Uint8Array(0)] = updates

@@ -17,7 +17,7 @@ import { openBackup } from '../features/backup/open-backup.ts'
 import { createPlannedBackups } from '../features/backup/planned-backups.ts'
 import { restoreBackup, type RestoreTarget } from '../features/backup/restore-backup.ts'
 import type { RestoreProgress } from '../features/backup/restore-report.ts'
-import { deletedThreads } from '../features/workspace/deleted-threads.ts'
+import { createKnownDeletions } from '../features/workspace/deleted-threads.ts'
 import { wantedRow } from '../features/device-models/wanted-row.ts'
 import type { DeviceModelRow } from '../features/device-models/tables.ts'
 import type { AttachmentRef, Attachments } from './attachments.ts'
@@ -50,16 +50,21 @@ export const wireBackup = ({
 }: BackupDeps): Backups => {
   const rows = database.table<BackupRow, string>('backups')
 
-  let deleted: Promise<ReadonlySet<string>> | undefined
-  /** As of a second ago: each reading waits for what is being written, and all threads of a restore would wait in line for it. */
+  const documents = (): readonly RoomRef[] =>
+    parts.workspaces.identity().workspaces.filter(each => parts.workspaces.isOpen(each.workspaceId))
+
+  const deletions = createKnownDeletions(documents, parts.rooms.open)
+  let reading: Promise<void> | undefined
+  /** As of a second ago: all threads of a restore would wait in line for a reading each. */
   const isDeleted = async ({ roomId }: RoomRef): Promise<boolean> => {
-    if (!deleted) {
-      deleted = readDeleted()
+    if (!reading) {
+      reading = deletions.read()
       env.clock.after(1_000, () => {
-        deleted = undefined
+        reading = undefined
       })
     }
-    return (await deleted).has(roomId)
+    await reading
+    return deletions.has(roomId)
   }
   const bulk = parts.beside(isDeleted, connections)
 
@@ -93,9 +98,7 @@ export const wireBackup = ({
     const models = await parts.connection.run(() => deviceModels.toArray())
     if (!models.ok) return models
     return ok({
-      documents: parts.workspaces
-        .identity()
-        .workspaces.filter(each => parts.workspaces.isOpen(each.workspaceId)),
+      documents: documents(),
       rooms: rooms.value.filter(({ workspaceId }) => parts.workspaces.isOpen(workspaceId)),
       view: async room => (await bulk.rooms.open(room)).view(),
       readAttachment: (workspaceId, attachment) => readAttachment(workspaceId, attachment, signal),
@@ -118,17 +121,9 @@ export const wireBackup = ({
     }
   }
 
-  /** Of all workspaces that are open: ids of threads are never used in two. */
-  const readDeleted = async (): Promise<ReadonlySet<string>> => {
-    const views = await Promise.all(
-      target.documents.map(async document => (await parts.rooms.open(document)).view()),
-    )
-    return new Set(views.flatMap(view => (view.ok ? deletedThreads(view.value) : [])))
-  }
-
   const target: RestoreTarget = {
     get documents() {
-      return parts.workspaces.identity().workspaces.filter(each => parts.workspaces.isOpen(each.workspaceId))
+      return documents()
     },
     view: async room => (await bulk.rooms.open(room)).view(),
     isDeleted,

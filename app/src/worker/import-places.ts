@@ -8,7 +8,7 @@ import type { RoomRef } from '../core/room-ref.ts'
 import type { Rooms } from '../core/rooms.ts'
 import type { LookedPlace, Places } from '../features/import/bring/bring-place.ts'
 import { createFindThreads } from '../features/import/bring/find-threads.ts'
-import { deletedThreads } from '../features/workspace/deleted-threads.ts'
+import { createKnownDeletions } from '../features/workspace/deleted-threads.ts'
 import type { EngineParts } from './engine-parts.ts'
 
 export interface ImportPlace extends LookedPlace {
@@ -32,20 +32,10 @@ interface Deps {
 
 export const createImportPlaces = ({ parts, database, rooms }: Deps): ImportPlaces => {
   const { workspaces } = parts
-  let deleted: ReadonlySet<string> = new Set()
-  const isDeleted = (roomId: string): boolean => deleted.has(roomId)
-
   const documents = (): readonly RoomRef[] =>
     workspaces.identity().workspaces.filter(({ workspaceId }) => workspaces.isOpen(workspaceId))
 
-  const readDeleted = async (): Promise<void> => {
-    const views = await Promise.all(
-      documents().map(async document => (await parts.rooms.open(document)).view()),
-    )
-    // Of one that does not open nothing new is known.
-    const read = views.flatMap(view => (view.ok ? deletedThreads(view.value) : []))
-    deleted = views.every(({ ok }) => ok) ? new Set(read) : new Set([...deleted, ...read])
-  }
+  const { has: isDeleted, read: readDeleted } = createKnownDeletions(documents, parts.rooms.open)
 
   const idsByWorkspace = new Map<WorkspaceId, Promise<SourceIds>>()
   const idsOf = (workspaceId: WorkspaceId): Promise<SourceIds> => {

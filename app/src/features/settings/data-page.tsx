@@ -15,19 +15,20 @@ import { ExportItem } from './export-item.tsx'
 import { PageHead } from '../../ui/page-head.tsx'
 import { PersistenceItem } from './persistence-item.tsx'
 import { useFound } from './use-found.ts'
-import { useCounts, useStorage } from './queries.ts'
+import { type Counts, type StorageQuery, useCounts, useStorage } from './queries.ts'
 import { RepairItem } from './repair-item.tsx'
 import { StorageKindsItem } from './storage-kinds-item.tsx'
 
 export const DataPage = (): ReactNode => {
   const t = useText()
   const storage = useStorage()
+  const counts = useCounts()
   const foundImport = useFound('import')
   return (
     <>
       <PageHead title={t('settings.data')} lead={t('settings.dataLead')} />
       <SettingsList>
-        <StorageItem info={storage.info} />
+        <StorageItem info={storage.info} counts={counts} />
         <StorageKindsItem />
         <PersistenceItem {...storage} />
         <ExportItem />
@@ -35,15 +36,18 @@ export const DataPage = (): ReactNode => {
         <RepairItem />
         <EraseItem />
       </SettingsList>
-      <BackupSection messages={useCounts()?.messages} Item={SettingItem} />
+      <BackupSection messages={counts?.messages} Item={SettingItem} />
     </>
   )
 }
 
-const StorageItem = ({ info }: Pick<ReturnType<typeof useStorage>, 'info'>): ReactNode => {
+interface StorageItemProps extends Pick<StorageQuery, 'info'> {
+  readonly counts: Counts | undefined
+}
+
+const StorageItem = ({ info, counts }: StorageItemProps): ReactNode => {
   const t = useText()
   const format = useFormat()
-  const counts = useCounts()
   const facts = counts && [
     t('settings.dataThreads', { count: counts.threads }),
     t('settings.dataMessages', { count: counts.messages }),

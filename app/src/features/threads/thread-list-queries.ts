@@ -81,22 +81,26 @@ export const usePagedShelf = (shelf: Shelf): PagedList =>
 /** Shelves of a folder that its page and its count show. */
 export const openShelves: readonly Shelf[] = ['pinned', 'active']
 
-/** How many threads each of these folders holds. All rows in one request: two for each folder cost more than what they say. */
+const inFolder = (database: Database, folderId: FolderId, shelf: Shelf) =>
+  threadsOf(database)
+    .where('[folderId+shelf+lastAt]')
+    .between([folderId, shelf, Dexie.minKey], [folderId, shelf, Dexie.maxKey])
+
+/** How many threads each of these folders holds. */
 export const useFolderCounts = (
   folderIds: readonly FolderId[],
 ): ReadonlyMap<FolderId, number> | undefined => {
   const { database } = usePage()
   return useLiveQuery(async () => {
-    const counts = new Map(folderIds.map(folderId => [folderId, 0]))
-    if (counts.size === 0) return counts
-    for (const { folderId, shelf } of await threadsOf(database)
-      .orderBy('[folderId+shelf+lastAt]')
-      .toArray()) {
-      const count = folderId === undefined ? undefined : counts.get(folderId)
-      if (folderId !== undefined && count !== undefined && openShelves.includes(shelf))
-        counts.set(folderId, count + 1)
-    }
-    return counts
+    const counts = await Promise.all(
+      folderIds.map(async folderId => {
+        const shelves = await Promise.all(
+          openShelves.map(shelf => inFolder(database, folderId, shelf).count()),
+        )
+        return [folderId, shelves.reduce((sum, count) => sum + count, 0)] as const
+      }),
+    )
+    return new Map(counts)
   }, [database, folderIds.join()])
 }
 

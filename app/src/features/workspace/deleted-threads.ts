@@ -14,6 +14,29 @@ export const deletedThreads = (view: RoomView): readonly ThreadId[] =>
     return id.success ? [id.data] : []
   })
 
+export interface KnownDeletions {
+  /** As of the last reading. Ids of threads are never used in two workspaces. */
+  readonly has: (roomId: string) => boolean
+  readonly read: () => Promise<void>
+}
+
+/** For what comes in bulk: each reading of a document waits for what is being written. `documents`: of the workspaces that are open. */
+export const createKnownDeletions = (
+  documents: () => readonly RoomRef[],
+  open: Rooms['open'],
+): KnownDeletions => {
+  let deleted: ReadonlySet<string> = new Set()
+  return {
+    has: roomId => deleted.has(roomId),
+    read: async () => {
+      const views = await Promise.all(documents().map(async document => (await open(document)).view()))
+      // Of one that does not open nothing new is known.
+      const read = views.flatMap(view => (view.ok ? deletedThreads(view.value) : []))
+      deleted = views.every(({ ok }) => ok) ? new Set(read) : new Set([...deleted, ...read])
+    },
+  }
+}
+
 /** Where the deletion of a thread is written, by whichever device. */
 export const placeOfDeletion = (document: RoomRef, threadId: ThreadId): WrittenPlace => ({
   workspaceId: document.workspaceId,

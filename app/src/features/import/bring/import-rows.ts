@@ -43,8 +43,8 @@ const nameOf = (files: readonly ImportedFrom[]): string =>
 
 /** `quiet`: for rows that no page reads while an import goes on. */
 export const createImportRows = (connection: DexieConnection, quiet = connection): ImportRows => {
-  const done = async (write: (database: Database) => Promise<unknown>): Done => {
-    const written = await connection.run(write)
+  const done = async (write: (database: Database) => Promise<unknown>, over = connection): Done => {
+    const written = await over.run(write)
     return written.ok ? ok(undefined) : written
   }
 
@@ -55,12 +55,11 @@ export const createImportRows = (connection: DexieConnection, quiet = connection
       const row: ImportReportRow = { name: importReportName(importId), value }
       return done(database => database.device.put(row))
     },
-    noteTraces: async (importId, traces) => {
+    noteTraces: (importId, traces) => {
       const noted = traces.map(
         (value): ImportedThreadRow => ({ name: importedThreadName(importId, value.threadId), value }),
       )
-      const written = await quiet.run(database => database.device.bulkPut(noted))
-      return written.ok ? ok(undefined) : written
+      return done(database => database.device.bulkPut(noted), quiet)
     },
     traces: importId =>
       connection.run(async database => {
