@@ -6,10 +6,13 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
+import { createId } from '@weft/shared/ids.ts'
+import { testRandom } from '@weft/shared/testing/env.ts'
 import { startStack } from '../stack/stack.ts'
 import { openBrowser, watchLongTasks } from './browser.ts'
 import { type HistoryPlan, tenYears } from './history/history.ts'
 import { type Figure, printFigure, writeResults } from './report.ts'
+import { beginRestore, lookInside, openData, patience, waitUntilDone } from './restore-in-page.ts'
 import { writeHistoryBackup } from './write-history-backup.ts'
 
 const passphrase = 'seven looms under one roof'
@@ -21,9 +24,6 @@ const plan: HistoryPlan = {
   threads: Math.round(tenYears.threads * share),
   longThread: Math.round(tenYears.longThread * share),
 }
-
-/** Milliseconds in which a person's whole history may take: minutes. */
-const patience = 30 * 60_000
 
 /** How the progress bar stood, now and again, in percent. */
 const watchBar = (page: Page): Promise<void> =>
@@ -63,33 +63,27 @@ interface Timed {
 const timed = async (page: Page, begin: () => Promise<unknown>, ended: RegExp): Promise<Timed> => {
   await begin()
   const from = await clockOf(page)
-  await page.getByRole('status').filter({ hasText: ended }).first().waitFor({ timeout: patience })
+  await waitUntilDone(page, ended)
   const to = await clockOf(page)
   return { seconds: (to - from) / 1_000, bar: await barError(page, from, to) }
 }
 
-const openFile = async (page: Page, path: string): Promise<void> => {
-  await page.locator('input[accept=".weft-backup"]').setInputFiles(path)
-  await page.getByLabel('Passphrase', { exact: true }).fill(passphrase)
-  await page.getByRole('button', { name: 'Look inside' }).click()
-  await page.getByRole('button', { name: /^Restore [\d,]+ threads/ }).waitFor()
-}
-
 const restore = async (page: Page, path: string): Promise<Timed> => {
-  await openFile(page, path)
-  return timed(page, () => page.getByRole('button', { name: /^Restore [\d,]+ threads/ }).click(), /Restored/)
+  await lookInside(page, path, passphrase)
+  return timed(page, () => beginRestore(page), /Restored/)
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'weft-bench-'))
 const file = join(folder, 'history.weft-backup')
-const written = await writeHistoryBackup(file, plan, passphrase)
+// Of another device.
+const workspaceId = createId(testRandom(plan.seed), 'wsp')
+const written = await writeHistoryBackup(file, { workspaceId, plan, passphrase })
 process.stdout.write(`${plan.messages} messages written in ${written.seconds.toFixed(1)} s\n`)
 await using stack = await startStack()
 await using browser = await openBrowser(join(folder, 'profile'))
 const { page } = browser
 await page.addInitScript(() => void Reflect.deleteProperty(window, 'showSaveFilePicker'))
-await page.goto(`${stack.app.url}/settings/data`)
-await page.getByRole('button', { name: 'Back up' }).waitFor()
+await openData(page, stack.app.url)
 await watchBar(page)
 const longTasks = await watchLongTasks(page)
 

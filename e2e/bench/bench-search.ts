@@ -8,7 +8,7 @@ import type { Page } from '@playwright/test'
 import { builtApp } from '../stack/app-server.ts'
 import { startStack } from '../stack/stack.ts'
 import { median, openBrowser, percentile } from './browser.ts'
-import { openEngine } from './engine-in-page.ts'
+import { createDatabases } from './engine-in-page.ts'
 import { tenYears } from './history/history.ts'
 import { type Figure, isMet, printFigure, writeResults } from './report.ts'
 import { type BenchWorker, startWorker, workerMemory } from './search/bench-worker.ts'
@@ -46,8 +46,7 @@ await page.route('**/bench-sqlite/*', route => {
 })
 // No app in it: what is measured runs alone.
 await page.goto(new URL('/healthz', stack.app.url).href)
-const engine = await openEngine(page)
-await engine.close()
+await createDatabases(page)
 process.stdout.write('Filling the profile…\n')
 const filled = await fillRows(page, plan)
 const asked = makeQuestions(filled.samples)

@@ -43,11 +43,10 @@ const plan: HistoryPlan = {
 }
 
 const fill = async (world: Omit<World, 'history'>): Promise<Filled> => {
-  await using browser = await openBrowser(world.profile, { bypassCSP: true })
+  await using browser = await openBrowser(world.profile)
   const { page } = browser
-  await page.goto(world.app.url)
   await addProvider(page, world.app.url, `${world.provider.url}/v1`)
-  const filled = await fillProfile(page, plan)
+  const filled = await fillProfile(page, world.app.url, plan)
   // The second visit is the one that the service worker answers.
   await page.goto(`${world.app.url}/t/${filled.threadId}`)
   await page.getByRole('article').last().waitFor()

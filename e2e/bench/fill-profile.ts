@@ -1,10 +1,16 @@
-/** Writes a synthetic history into a profile, through the app's own engine (`engine-in-page.ts`). */
+/**
+ * Puts a synthetic history into a profile as a person with years behind her does: a backup file is restored through the
+ * page, so that what a bench finds was written, sealed and indexed by the app itself.
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import { AttachmentPart } from '@weft/shared/schema/part.ts'
+import { WorkspaceId } from '@weft/shared/ids.ts'
 import type { PortableThread } from '../../app/src/features/transfer/portable-thread.ts'
-import { type Call, openEngine, type PageEngine } from './engine-in-page.ts'
-import { createHistory, type HistoryPlan } from './history/history.ts'
-import { threadToCalls } from './history/to-found.ts'
+import type { HistoryPlan } from './history/history.ts'
+import { beginRestore, lookInside, openData, waitUntilDone } from './restore-in-page.ts'
+import { writeHistoryBackup } from './write-history-backup.ts'
 
 export interface Filled {
   /** The thread outside folders and archives in which something readable was said last, the long one aside. */
@@ -12,22 +18,17 @@ export interface Filled {
   readonly longThreadId: string
   readonly threads: number
   readonly messages: number
+  /** Of the restore. */
   readonly seconds: number
   /** Bytes (UTF-8) of all texts, and of the log that holds them sealed. */
   readonly plainBytes: number
   readonly sealedBytes: number
 }
 
-/** Threads that are handed to the page together. */
-const batchSize = 25
+const passphrase = 'a shuttle of ten years'
 
 /** An answer as long as this fills some of a screen, characters. */
 const readable = 300
-
-const execute = ({ name, args }: { readonly name: string; readonly args: unknown }): Call => ({
-  name: 'execute',
-  args: [name, args],
-})
 
 /** What was said, not what it is called by. */
 const textsOf = (thread: PortableThread): readonly string[] =>
@@ -37,57 +38,12 @@ const textsOf = (thread: PortableThread): readonly string[] =>
     ),
   )
 
-export const fillProfile = async (
-  page: Page,
-  plan: HistoryPlan,
-  onProgress: (threads: number) => void = () => undefined,
-): Promise<Filled> => {
-  const begun = performance.now()
-  const history = createHistory(plan)
-  const engine = await openEngine(page)
-  const { workspaceId, roomId } = engine
-  const fileById = await addFiles(engine, history.files)
-  for (const folder of history.folders) {
-    const { id: folderId, name, createdAt } = folder
-    await engine.callAll([
-      [execute({ name: 'folder.create', args: { workspaceId, roomId, folderId, name, createdAt } })],
-    ])
-  }
-
-  let batch: PortableThread[] = []
-  let threads = 0
-  let messages = 0
-  let plainBytes = 0
-  let longThreadId = ''
-  let newest: { readonly id: string; readonly at: number } = { id: '', at: 0 }
-
-  const write = async (): Promise<void> => {
-    await engine.callAll(batch.map(thread => threadToCalls(thread, workspaceId).map(execute)))
-    batch = []
-    onProgress(threads)
-  }
-
-  for (const made of history.threads()) {
-    const thread = withFiles(made, fileById)
-    batch.push(thread)
-    threads += 1
-    messages += thread.messages.length
-    for (const text of textsOf(thread)) plainBytes += Buffer.byteLength(text)
-    if (plan.longThread > 0 && threads === 1) longThreadId = thread.id
-    else newest = newer(newest, thread)
-    if (batch.length === batchSize) await write()
-  }
-  await write()
-  const seconds = (performance.now() - begun) / 1_000
-  const sealedBytes = await logBytes(page)
-  await engine.close()
-  return { threadId: newest.id, longThreadId, threads, messages, seconds, plainBytes, sealedBytes }
+interface Newest {
+  readonly id: string
+  readonly at: number
 }
 
-const newer = (
-  newest: { readonly id: string; readonly at: number },
-  thread: PortableThread,
-): typeof newest => {
+const newer = (newest: Newest, thread: PortableThread): Newest => {
   const last = thread.messages.find(message => message.id === thread.leaf)
   const at = thread.messages.at(-1)?.createdAt ?? 0
   const text = last?.parts.at(-1)?.['text']
@@ -96,31 +52,53 @@ const newer = (
   return isListed && isReadable && at > newest.at ? { id: thread.id, at } : newest
 }
 
-/** The engine names a file by its bytes; the history has names of its own. */
-const addFiles = async (
-  { callAll, workspaceId }: PageEngine,
-  files: ReturnType<typeof createHistory>['files'],
-): Promise<ReadonlyMap<unknown, AttachmentPart>> => {
-  const added = await callAll(
-    files.map(({ part, bytes }) => [
-      { name: 'addAttachment', args: [workspaceId, part.name, part.mediaType, [...bytes]] },
-    ]),
-  )
-  return new Map(files.map(({ part }, index) => [part.attachmentId, AttachmentPart.parse(added[index]?.[0])]))
+/** `url`: of the app, whose page this is; it stands at the page of data afterwards. */
+export const fillProfile = async (page: Page, url: string, plan: HistoryPlan): Promise<Filled> => {
+  const folder = await mkdtemp(join(tmpdir(), 'weft-history-'))
+  const file = join(folder, 'history.weft-backup')
+  let threads = 0
+  let messages = 0
+  let plainBytes = 0
+  let longThreadId = ''
+  let newest: Newest = { id: '', at: 0 }
+  await openData(page, url)
+  const workspaceId = await homeOf(page)
+  await writeHistoryBackup(file, { workspaceId, plan, passphrase }, thread => {
+    threads += 1
+    messages += thread.messages.length
+    for (const text of textsOf(thread)) plainBytes += Buffer.byteLength(text)
+    if (plan.longThread > 0 && threads === 1) longThreadId = thread.id
+    else newest = newer(newest, thread)
+  })
+  await lookInside(page, file, passphrase)
+  const begun = performance.now()
+  await beginRestore(page)
+  await waitUntilDone(page, /Restored/)
+  const seconds = (performance.now() - begun) / 1_000
+  await rm(folder, { recursive: true, force: true })
+  const sealedBytes = await logBytes(page)
+  return { threadId: newest.id, longThreadId, threads, messages, seconds, plainBytes, sealedBytes }
 }
 
-const withFiles = (
-  thread: PortableThread,
-  fileById: ReadonlyMap<unknown, AttachmentPart>,
-): PortableThread => ({
-  ...thread,
-  messages: thread.messages.map(message => ({
-    ...message,
-    parts: message.parts.map(part =>
-      part.type === 'attachment' ? (fileById.get(part['attachmentId']) ?? part) : part,
+/** The workspace of the device itself. */
+const homeOf = async (page: Page): Promise<WorkspaceId> =>
+  WorkspaceId.parse(
+    await page.evaluate(
+      () =>
+        new Promise((resolve, reject) => {
+          const opening = indexedDB.open('weft')
+          opening.onerror = () => reject(opening.error ?? new Error('The database does not open'))
+          opening.onsuccess = () => {
+            const asked = opening.result.transaction('device').objectStore('device').get('identity')
+            asked.onerror = () => reject(asked.error ?? new Error('The identity does not open'))
+            asked.onsuccess = () => {
+              opening.result.close()
+              resolve(asked.result?.value?.workspaceId)
+            }
+          }
+        }),
     ),
-  })),
-})
+  )
 
 /** Bytes of all sealed updates in the log. */
 const logBytes = (page: Page): Promise<number> =>

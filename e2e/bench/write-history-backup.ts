@@ -3,11 +3,11 @@ import { open } from 'node:fs/promises'
 import { createRoot } from '@weft/shared/crypto/backup/backup-key.ts'
 import { createBackupWriter } from '@weft/shared/crypto/backup/write-backup.ts'
 import { systemRandom } from '@weft/shared/env.ts'
-import { createId } from '@weft/shared/ids.ts'
-import { testRandom } from '@weft/shared/testing/env.ts'
+import type { WorkspaceId } from '@weft/shared/ids.ts'
 import type { BackupRecord } from '../../app/src/features/backup/backup-record.ts'
 import { encodeRecord } from '../../app/src/features/backup/record-codec.ts'
 import { threadParts } from '../../app/src/features/backup/thread-parts.ts'
+import type { PortableThread } from '../../app/src/features/transfer/portable-thread.ts'
 import { createHistory, type HistoryPlan } from './history/history.ts'
 
 export interface WrittenBackup {
@@ -17,10 +17,17 @@ export interface WrittenBackup {
   readonly seconds: number
 }
 
+export interface BackupOf {
+  /** Where what is restored came from: there it keeps its ids. */
+  readonly workspaceId: WorkspaceId
+  readonly plan: HistoryPlan
+  readonly passphrase: string
+}
+
 export const writeHistoryBackup = async (
   path: string,
-  plan: HistoryPlan,
-  passphrase: string,
+  { workspaceId, plan, passphrase }: BackupOf,
+  onThread: (thread: PortableThread) => void = () => undefined,
 ): Promise<WrittenBackup> => {
   const begun = performance.now()
   const root = await createRoot(passphrase, systemRandom)
@@ -42,7 +49,6 @@ export const writeHistoryBackup = async (
     await writer.write(encoded)
   }
   const { folders, files, threads } = createHistory(plan)
-  const workspaceId = createId(testRandom(plan.seed), 'wsp')
   const counts = {
     threads: plan.threads,
     messages: plan.messages,
@@ -62,8 +68,10 @@ export const writeHistoryBackup = async (
   for (const folder of folders) await write({ type: 'folder', workspaceId, folder })
   for (const { part, bytes: body } of files)
     await write({ type: 'attachment', workspaceId, attachmentId: part.attachmentId, last: true }, body)
-  for (const whole of threads())
+  for (const whole of threads()) {
+    onThread(whole)
     for (const thread of threadParts(whole)) await write({ type: 'thread', workspaceId, thread })
+  }
   await write({ type: 'end', counts, unread: [], unreadRegisters: 0 })
   await writer.close()
   return { bytes, plainBytes, seconds: (performance.now() - begun) / 1_000 }

@@ -3,9 +3,6 @@ import { fillProfile } from '../bench/fill-profile.ts'
 import { type HistoryPlan, tenYears, usualShares } from '../bench/history/history.ts'
 import { expect, test } from './fixtures.ts'
 
-// The history is written by a worker that is started from outside the app.
-test.use({ bypassCSP: true })
-
 const plan: HistoryPlan = {
   ...tenYears,
   threads: 450,
@@ -18,9 +15,10 @@ const plan: HistoryPlan = {
 test('by keyboard alone: to the end, all chosen, archived, undone, moved, deleted, put back', async ({
   app,
   page,
+  stack,
 }) => {
   test.setTimeout(300_000)
-  await fillProfile(page, { ...plan, now: Date.now() })
+  await fillProfile(page, stack.app.url, { ...plan, now: Date.now() })
   await app.open('/')
   const { list } = app.threads
   const rows = list.locator('[data-key^="thr_"] [data-row-focus]')
@@ -101,9 +99,10 @@ test('by keyboard alone: to the end, all chosen, archived, undone, moved, delete
 test('on a phone a finger that rests on a thread begins to choose, and nothing is cut off', async ({
   app,
   page,
+  stack,
 }) => {
   test.setTimeout(120_000)
-  await fillProfile(page, { ...plan, threads: 30, messages: 60, now: Date.now() })
+  await fillProfile(page, stack.app.url, { ...plan, threads: 30, messages: 60, now: Date.now() })
   await page.setViewportSize({ width: 320, height: 640 })
   await app.open('/')
   await page.getByRole('button', { name: 'Threads', exact: true }).click()

@@ -3,14 +3,10 @@ import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
 import * as z from 'zod/mini'
 import { PortableThread } from '../../../app/src/features/transfer/portable-thread.ts'
-import { threadCommandArgs } from '../../../app/src/features/threads/commands-args.ts'
 import { createHistory, type HistoryPlan, usualShares } from './history.ts'
 import { historyToChatgpt } from './to-chatgpt.ts'
-import { threadToCalls } from './to-found.ts'
 import { languages, wordsOf } from './words.ts'
-import { createId, WorkspaceId } from '@weft/shared/ids.ts'
 import { type Part, TextPart } from '@weft/shared/schema/part.ts'
-import { testRandom } from '@weft/shared/testing/env.ts'
 
 // Thousands of messages are made; a busy machine takes its time for them.
 vi.setConfig({ testTimeout: 60_000 })
@@ -111,17 +107,6 @@ describe('a synthetic history', () => {
       }),
       { numRuns: 60 },
     )
-  })
-
-  test('every command it is written by takes its arguments', () => {
-    const workspaceId = createId(testRandom(5), 'wsp')
-    expect(WorkspaceId.safeParse(workspaceId).success).toBe(true)
-    for (const thread of createHistory({ ...plan, threads: 60, messages: 900 }).threads()) {
-      for (const { name, args } of threadToCalls(thread, workspaceId)) {
-        const schema = Object.entries(threadCommandArgs).find(([known]) => known === name)?.[1]
-        expect(schema?.safeParse(args).error, name).toBeUndefined()
-      }
-    }
   })
 
   test('has the languages, branches, folders and code in the shares asked for', () => {

@@ -59,11 +59,9 @@ const say = (line: string): void => {
 const fill = async (folder: string): Promise<void> => {
   await using server = values.url === undefined ? await startAppServer({ port: 8787 }) : undefined
   const url = values.url ?? server?.url ?? ''
-  await using browser = await openBrowser(resolve(folder), { bypassCSP: true })
-  await browser.page.goto(url)
-  const filled = await fillProfile(browser.page, plan, threads => {
-    if (threads % 500 === 0) say(`${threads} of ${plan.threads} threads`)
-  })
+  await using browser = await openBrowser(resolve(folder))
+  say(`${plan.threads} threads are restored from a backup; of ten years this takes some minutes.`)
+  const filled = await fillProfile(browser.page, url, plan)
   say(
     `${filled.threads} threads and ${filled.messages} messages written in ${filled.seconds.toFixed(0)} s. See them: npm start, then chromium --user-data-dir=${resolve(folder)} ${url}`,
   )

@@ -16,7 +16,7 @@ import type { RunRow } from '../runs/tables.ts'
 import styles from './conversation.module.css'
 import { MessageList } from './message-list.tsx'
 import type { MessageListHandle } from './message-list-handle.ts'
-import { type ThreadRuns, type TreeKeys, useMessageStore, useThreadPath } from './message-queries.ts'
+import { type ThreadRuns, type ThreadTree, useMessageStore, useThreadPath } from './message-queries.ts'
 import { rowReader } from './run-to-row.ts'
 import { PartBoundary } from '../threads/part-boundary.tsx'
 import type { ThreadRow } from '../threads/tables.ts'
@@ -25,6 +25,7 @@ import { type ThreadView, ThreadViewContext } from './thread-context.ts'
 import { ThreadNotice } from './thread-notice.tsx'
 import { FindBar, useLoadLater } from './turn-later.tsx'
 import type { Sought } from './use-arrival.ts'
+import { useAfterPaint } from './use-after-paint.ts'
 import { useLastTurns } from './use-last-turns.ts'
 import { useRowsReady } from './use-rows-ready.ts'
 import { useThreadActions } from './use-thread-actions.ts'
@@ -36,7 +37,7 @@ const ModelDialog = lazy(async () => ({
 
 export interface ConversationProps {
   readonly thread: ThreadRow
-  readonly tree: TreeKeys | undefined
+  readonly tree: ThreadTree
   readonly threadRuns: ThreadRuns
   /** Opens at this message instead of the end. */
   readonly at?: Sought | undefined
@@ -59,7 +60,7 @@ export const Conversation = ({ thread, tree, threadRuns, at }: ConversationProps
   const { engine, env } = usePage()
   useLoadLater()
   const { workspaceId, roomId: threadId } = thread
-  const path = useThreadPath(tree, threadRuns, thread.activeLeaf)
+  const path = useThreadPath(tree.keys, threadRuns, thread.activeLeaf)
   const store = useMessageStore()
   const [editing, edit] = useState<MessageId | null>(null)
   const [asking, setAsking] = useState<{ readonly onChosen: (model: ModelRef) => void }>()
@@ -85,6 +86,7 @@ export const Conversation = ({ thread, tree, threadRuns, at }: ConversationProps
   )
   const getRow = rowReader(store, runById)
   const isReady = useRowsReady(store, path, getRow, at?.id)
+  useAfterPaint(isReady, tree.readAll)
   const view = useMemo<ThreadView>(
     () => ({ workspaceId, threadId, editing, actions }),
     [workspaceId, threadId, editing, actions],

@@ -3,6 +3,8 @@ import { drawThread, type DrawnThread, wipeThread } from './testing/draw-thread.
 import type { MessageId } from '@weft/shared/ids.ts'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Locator, page, userEvent } from 'vitest/browser'
+import type { MessageKey } from '../threads/tables.ts'
+import { threadEnd } from '../threads/thread-end.ts'
 
 beforeEach(async () => {
   await page.viewport(1000, 700)
@@ -84,6 +86,62 @@ describe('opening', () => {
     wheel(thread.log(), -thread.log().scrollTop)
     await soon(() => thread.articles()[0]?.textContent).toContain('Question 0')
     expect(thread.articles().length).toBeLessThan(60)
+  })
+
+  /** How a thread of 400 messages that has its end in its row was drawn, frame by frame, until all of it was there. */
+  const watchLongThread = async (onEnd: (log: HTMLElement) => void) => {
+    const frames: { readonly steps: number; readonly toEnd: number; readonly bottom: number }[] = []
+    let looks = true
+    let isSettled = false
+    const look = (): void => {
+      const log = document.querySelector<HTMLElement>('[role="log"]')
+      const last = log?.querySelector('[data-last] article')
+      if (log && last) {
+        const steps = Number(last.closest<HTMLElement>('[data-step]')?.dataset['step']) + 1
+        if (!isSettled && Math.abs(toEnd(log)) < 2) {
+          isSettled = true
+          onEnd(log)
+        }
+        if (isSettled) frames.push({ steps, toEnd: toEnd(log), bottom: last.getBoundingClientRect().bottom })
+      }
+      if (looks) requestAnimationFrame(look)
+    }
+    look()
+    const thread = await drawThread({
+      said: async scripted => {
+        await talk(400)(scripted)
+        const keys = (await scripted.database
+          .table('messages')
+          .toCollection()
+          .primaryKeys()) as unknown as readonly MessageKey[]
+        const end = threadEnd(keys, new Set(), undefined)
+        if (!end) throw new Error('So long a thread has an end')
+        await scripted.changeThread({ end })
+      },
+    })
+    await soon(() => frames.at(-1)?.steps).toBe(400)
+    await drawn()
+    looks = false
+    expect([...new Set(frames.map(({ steps }) => steps))]).toEqual([32, 400])
+    const before = frames.findLast(({ steps }) => steps === 32)
+    for (const { steps, bottom, toEnd } of frames) {
+      if (steps === 32 || before === undefined) continue
+      expect(Math.abs(bottom - before.bottom)).toBeLessThan(2)
+      expect(Math.abs(toEnd - before.toEnd)).toBeLessThan(2)
+    }
+    return { thread, away: before?.toEnd ?? 0 }
+  }
+
+  test('a long thread is drawn from its end, and what stands above comes without moving what is seen', async () => {
+    const { thread, away } = await watchLongThread(() => undefined)
+    expect(Math.abs(away)).toBeLessThan(2)
+    wheel(thread.log(), -thread.log().scrollTop)
+    await soon(() => thread.articles()[0]?.textContent).toContain('Question 0')
+  })
+
+  test('nor does it move what is seen when she has scrolled before', async () => {
+    const { away } = await watchLongThread(log => wheel(log, -90))
+    expect(away).toBeGreaterThan(50)
   })
 
   test('a thread in which nothing is left says what it is for', async () => {

@@ -55,6 +55,13 @@ const overscan = 1200
 
 const focusOn = (article: HTMLElement): void => article.focus({ preventScroll: true })
 
+/** Whether what stands above the end of the thread comes with this path: everything that is drawn moves down by it. */
+const useGrownAbove = ({ above }: ThreadPath): boolean => {
+  const [aboveBefore, setAboveBefore] = useState(above)
+  useLayoutEffect(() => setAboveBefore(above), [above])
+  return aboveBefore !== null && above === null
+}
+
 /** Messages at the end that are always drawn. */
 const keptAtEnd = 4
 
@@ -67,6 +74,7 @@ export const MessageList = ({ ref, path, store, runById, at, onArrive }: Message
   const list = useRef<VirtualizerHandle>(null)
   const [focused, setFocused] = useState<number>()
   const { away, follow } = useFollow(log)
+  const isGrownAbove = useGrownAbove(path)
 
   const getRow = rowReader(store, runById)
 
@@ -160,7 +168,7 @@ export const MessageList = ({ ref, path, store, runById, at, onArrive }: Message
 
   const draw = (step: PathStep, index: number): ReactNode => {
     const entry = entryAt(steps, index, getRow)
-    const isFirst = index === 0
+    const isFirst = index === 0 && path.above === null
     switch (entry.type) {
       case 'joined':
         return null
@@ -179,7 +187,7 @@ export const MessageList = ({ ref, path, store, runById, at, onArrive }: Message
               <TurnView
                 turn={entry}
                 run={store.get(lastId) ? undefined : runById.get(lastId)}
-                above={steps[index - 1]?.id ?? null}
+                above={steps[index - 1]?.id ?? path.above}
                 isLast={below === steps.length}
               />
             </PartBoundary>
@@ -210,6 +218,7 @@ export const MessageList = ({ ref, path, store, runById, at, onArrive }: Message
           data={steps}
           bufferSize={overscan}
           keepMounted={kept}
+          shift={isGrownAbove}
           onScroll={look}
           onResize={look}
         >

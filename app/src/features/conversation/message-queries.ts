@@ -1,6 +1,6 @@
 /**
- * What a thread's page reads. A thread is opened by its keys alone (one read of an index, no text), its deleted
- * ids, and the answers being made; texts come by primary key for what is seen. An answer that streams changes
+ * What a thread's page reads. A thread is opened by its keys alone (one read of an index, no text; of a long one first
+ * those of its end), its deleted ids, and the answers being made; texts come by primary key for what is seen. An answer that streams changes
  * none of these but its own `runs` row.
  */
 
@@ -8,12 +8,13 @@ import type { MessageId, ThreadId } from '@weft/shared/ids.ts'
 import type { Stamp } from '@weft/shared/clock.ts'
 import { Dexie, liveQuery } from 'dexie'
 import { useLiveQuery } from 'dexie-react-hooks'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import type { Database } from '../../core/database.ts'
 import { usePage } from '../../worker/page-context.ts'
 import type { RunRow } from '../runs/tables.ts'
 import { createMessageStore, type MessageStore, type WatchRows } from './message-store.ts'
 import type { MessageKey, MessageRow, ThreadRow } from '../threads/tables.ts'
+import { fewMessages } from '../threads/thread-end.ts'
 import { type ThreadPath, threadPath } from '../threads/thread-path.ts'
 
 const messagesOf = (database: Database) => database.table<MessageRow, MessageKey>('messages')
@@ -30,22 +31,50 @@ export const useThread = (threadId: ThreadId): ThreadRow | null | undefined => {
 export interface TreeKeys {
   readonly keys: readonly MessageKey[]
   readonly deleted: ReadonlySet<MessageId>
+  /** Where these are only the keys of the thread's end: the message above it. */
+  readonly above: MessageId | null
 }
 
-/** The keys of all messages of a thread; `undefined` while they are read. */
-export const useTreeKeys = (threadId: ThreadId): TreeKeys | undefined => {
+export interface ThreadTree {
+  /** `undefined` while they are read. */
+  readonly keys: TreeKeys | undefined
+  /** From now on the whole tree is read: to be called when the end of the thread is drawn. */
+  readonly readAll: () => void
+}
+
+const noneDeleted: ReadonlySet<MessageId> = new Set()
+
+/** `whole`: the end alone will not do, since the thread is opened at a message that may stand anywhere. */
+export const useThreadTree = (
+  threadId: ThreadId,
+  thread: ThreadRow | null | undefined,
+  whole: boolean,
+): ThreadTree => {
   const { database } = usePage()
-  return useLiveQuery(async () => {
-    const messages = messagesOf(database)
+  const [fromEnd] = useState(!whole)
+  const [readsAll, readAll] = useReducer(() => true, whole)
+  const end = fromEnd ? thread?.end : undefined
+  /** What was shown whole once is not cut when it grows. */
+  const wasWhole = useRef(false)
+  const read = useLiveQuery(async (): Promise<TreeKeys | 'long'> => {
+    const all = messagesOf(database)
+      .where('[roomId+parentKey+stamp+id]')
+      .between([threadId, Dexie.minKey], [threadId, Dexie.maxKey])
+    const isCut = !readsAll && !wasWhole.current
     const [keys, deletedKeys] = await Promise.all([
-      messages
-        .where('[roomId+parentKey+stamp+id]')
-        .between([threadId, Dexie.minKey], [threadId, Dexie.maxKey])
-        .primaryKeys(),
-      messages.where('[roomId+deleted]').equals([threadId, 1]).primaryKeys(),
+      (isCut ? all.limit(fewMessages + 1) : all).primaryKeys(),
+      messagesOf(database).where('[roomId+deleted]').equals([threadId, 1]).primaryKeys(),
     ])
-    return { keys, deleted: new Set(deletedKeys.map(key => key[3])) }
-  }, [database, threadId])
+    if (isCut && keys.length > fewMessages) return 'long'
+    wasWhole.current = true
+    return { keys, deleted: new Set(deletedKeys.map(key => key[3])), above: null }
+  }, [database, threadId, readsAll])
+  const keys = useMemo(
+    () => (read && read !== 'long' ? read : end && { ...end, deleted: noneDeleted }),
+    [read, end],
+  )
+  if (read === 'long' && thread && !end && !readsAll) readAll()
+  return { keys, readAll }
 }
 
 /** An answer that ended while this page looked, with the key it got. */
@@ -143,7 +172,13 @@ export const useThreadPath = (
   const fresh = useKept([...ended.map(({ key }) => key), ...runs.map(keyOfRun)], isSameKeys)
   return useMemo(
     () =>
-      tree && threadPath(fresh.length > 0 ? [...tree.keys, ...fresh] : tree.keys, tree.deleted, activeLeaf),
+      tree &&
+      threadPath(
+        fresh.length > 0 ? [...tree.keys, ...fresh] : tree.keys,
+        tree.deleted,
+        activeLeaf,
+        tree.above,
+      ),
     [tree, fresh, activeLeaf],
   )
 }

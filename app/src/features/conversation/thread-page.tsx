@@ -9,7 +9,7 @@ import { useText } from '../../ui/i18n/use-text.ts'
 import { usePage } from '../../worker/page-context.ts'
 import { usePageTitle } from '../threads/use-page-title.ts'
 import { Conversation } from './conversation.tsx'
-import { useThread, useThreadRuns, useTreeKeys } from './message-queries.ts'
+import { useThread, useThreadRuns, useThreadTree } from './message-queries.ts'
 import { PageBar } from './page-bar.tsx'
 import { PartBoundary } from '../threads/part-boundary.tsx'
 
@@ -30,7 +30,7 @@ const OneThread = ({ threadId, at, words }: ThreadPageProps): ReactNode => {
   const sought = useMemo(() => at && { id: at, words }, [at, words])
   // All three are asked at once: none of them needs another's answer.
   const thread = useThread(threadId)
-  const tree = useTreeKeys(threadId)
+  const tree = useThreadTree(threadId, thread, at !== undefined)
   const runs = useThreadRuns(threadId)
   useLookAt(threadId)
   usePageTitle(thread?.title || (thread === null ? t('thread.notFoundTitle') : undefined))

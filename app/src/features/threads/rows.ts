@@ -1,6 +1,6 @@
 /** Rows of threads and messages from a thread's view. Values only; the engine writes them. */
 
-import { firstStamp } from '@weft/shared/clock.ts'
+import { firstStamp, type Stamp } from '@weft/shared/clock.ts'
 import { type AttachmentId, type MessageId, ThreadId } from '@weft/shared/ids.ts'
 import type { Message } from '@weft/shared/schema/message.ts'
 import { type AttachmentPart, partsToText } from '@weft/shared/schema/part.ts'
@@ -11,16 +11,18 @@ import type { RoomRef } from '../../core/room-ref.ts'
 import type { RoomView } from '../../core/room-view.ts'
 import type { RowWrite } from '../../core/store.ts'
 import { recordVersion } from '@weft/shared/record.ts'
-import type { MessageRow, Shelf, ThreadRow } from './tables.ts'
+import type { MessageKey, MessageRow, Shelf, ThreadRow } from './tables.ts'
 import {
   isDeleted,
   messageIds,
+  type OpenedMessage,
   openedMessage,
   ratingOf,
   threadField,
   threadFields,
   threadKind,
 } from './thread-doc.ts'
+import { fewMessages, type ThreadEnd, threadEnd } from './thread-end.ts'
 
 const firstWords = (text: string, length: number): string => text.replace(/\s+/g, ' ').trim().slice(0, length)
 
@@ -79,6 +81,19 @@ const shelfOf = (view: RoomView): Shelf => {
   return threadField(view, threadFields.pinned) ? 'pinned' : 'active'
 }
 
+/** Looks at every message of a long thread once more: that is a small part of what its summary takes. */
+const endOf = (view: RoomView, room: RoomRef): ThreadEnd | undefined => {
+  if (view.records.size <= fewMessages) return undefined
+  const ids = messageIds(view)
+  const roomId = ThreadId.parse(room.roomId)
+  const keys = ids.flatMap((id): readonly MessageKey[] => {
+    const opened = openedMessage(view, id)
+    return opened ? [[roomId, ...placeOf(opened), id]] : []
+  })
+  const deleted = new Set(ids.filter(id => isDeleted(view, id)))
+  return threadEnd(keys, deleted, threadField(view, threadFields.leaf) ?? undefined)
+}
+
 const threadRow = (view: RoomView, room: RoomRef): ThreadRow => {
   const { newest, firstByPerson, count, cost, lastSaidAt } = summarise(view)
   const createdAt = threadField(view, threadFields.created) ?? firstByPerson?.message.createdAt ?? 0
@@ -95,6 +110,7 @@ const threadRow = (view: RoomView, room: RoomRef): ThreadRow => {
     unreadable: view.unreadable,
     readOnly: (view.header?.minWriter ?? 0) > recordVersion,
     ...definedFields({
+      end: endOf(view, room),
       folderId: threadField(view, threadFields.folder),
       trashedAt: threadField(view, threadFields.trashed),
       recovered: threadField(view, threadFields.recovered),
@@ -114,16 +130,19 @@ const attachmentIdsOf = (message: Message): readonly AttachmentId[] | null => {
   return ids.length > 0 ? [...new Set(ids)] : null
 }
 
+/** Where a message stands in the tree: below its parent, in the order of stamps. What cannot be opened stands at the top. */
+const placeOf = (opened: OpenedMessage): readonly [parentKey: MessageId | '', stamp: Stamp] =>
+  opened.state === 'unreadable' ? ['', firstStamp] : [opened.message.parentId ?? '', opened.message.stamp]
+
 const messageRow = (view: RoomView, room: RoomRef, id: MessageId): MessageRow | null => {
   const opened = openedMessage(view, id)
   if (!opened) return null
-  const place = { workspaceId: room.workspaceId, roomId: ThreadId.parse(room.roomId), id }
+  const [parentKey, stamp] = placeOf(opened)
+  const place = { workspaceId: room.workspaceId, roomId: ThreadId.parse(room.roomId), parentKey, stamp, id }
   const deleted = isDeleted(view, id)
   if (opened.state === 'unreadable') {
     return {
       ...place,
-      parentKey: '',
-      stamp: firstStamp,
       role: 'assistant',
       createdAt: 0,
       parts: [],
@@ -136,8 +155,6 @@ const messageRow = (view: RoomView, room: RoomRef, id: MessageId): MessageRow | 
   const { message } = opened
   return {
     ...place,
-    parentKey: message.parentId ?? '',
-    stamp: message.stamp,
     role: message.role,
     createdAt: message.createdAt,
     parts: deleted ? [] : message.parts,
@@ -171,7 +188,7 @@ const changedMessages = (view: RoomView, changed: Changed): readonly MessageId[]
 
 export const threadRowMaker: RowMaker = {
   roomKind: threadKind,
-  version: 202,
+  version: 203,
   tables: ['threads', 'messages'],
   rows: (view, room, changed) => {
     const messages = changedMessages(view, changed).flatMap((id): RowWrite[] => {

@@ -8,6 +8,7 @@ import type { AttachmentId, FolderId, MessageId, ThreadId, WorkspaceId } from '@
 import type { Message, ModelRef, Usage } from '@weft/shared/schema/message.ts'
 import type { Part } from '@weft/shared/schema/part.ts'
 import type { ModelParameters } from '@weft/shared/schema/provider.ts'
+import type { ThreadEnd } from './thread-end.ts'
 
 /** Where a thread lies in the sidebar. Trash wins over archive, archive over pinned. */
 export type Shelf = 'pinned' | 'active' | 'archived' | 'trash'
@@ -25,6 +26,8 @@ export interface ThreadRow {
   /** The first words of the newest message. */
   readonly preview: string
   readonly messageCount: number
+  /** Of a long thread, what its page draws first. */
+  readonly end?: ThreadEnd
   /** Absent outside folders, so that the index holds only threads in one. */
   readonly folderId?: FolderId
   readonly trashedAt?: number

@@ -19,6 +19,8 @@ export interface PathStep {
 
 export interface ThreadPath {
   readonly steps: readonly PathStep[]
+  /** What stands above the first step: a message that is not read yet, or nothing, since the thread begins here. */
+  readonly above: MessageId | null
   /**
    * The newest end of the branch that `id` stands in: what to choose so that `id` is read. For a message that
    * is not in the tree it is the message itself.
@@ -41,11 +43,15 @@ interface Numbered {
   readonly deleted: Uint8Array
 }
 
-/** The path through `keys` (any order) to the newest message below `activeLeaf`. */
+/**
+ * The path through `keys` (any order) to the newest message below `activeLeaf`. `above`: where these keys are only the end
+ * of a thread, the message above it (`thread-end.ts`).
+ */
 export const threadPath = (
   keys: readonly MessageKey[],
   deleted: ReadonlySet<MessageId>,
   activeLeaf?: MessageId,
+  above: MessageId | null = null,
 ): ThreadPath => {
   const numbered = numberMessages(keys, deleted)
   const { ids, keys: keyByNumber, numberById } = numbered
@@ -87,7 +93,7 @@ export const threadPath = (
     const id = siblings[index]
     if (id) steps.push({ id, siblings, index })
   }
-  return { steps: steps.reverse(), leafBelow, keyOf }
+  return { steps: steps.reverse(), above, leafBelow, keyOf }
 }
 
 const numberMessages = (keys: readonly MessageKey[], deletedIds: ReadonlySet<MessageId>): Numbered => {

@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { createMemoryEngine, type MemoryEngine } from '../testing/memory-engine.ts'
 import { duplicateThread } from './duplicate.ts'
 import type { ThreadRow } from './tables.ts'
+import { fewMessages } from './thread-end.ts'
 
 const text = (words: string) => [{ type: 'text', text: words }]
 
@@ -82,6 +83,37 @@ describe('threads', () => {
       unreadable: 0,
     })
     expect(engine.rows('messages')).toMatchObject([{ id: messageId, role: 'user', parentKey: '' }])
+  })
+
+  it('have in their row the end of what is read when they are long, also after another branch was chosen', async () => {
+    const engine = createMemoryEngine()
+    const { threadId, messageId } = await start(engine)
+    const line = [messageId]
+    const sayMore = async (count: number): Promise<void> => {
+      for (let index = 0; index < count; index += 1)
+        line.push(await answer(engine, threadId, must(line.at(-1), 'a message'), `message ${line.length}`))
+    }
+    await sayMore(fewMessages - 1)
+    expect(threadRow(engine, threadId)).not.toHaveProperty('end')
+    await sayMore(10)
+    const end = must(threadRow(engine, threadId).end, 'an end')
+    expect(end.keys.map(key => key[3])).toEqual(line.slice(-32))
+    expect(end.above).toBe(line.at(-33))
+
+    const other = await answer(engine, threadId, must(line[40], 'the 40th'), 'said otherwise')
+    await engine.execute('thread.chooseBranch', { threadId, leafId: other })
+    const chosen = must(threadRow(engine, threadId).end, 'an end')
+    expect(chosen.keys.at(-1)?.[3]).toBe(other)
+    expect(chosen.keys.map(key => key[3])).toEqual([...line.slice(10, 42), other])
+    expect(chosen.keys).toEqual(
+      chosen.keys.map(key => {
+        const row = must(
+          engine.rows('messages').find(({ id }) => id === key[3]),
+          'its row',
+        )
+        return [row.roomId, row.parentKey, row.stamp, row.id]
+      }),
+    )
   })
 
   it('take the same message once, however often it is sent', async () => {
