@@ -1,6 +1,7 @@
 /**
  * Views of a thread that a finished answer of words does not need: files, how an answer is being made, what went wrong, what a
- * tool did, editing, the search within it. They are loaded once the thread can be read, so that they are there before they are wanted.
+ * tool did, editing, the search within it, what keeps it from going on. They are loaded once the thread can be read, so that
+ * they are there before they are wanted.
  */
 
 import { lazy, type ReactNode, useEffect } from 'react'
@@ -11,6 +12,7 @@ import type { ErrorPartViewProps } from './error-part.tsx'
 import type { FindBarProps } from './find-bar.tsx'
 import type { RunStatusProps } from './run-status.tsx'
 import type { SourcePartsProps } from './source-parts.tsx'
+import type { ThreadNoticeProps } from './thread-notice.tsx'
 import type { ToolStepProps } from './tool-call-part.tsx'
 import type { TurnEndingProps } from './turn-ending.tsx'
 import type { UnknownPartProps, UnreadableMessageProps } from './unknown-part.tsx'
@@ -22,6 +24,7 @@ const loadErrorPart = () => import('./error-part.tsx')
 const loadFindBar = () => import('./find-bar.tsx')
 const loadRunStatus = () => import('./run-status.tsx')
 const loadSourceParts = () => import('./source-parts.tsx')
+const loadThreadNotice = () => import('./thread-notice.tsx')
 const loadToolStep = () => import('./tool-call-part.tsx')
 const loadTurnEnding = () => import('./turn-ending.tsx')
 const loadUnknownPart = () => import('./unknown-part.tsx')
@@ -33,6 +36,7 @@ const ErrorPart = lazy(async () => ({ default: (await loadErrorPart()).ErrorPart
 const FindBarView = lazy(async () => ({ default: (await loadFindBar()).FindBar }))
 const RunStatusView = lazy(async () => ({ default: (await loadRunStatus()).RunStatus }))
 const SourcePartsView = lazy(async () => ({ default: (await loadSourceParts()).SourceParts }))
+const ThreadNoticeView = lazy(async () => ({ default: (await loadThreadNotice()).ThreadNotice }))
 const ToolStepView = lazy(async () => ({ default: (await loadToolStep()).ToolStep }))
 const TurnEndingView = lazy(async () => ({ default: (await loadTurnEnding()).TurnEnding }))
 const UnknownPart = lazy(async () => ({ default: (await loadUnknownPart()).UnknownPartView }))
@@ -53,6 +57,7 @@ export const ErrorPartView = inBoundary<ErrorPartViewProps>(props => <ErrorPart 
 export const FindBar = inBoundary<FindBarProps>(props => <FindBarView {...props} />)
 export const RunStatus = inBoundary<RunStatusProps>(props => <RunStatusView {...props} />)
 export const SourceParts = inBoundary<SourcePartsProps>(props => <SourcePartsView {...props} />)
+export const ThreadNotice = inBoundary<ThreadNoticeProps>(props => <ThreadNoticeView {...props} />)
 export const ToolStep = inBoundary<ToolStepProps>(props => <ToolStepView {...props} />)
 export const TurnEnding = inBoundary<TurnEndingProps>(props => <TurnEndingView {...props} />)
 export const UnknownPartView = inBoundary<UnknownPartProps>(props => <UnknownPart {...props} />)
