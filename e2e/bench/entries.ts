@@ -49,14 +49,14 @@ export const entries: readonly Entry[] = [
     name: 'sealed',
     budget: 'sealed log against plain text: 1.1 times',
     run: async ({ history }) => {
-      const { sealedBytes, plainBytes } = await history()
+      const { sealedBytes, plainBytes, messages } = await history()
       return [
         {
           what: 'sealed log against plain text',
           measured: sealedBytes / plainBytes,
           budget: 1.1,
           unit: 'times',
-          note: 'UTF-8, with compression; made-up text of a Zipf vocabulary compresses better than what people write',
+          note: `UTF-8, with compression, ${Math.round(plainBytes / messages)} bytes a message; made-up text of a Zipf vocabulary compresses better than what people write`,
         },
       ]
     },
@@ -85,17 +85,18 @@ export const entries: readonly Entry[] = [
     },
   },
   {
+    name: 'export',
+    budget: 'everything as JSON: 120 s, 300 MB, no task over 50 ms meanwhile',
+    run: async ({ profile, app, history }) => benchExport(profile, app.url, await history()),
+  },
+  {
+    // After what counts the threads: it adds some.
     name: 'streaming',
     budget: '1,000 tokens a second: 1.4 times plain text, no task over 50 ms, 5 ms to the first token',
     run: async ({ profile, app, provider, history }) => {
       await history()
       return benchStreaming(profile, app.url, provider)
     },
-  },
-  {
-    name: 'export',
-    budget: 'everything as JSON: 120 s, 300 MB, no task over 50 ms meanwhile',
-    run: async ({ profile, app, history }) => benchExport(profile, app.url, await history()),
   },
   {
     // The last: it changes the history.

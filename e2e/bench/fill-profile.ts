@@ -75,9 +75,16 @@ export const fillProfile = async (page: Page, url: string, plan: HistoryPlan): P
   await beginRestore(page)
   await waitUntilDone(page, /Restored/)
   const seconds = (performance.now() - begun) / 1_000
+  await untilFindable(page, url)
   await rm(folder, { recursive: true, force: true })
   const sealedBytes = await logBytes(page)
   return { threadId: newest.id, longThreadId, threads, messages, seconds, plainBytes, sealedBytes }
+}
+
+/** What is measured next must not compete with the index of what has just come. */
+const untilFindable = async (page: Page, url: string): Promise<void> => {
+  await page.goto(`${url}/search?q=the`)
+  await page.getByText(/on this device (is|are) indexed\./).waitFor({ timeout: 300_000 })
 }
 
 /** The workspace of the device itself. */

@@ -1,15 +1,12 @@
-import { useMemo } from 'react'
 import type { ThreadRow } from '../threads/tables.ts'
 import { useAllThreads } from '../threads/thread-list-queries.ts'
 import { searchTitles, type TitleHit, toSearchable } from './title-search.ts'
 
+const titleOf = (thread: ThreadRow) => toSearchable(thread, thread.title, thread.lastAt)
+
 /** The best threads for a query over all titles on this device; `undefined` until they are read. */
 export const useTitleSearch = (query: string, limit: number): readonly TitleHit<ThreadRow>[] | undefined => {
-  const threads = useAllThreads()
-  // Folding 5,000 titles takes some 35 ms, searching them 8: they are folded when a thread changes, not at every key.
-  const titles = useMemo(
-    () => threads?.map(thread => toSearchable(thread, thread.title, thread.lastAt)),
-    [threads],
-  )
+  // Folding 5,000 titles takes some 35 ms, searching them 8: they are folded as they are read, not at every key.
+  const titles = useAllThreads(titleOf)
   return titles && searchTitles(titles, query, limit)
 }

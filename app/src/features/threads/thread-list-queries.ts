@@ -5,7 +5,7 @@
  */
 
 import type { FolderId, ThreadId, WorkspaceId } from '@weft/shared/ids.ts'
-import { Dexie, liveQuery, type Table } from 'dexie'
+import { Dexie, type IndexableType, liveQuery, type Table } from 'dexie'
 import { useLiveQuery } from 'dexie-react-hooks'
 import { useMemo, useRef, useSyncExternalStore } from 'react'
 import type { Database } from '../../core/database.ts'
@@ -113,13 +113,36 @@ export const useThreadCount = (): number | undefined => {
   )
 }
 
-/** Every thread outside the Trash, for searching titles: read when a search begins, and again when one changes. */
-export const useAllThreads = (): readonly ThreadRow[] | undefined => {
+/** Rows that are read at a time of all there are: about five milliseconds of the page. */
+const pieceSize = 400
+
+/** In the order of the primary key: along an index Dexie would note the key of every row, which takes as long as reading it. */
+export const readAllThreads = async <T>(
+  database: Database,
+  toItem: (thread: ThreadRow) => T,
+): Promise<readonly T[]> => {
+  const items: T[] = []
+  let last: IndexableType = Dexie.minKey
+  for (;;) {
+    const piece: readonly ThreadRow[] = await threadsOf(database)
+      .where('[workspaceId+roomId]')
+      .above(last)
+      .limit(pieceSize)
+      .toArray()
+    for (const thread of piece) if (thread.shelf !== 'trash') items.push(toItem(thread))
+    const end = piece.at(-1)
+    if (!end || piece.length < pieceSize) return items
+    last = [end.workspaceId, end.roomId]
+  }
+}
+
+/**
+ * What `toItem`, always the same function, makes of every thread outside the Trash: read when a search begins, and again
+ * when one changes, in pieces, so that no task of the page is long.
+ */
+export const useAllThreads = <T>(toItem: (thread: ThreadRow) => T): readonly T[] | undefined => {
   const { database } = usePage()
-  return useLiveQuery(
-    () => threadsOf(database).where('[shelf+lastAt]').below(['trash', Dexie.minKey]).toArray(),
-    [database],
-  )
+  return useLiveQuery(() => readAllThreads(database, toItem), [database, toItem])
 }
 
 /** Threads in which an answer is being made, here or on another device. */

@@ -13,12 +13,15 @@ export interface DueRoom {
   readonly row: SearchRoomRow
 }
 
+/** What a room was when the index took it in. */
+const madeFromOf = (room: RoomRow | undefined): string => `${room?.head ?? 0}:${room?.materialized ?? 0}`
+
 const toDue = (roomId: ThreadId, thread: ThreadRow | undefined, room: RoomRow | undefined): DueRoom => ({
   roomId,
   thread,
   row: {
     roomId,
-    madeFrom: `${room?.head ?? 0}:${room?.materialized ?? 0}`,
+    madeFrom: madeFromOf(room),
     ...(room?.materialized === 0 ? { waits: 1 } : {}),
   },
 })
@@ -28,15 +31,18 @@ export const allRooms = async (
   database: Database,
   indexed: readonly SearchRoomRow[],
 ): Promise<readonly DueRoom[]> => {
-  const threads = await database.table<ThreadRow>('threads').toArray()
+  const table = database.table<ThreadRow, RoomAddress>('threads')
   const rooms = new Map<string, RoomRow>()
   for (const room of await database.rooms.toArray()) rooms.set(room.roomId, room)
   const madeFrom = new Map<string, string>(indexed.map(row => [row.roomId, row.madeFrom]))
+  const isDue = (roomId: string): boolean => madeFrom.get(roomId) !== madeFromOf(rooms.get(roomId))
+  const held = new Set<string>((await table.toCollection().primaryKeys()).map(([, roomId]) => roomId))
+  // Mostly nothing differs: the keys alone say so, and whoever asks meanwhile does not wait for five thousand rows.
+  const threads = [...held].some(isDue) ? await table.toArray() : []
   const due = threads
+    .filter(({ roomId }) => isDue(roomId))
     .toSorted((a, b) => b.lastAt - a.lastAt)
     .map(thread => toDue(thread.roomId, thread, rooms.get(thread.roomId)))
-    .filter(({ roomId, row }) => madeFrom.get(roomId) !== row.madeFrom)
-  const held = new Set<string>(threads.map(({ roomId }) => roomId))
   const gone = indexed.filter(({ roomId }) => !held.has(roomId))
   return [...due, ...gone.map(({ roomId }) => toDue(roomId, undefined, undefined))]
 }
