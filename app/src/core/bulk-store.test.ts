@@ -39,7 +39,7 @@ const createCounted = async () => {
   let made: BulkStore | undefined
   const test = await createDexieUnderTest(store => {
     const { commitAll } = counting(store)
-    made = createBulkStore({ store, commitAll })
+    made = createBulkStore({ store, commitAll, maxGroup: 16 })
     return made
   })
   return { ...test, store: must(made, 'a store'), groups }

@@ -26,6 +26,8 @@ export interface BulkStoreDeps {
   /** May be through a connection of which pages hear nothing: `committed` is told what they are to hear. */
   readonly commitAll: DexieStore['commitAll']
   readonly committed?: (commits: readonly Commit[]) => void
+  /** Commits in one transaction; a longer one holds up the person's own for longer. */
+  readonly maxGroup: number
 }
 
 type Committed = Result<number, HeadMoved | StorageError>
@@ -34,9 +36,6 @@ interface Waiting {
   readonly commit: Commit
   readonly resolve: (committed: Committed) => void
 }
-
-/** Commits in one transaction; a longer one would hold up the person's own for longer. */
-const maxGroup = 16
 
 const addressOf = ({ workspaceId, roomId }: RoomRef): string => `${workspaceId}/${roomId}`
 
@@ -50,7 +49,12 @@ const absentRoom: StoredRoom = {
   damaged: 0,
 }
 
-export const createBulkStore = ({ store, commitAll, committed = () => {} }: BulkStoreDeps): BulkStore => {
+export const createBulkStore = ({
+  store,
+  commitAll,
+  committed = () => {},
+  maxGroup,
+}: BulkStoreDeps): BulkStore => {
   const absent = new Set<string>()
   /** Loaded as absent, and not committed yet. */
   const fresh = new Set<string>()

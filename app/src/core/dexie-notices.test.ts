@@ -4,7 +4,7 @@ import 'fake-indexeddb/auto'
 import type { RoomId, WorkspaceId } from '@weft/shared/ids.ts'
 import { systemEnv } from '@weft/shared/env.ts'
 import { testEnv } from '@weft/shared/testing/env.ts'
-import { liveQuery } from 'dexie'
+import { Dexie, liveQuery } from 'dexie'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createBulkStore, type BulkStore } from './bulk-store.ts'
 import { createCoarseNotices, withoutNotices } from './dexie-notices.ts'
@@ -55,6 +55,7 @@ beforeEach(async () => {
   store = createBulkStore({
     store: plain,
     commitAll: createDexieStore(createDexieConnection(quiet, systemEnv), ['notes']).commitAll,
+    maxGroup: 16,
     committed: commits => {
       for (const commit of commits) notices.note(commit, changedTables(commit, ['notes']))
     },
@@ -89,6 +90,21 @@ it('one notice stands for many commits, and brings each query to what is stored'
   await expect.poll(() => [byTime.length, rooms.length]).toEqual([2, 2])
   expect(byTime.at(-1)).toHaveLength(120)
   expect(rooms.at(-1)).toMatchObject([{ head: 3 }, { head: 1 }])
+})
+
+it('is given soon after the last write, and from time to time while they go on', async () => {
+  const told: number[] = []
+  const begun = env.clock.now()
+  const hear = (): void => void told.push(env.clock.now() - begun)
+  Dexie.on.storagemutated.subscribe(hear)
+  stops.push(() => Dexie.on.storagemutated.unsubscribe(hear))
+  for (let head = 0; head < 20; head += 1) {
+    await store.commit(commitOf(roomOf('b'), head))
+    env.clock.advance(100)
+  }
+  expect(told).toEqual([1_500])
+  env.clock.advance(5_000)
+  expect(told).toEqual([1_500, 2_200])
 })
 
 it('who looks at one room is left alone by writes of another', async () => {

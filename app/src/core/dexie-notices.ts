@@ -1,7 +1,7 @@
 /**
  * What pages are told of writes that come in bulk. Dexie tells every query of every tab each key of each row and of all its
  * index entries, once for each transaction: for an import that is more work for the page than drawing what came. Here the
- * writes go through a connection that tells nothing, and a few times a second one notice says in which rooms and tables
+ * writes go through a connection that tells nothing, and now and again one notice says in which rooms and tables
  * something has changed.
  */
 
@@ -10,8 +10,12 @@ import { Dexie, type IndexableType, type IndexSpec, RangeSet } from 'dexie'
 import type { Database } from './database.ts'
 import type { RoomRef } from './room-ref.ts'
 
-/** Until pages are told, milliseconds. Each notice makes them read again what they show of these tables. */
-const tellAfter = 400
+/**
+ * Pages are told when nothing has been written for so long, milliseconds, and while it goes on from time to time: each
+ * notice makes them read again what they show of these tables, and until they have the next write waits.
+ */
+const quietFor = 300
+const tellEvery = 1_500
 
 /** Before it is opened: no query hears of what is written through it. Returns the same database. */
 export const withoutNotices = (database: Database): Database => {
@@ -54,6 +58,8 @@ const startingWith = (...parts: readonly string[]): readonly [IndexableType, Ind
 
 export const createCoarseNotices = ({ database, clock, byRoom }: NoticesDeps): CoarseNotices => {
   let changed: Record<string, RangeSet> | null = null
+  let firstAt = 0
+  let lastAt = 0
 
   /** To the queries of this worker, and over Dexie's channel to those of all others. */
   const tellNow = (): void => {
@@ -61,17 +67,26 @@ export const createCoarseNotices = ({ database, clock, byRoom }: NoticesDeps): C
     changed = null
   }
 
+  const tellWhenDue = (): void => {
+    const now = clock.now()
+    const wait = Math.min(lastAt + quietFor, firstAt + tellEvery) - now
+    if (wait <= 0) tellNow()
+    else clock.after(wait, tellWhenDue)
+  }
+
   const add = (part: string, [from, to]: readonly [IndexableType, IndexableType]): void => {
-    if (!changed) {
-      changed = {}
-      clock.after(tellAfter, tellNow)
-    }
-    const range = (changed[part] ??= new RangeSet())
+    const parts = (changed ??= {})
+    const range = (parts[part] ??= new RangeSet())
     range.add(new RangeSet(from, to))
   }
 
   return {
     note: (room, tables) => {
+      lastAt = clock.now()
+      if (!changed) {
+        firstAt = lastAt
+        clock.after(quietFor, tellWhenDue)
+      }
       for (const table of tables) {
         const { primKey, indexes } = database.table(table).schema
         const prefix = `idb://${database.name}/${table}/`

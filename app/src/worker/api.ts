@@ -22,6 +22,7 @@ import type { KeyPlace } from '../features/providers/provider-keys.ts'
 import type { CallImports } from '../features/import/bring/import-calls.ts'
 import type { CallMeaning } from '../features/semantic-search/meaning-calls.ts'
 import type { CommandArgs, CommandName } from './command-map.ts'
+import type { Pace } from './execute-command.ts'
 
 /** Why nothing was stored. Tags have their three-part message in the `errors` catalogue. */
 export type StorageErrorType =
@@ -103,6 +104,7 @@ export interface WorkerApi {
   readonly execute: <Name extends CommandName>(
     name: Name,
     args: CommandArgs<Name>,
+    pace?: Pace,
   ) => Promise<Result<void, EngineError>>
   /** The thread that this page shows: it is loaded, so that the first write into it is quick, and it is kept live. */
   readonly lookAt: (threadId: ThreadId | null) => Promise<void>

@@ -31,6 +31,7 @@ beforeEach(() => {
     database,
     checkpoints: database,
     bulk: { quick: connection, quiet: connection },
+    quiet: connection,
     connection,
     env: systemEnv,
     server: {

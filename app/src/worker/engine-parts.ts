@@ -44,11 +44,13 @@ export interface EngineParts extends RoomsAndCommands {
   readonly isDeleted: (room: RoomRef) => Promise<boolean>
   /**
    * Rooms and commands beside the person's, for what comes in bulk: never in the way of the rooms that are looked at, and on
-   * connections of their own where `writes` has them. Two of one room in a tab are like two tabs.
+   * connections of their own where `writes` has them. `together`: how many are open, and stored in one transaction. Two of
+   * one room in a tab are like two tabs.
    */
   readonly beside: (
     isDeleted: EngineParts['isDeleted'],
     writes?: BulkConnections,
+    together?: number,
   ) => RoomsAndCommands & Pick<BulkStore, 'expectAbsent'>
   /** Called after every commit, of this tab and of others. */
   readonly onLogGrown: (listener: (room: RoomRef) => void) => void
@@ -67,7 +69,7 @@ export interface EngineDeps {
   readonly env: Env
 }
 
-/** Rooms at a time of what comes in bulk: as many as a transaction takes, and most have twenty messages. */
+/** Rooms of what comes in bulk, most with twenty messages, each written whole. */
 const openInBulk = 16
 
 export const openEngine = async ({
@@ -129,17 +131,18 @@ export const openEngine = async ({
     for (const commit of commits)
       for (const room of [commit, ...commit.forgotten]) notices.note(room, changedTables(commit, rowTables))
   }
-  const beside: EngineParts['beside'] = (isGone, writes) => {
+  const beside: EngineParts['beside'] = (isGone, writes, together = openInBulk) => {
     const { commitAll } = storeOn(writes?.quiet ?? connection)
     const bulk = createBulkStore({
       store: storeOn(writes?.quick ?? connection),
       commitAll,
+      maxGroup: together,
       ...(writes ? { committed: tellPages } : {}),
     })
     const others = createRooms({
       ...shared,
       store: bulk,
-      maxOpen: openInBulk,
+      maxOpen: together,
       isDeleted: isGone,
       announce: room => {
         void rooms.peek(room)?.then(looked => looked.readOn())

@@ -25,17 +25,19 @@ import {
   type BulkConnections,
   type EngineDeps,
   type EngineParts,
+  type RoomsAndCommands,
   openEngine,
   toEngineError,
 } from './engine-parts.ts'
+import type { DexieConnection } from '../core/dexie-connection.ts'
 import type { Room } from '../core/room.ts'
 import type { RoomRef } from '../core/room-ref.ts'
 import type { ExportScope } from '../features/export/export-request.ts'
 import { asideToText } from './aside-copy.ts'
 import { createBackupHost } from './backup-host.ts'
 import type { Backups } from './backup-wiring.ts'
-import { forgetDeviceRows, startHousekeeping } from './housekeeping.ts'
-import { inOwnWorkspace } from './in-own-workspace.ts'
+import { besideForMany, executeCommand } from './execute-command.ts'
+import { startHousekeeping } from './housekeeping.ts'
 import { wireMeaning } from './meaning-wiring.ts'
 import { type SearchWiring, wireSearch } from './search-wiring.ts'
 import { loadOnce } from '@weft/shared/load-once.ts'
@@ -56,10 +58,13 @@ import { wireSync } from './sync-wiring.ts'
 export interface FullEngineDeps extends EngineDeps {
   readonly checkpoints: EngineDeps['database']
   readonly bulk: BulkConnections
+  /** Pages hear nothing of what is written here, which waits for the disk. */
+  readonly quiet: DexieConnection
   readonly server: ServerLink
 }
 
 interface OpenEngine extends EngineParts {
+  readonly many: RoomsAndCommands
   readonly runs: Runs
   readonly knowledge: ModelKnowledge
   readonly attachments: Attachments
@@ -140,6 +145,7 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
       imports,
       backups,
       look,
+      many: besideForMany(parts.value, deps.quiet),
     }
     return ok({ ...parts.value, ...opened })
   }
@@ -195,14 +201,8 @@ export const createEngine = (deps: FullEngineDeps): WorkerApi => {
         return ok({ workspaceId, roomId })
       }),
 
-    execute: (name, args) =>
-      withEngine(async ({ attachments, commands, runs, workspaces }) => {
-        const own = await inOwnWorkspace(name, args, database, workspaces.identity())
-        const executed = await commands.execute(name, own)
-        if (executed.ok && 'forgottenAt' in args) await forgetDeviceRows(database, runs, args.threadId)
-        if (executed.ok && 'parts' in args) await attachments.named(own.workspaceId, args.parts)
-        return executed
-      }),
+    execute: (name, args, pace = 'at-once') =>
+      withEngine(opened => executeCommand({ ...opened, database }, name, args, pace)),
 
     lookAt: async threadId => {
       const opened = await engine()

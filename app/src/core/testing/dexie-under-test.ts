@@ -36,7 +36,8 @@ export const injectFaults = (database: Database, fault: (table: string) => Error
 }
 
 /** The store for what comes in bulk, over the same connection. */
-export const inBulk = (store: DexieStore): BulkStore => createBulkStore({ store, commitAll: store.commitAll })
+export const inBulk = (store: DexieStore): BulkStore =>
+  createBulkStore({ store, commitAll: store.commitAll, maxGroup: 16 })
 
 let created = 0
 

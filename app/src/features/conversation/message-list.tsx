@@ -58,6 +58,7 @@ const focusOn = (article: HTMLElement): void => article.focus({ preventScroll: t
 /** Whether what stands above the end of the thread comes with this path: everything that is drawn moves down by it. */
 const useGrownAbove = ({ above }: ThreadPath): boolean => {
   const [aboveBefore, setAboveBefore] = useState(above)
+  // oxlint-disable-next-line react/set-state-in-effect -- what was on the screen, which is known once this is
   useLayoutEffect(() => setAboveBefore(above), [above])
   return aboveBefore !== null && above === null
 }

@@ -39,6 +39,23 @@ it('shows the place where the most of it stands, however far down', () => {
   expect(line.length).toBeLessThan(190)
 })
 
+it('is without the marks of headings and of what is bold, and leaves what may be code as it was written', () => {
+  expect(shown('## The loom\n\nA **heavy loom** and **all** of it.', 'loom ')).toBe(
+    'The [loom] A heavy [loom] and all of it.',
+  )
+  expect(shown('**Loom**: see **織機**です', 'loom ')).toBe('[Loom]: see 織機です')
+  for (const code of [
+    'f(**loom, **rest)',
+    '# loom',
+    '`loom`',
+    'loom ** 2 ** 3',
+    'a**b** loom',
+    '*** loom ***',
+    '**loom',
+  ])
+    expect(shown(code, 'loom ').replace(/[[\]]/gu, '')).toBe(code)
+})
+
 it('is one line without the fences of code', () => {
   expect(shown('See:\n\n```ts\nconst  loom = 1\n```\nand so on', 'loom ')).toBe(
     'See: const [loom] = 1 and so on',

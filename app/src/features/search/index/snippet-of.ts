@@ -133,8 +133,20 @@ const wholeCharacter = (text: string, at: number): number => {
   return unit >= 0xdc00 && unit < 0xe000 ? at - 1 : at
 }
 
-/** The lines that fence code in, and blanks that follow each other. */
-const dropped = /(?:^|(?<=\n))[ \t]*(?:`{3,}|~{3,})[^\n]*|\s+/gu
+/**
+ * The lines that fence code in, the marks of a heading, the stars around what is bold, and blanks that follow each other.
+ * What may as well be code (one `#`, stars without a partner, back quotes) stays as it was written.
+ */
+const dropped = new RegExp(
+  [
+    String.raw`(?:^|(?<=\n))[ \t]*(?:\x60{3,}|~{3,})[^\n]*`,
+    String.raw`(?:^|(?<=\n))#{2,6}(?=[ \t])`,
+    String.raw`(?<![*\w])\*\*(?=[^\s*](?:[^*\n]*[^\s*])?\*\*(?![*\w]))`,
+    String.raw`(?<=(?<![*\w])\*\*[^\s*](?:[^*\n]*[^\s*])?)\*\*(?![*\w])`,
+    String.raw`\s+`,
+  ].join('|'),
+  'gu',
+)
 
 /** Between the two places, as one line; the marks that lie in it, where they are there, without overlaps. */
 const onOneLine = (text: string, from: number, until: number, marks: readonly Mark[]): Snippet => {

@@ -34,12 +34,13 @@ export const readChosen = async (
   const ids = [...chosen]
   const found: ChosenThread[] = []
   for (let from = 0; from < ids.length; from += chunkSize) {
-    const rows = await threadsOf(database)
-      .where('roomId')
-      .anyOf(ids.slice(from, from + chunkSize))
-      .toArray()
-    for (const { workspaceId, roomId, shelf, folderId, trashedAt } of rows) {
-      if (!scope.shelves.includes(shelf)) continue
+    // All at once: `anyOf` goes from one to the next with a cursor, and each step waits for whatever else is read.
+    const rows = await Promise.all(
+      ids.slice(from, from + chunkSize).map(id => threadsOf(database).where('roomId').equals(id).first()),
+    )
+    for (const row of rows) {
+      if (row === undefined || !scope.shelves.includes(row.shelf)) continue
+      const { workspaceId, roomId, folderId, trashedAt } = row
       if (scope.folderId !== undefined && scope.folderId !== folderId) continue
       found.push({
         workspaceId,

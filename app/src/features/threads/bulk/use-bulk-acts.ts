@@ -1,10 +1,6 @@
 /**
  * One act on many threads: command after command, with figures and Cancel once it takes longer than a second, one Undo
  * for all that was done, and a word about each kind of failure. It goes on when the list that began it is left.
- *
- * No engine call takes many commands at once. It was measured on two busy cores: each command costs the loading,
- * sealing and storing of its own room, one at a time as much as 32 at once, and the call between page and worker is
- * lost beside it.
  */
 
 import type { Result } from '@weft/shared/result.ts'
@@ -21,8 +17,11 @@ import { runEach } from './run-each.ts'
 
 speakOfBulkActs()
 
-/** How many commands are under way: enough to keep storage busy while another is sealed, fewer than rooms stay open. */
-const width = 4
+/**
+ * How many commands are under way. Those of threads are stored some at a time (`core/bulk-store.ts`): while one group is
+ * written the next is sealed. Those for good are all of one document, one after the other.
+ */
+const widthOf = ({ type }: BulkChange): number => (type === 'forget' ? 4 : 64)
 
 /** Milliseconds before progress is shown, and between two drawings of it. */
 const quiet = 1_000
@@ -32,6 +31,7 @@ const everySo = 200
 const isFatal = ({ type }: EngineError): boolean => type.startsWith('storage-') || type === 'key-unopenable'
 
 interface Running {
+  readonly change: BulkChange
   readonly doing: string
   readonly threads: readonly ChosenThread[]
   readonly commandFor: (thread: ChosenThread) => BulkCommand | undefined
@@ -47,9 +47,9 @@ export const useBulkActs = (
   const [, opened] = useRoute('/t/:threadId')
 
   const write = (command: BulkCommand): Promise<Result<void, EngineError>> =>
-    engine.execute(command.name, command.args)
+    engine.execute(command.name, command.args, command.name === 'thread.forget' ? 'at-once' : 'in-bulk')
 
-  const run = async ({ doing, threads, commandFor }: Running) => {
+  const run = async ({ change, doing, threads, commandFor }: Running) => {
     const stop = new AbortController()
     const begun = env.clock.now()
     let drawn = begun + quiet - everySo
@@ -60,7 +60,7 @@ export const useBulkActs = (
         return command === undefined ? { ok: true, value: undefined } : write(command)
       },
       {
-        width,
+        width: widthOf(change),
         signal: stop.signal,
         isFatal,
         onProgress: tried => {
@@ -98,6 +98,7 @@ export const useBulkActs = (
   const undo = async (change: BulkChange, threads: readonly ChosenThread[]): Promise<void> => {
     const words = wordsOfChange[change.type]
     const outcome = await run({
+      change,
       doing: t('bulk.undoing'),
       threads,
       commandFor: thread => undoOf(change, thread),
@@ -110,6 +111,7 @@ export const useBulkActs = (
     const home = await ready
     const words = wordsOfChange[change.type]
     const outcome = await run({
+      change,
       doing: t(words.doing),
       threads,
       commandFor: thread => commandOf(change, thread, home),
