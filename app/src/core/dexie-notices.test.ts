@@ -107,6 +107,22 @@ it('is given soon after the last write, and from time to time while they go on',
   expect(told).toEqual([1_500, 2_200])
 })
 
+it('is given at once when it names many rooms, and only once', async () => {
+  const told: number[] = []
+  const hear = (parts: Record<string, unknown>): void => void told.push(Object.keys(parts).length)
+  Dexie.on.storagemutated.subscribe(hear)
+  stops.push(() => Dexie.on.storagemutated.unsubscribe(hear))
+  for (const letter of 'abcdefghijklmnopqrstuvw') await store.commit(commitOf(roomOf(letter), 0))
+  expect(told).toHaveLength(0)
+  await store.commit(commitOf(roomOf('x'), 0))
+  expect(told).toHaveLength(1)
+  env.clock.advance(5_000)
+  expect(told).toHaveLength(1)
+  await store.commit(commitOf(roomOf('y'), 0))
+  env.clock.advance(300)
+  expect(told).toHaveLength(2)
+})
+
 it('who looks at one room is left alone by writes of another', async () => {
   const looked = watch(countOf(roomOf('b')))
   const written = watch(countOf(roomOf('c')))

@@ -16,6 +16,8 @@ import type { RoomRef } from './room-ref.ts'
  */
 const quietFor = 300
 const tellEvery = 1_500
+/** Of a notice that names rooms: every query takes in the ranges of each, which is to be no long task of the page. */
+const mostRooms = 24
 
 /** Before it is opened: no query hears of what is written through it. Returns the same database. */
 export const withoutNotices = (database: Database): Database => {
@@ -58,6 +60,8 @@ const startingWith = (...parts: readonly string[]): readonly [IndexableType, Ind
 
 export const createCoarseNotices = ({ database, clock, byRoom }: NoticesDeps): CoarseNotices => {
   let changed: Record<string, RangeSet> | null = null
+  const named = new Set<string>()
+  let cancel = (): void => undefined
   let firstAt = 0
   let lastAt = 0
 
@@ -65,13 +69,15 @@ export const createCoarseNotices = ({ database, clock, byRoom }: NoticesDeps): C
   const tellNow = (): void => {
     if (changed) Dexie.on.storagemutated.fire(changed)
     changed = null
+    named.clear()
+    cancel()
   }
 
   const tellWhenDue = (): void => {
     const now = clock.now()
     const wait = Math.min(lastAt + quietFor, firstAt + tellEvery) - now
     if (wait <= 0) tellNow()
-    else clock.after(wait, tellWhenDue)
+    else cancel = clock.after(wait, tellWhenDue)
   }
 
   const add = (part: string, [from, to]: readonly [IndexableType, IndexableType]): void => {
@@ -85,7 +91,7 @@ export const createCoarseNotices = ({ database, clock, byRoom }: NoticesDeps): C
       lastAt = clock.now()
       if (!changed) {
         firstAt = lastAt
-        clock.after(quietFor, tellWhenDue)
+        cancel = clock.after(quietFor, tellWhenDue)
       }
       for (const table of tables) {
         const { primKey, indexes } = database.table(table).schema
@@ -95,7 +101,9 @@ export const createCoarseNotices = ({ database, clock, byRoom }: NoticesDeps): C
         // Whoever lists keys or counts looks at what was taken away.
         add(`${prefix}:dels`, rangeOf(primKey))
         for (const index of indexes) add(`${prefix}${index.name}`, rangeOf(index))
+        if (byRoom.includes(table)) named.add(room.roomId)
       }
+      if (named.size === mostRooms) tellNow()
     },
   }
 }

@@ -86,22 +86,26 @@ const inFolder = (database: Database, folderId: FolderId, shelf: Shelf) =>
     .where('[folderId+shelf+lastAt]')
     .between([folderId, shelf, Dexie.minKey], [folderId, shelf, Dexie.maxKey])
 
-/** How many threads each of these folders holds. */
+/** How many threads each of these folders holds. In one transaction: whoever writes waits for each of them. */
 export const useFolderCounts = (
   folderIds: readonly FolderId[],
 ): ReadonlyMap<FolderId, number> | undefined => {
   const { database } = usePage()
-  return useLiveQuery(async () => {
-    const counts = await Promise.all(
-      folderIds.map(async folderId => {
-        const shelves = await Promise.all(
-          openShelves.map(shelf => inFolder(database, folderId, shelf).count()),
+  return useLiveQuery(
+    () =>
+      database.transaction('r', threadsOf(database), async () => {
+        const counts = await Promise.all(
+          folderIds.map(async folderId => {
+            const shelves = await Promise.all(
+              openShelves.map(shelf => inFolder(database, folderId, shelf).count()),
+            )
+            return [folderId, shelves.reduce((sum, count) => sum + count, 0)] as const
+          }),
         )
-        return [folderId, shelves.reduce((sum, count) => sum + count, 0)] as const
+        return new Map(counts)
       }),
-    )
-    return new Map(counts)
-  }, [database, folderIds.join()])
+    [database, folderIds.join()],
+  )
 }
 
 /** How many threads there are outside the Trash. */
