@@ -1,7 +1,7 @@
 /**
  * What a thread's page reads. A thread is opened by its keys alone (one read of an index, no text; of a long one first
- * those of its end), its deleted ids, and the answers being made; texts come by primary key for what is seen. An answer that streams changes
- * none of these but its own `runs` row.
+ * those of its end), its deleted ids, and the answers being made; texts come by primary key for what is seen. An answer
+ * that streams changes none of these but its own `runs` row.
  */
 
 import type { MessageId, ThreadId } from '@weft/shared/ids.ts'
