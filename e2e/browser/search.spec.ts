@@ -87,6 +87,28 @@ test('the page finds it, the filters are words, and Back comes to the same place
   await expect(app.page.getByText(/^3 in 2 threads/)).toBeVisible()
 })
 
+test('its keys go to the field of the sidebar, which is shown where it was hidden', async ({
+  readyApp: app,
+  provider,
+}) => {
+  provider.script(chatText('Four rainy days.'))
+  await app.ask('When was the survey?')
+  for (const sidebarIs of ['shown', 'hidden']) {
+    if (sidebarIs === 'hidden') {
+      await app.page.keyboard.press('Control+Shift+S')
+      await expect(app.threads.search).toBeHidden()
+    }
+    await app.page.keyboard.press('Control+Shift+F')
+    await expect(app.threads.search).toBeFocused()
+  }
+  await app.reload()
+  await app.page.keyboard.press('Control+Shift+F')
+  await expect(app.threads.search).toBeFocused()
+  await app.page.setViewportSize({ width: 375, height: 700 })
+  await app.page.keyboard.press('Control+Shift+F')
+  await expect(app.page.getByRole('navigation').getByRole('searchbox')).toBeFocused()
+})
+
 test('the palette shows what was said between the threads and what can be done', async ({
   readyApp: app,
   provider,

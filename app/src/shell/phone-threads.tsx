@@ -3,7 +3,7 @@
 import { Archive, Folder, SquarePen, Trash2 } from 'lucide-react'
 import { type ReactNode, useRef, useState } from 'react'
 import { Link, Redirect, useLocation } from 'wouter'
-import { useAction, useRunAction } from '../features/actions/use-actions.ts'
+import { useRunAction } from '../features/actions/use-actions.ts'
 import { SearchField } from '../features/search/search-field.tsx'
 import type { TitleHitsHandle } from '../features/search/title-hits.tsx'
 import { SidebarList } from '../features/threads/sidebar-list.tsx'
@@ -41,7 +41,6 @@ export const PhoneThreads = (): ReactNode => {
   usePageTitle(t('sidebar.threads'))
 
   const focusField = (): void => field.current?.focus()
-  useAction('search.focus', focusField)
 
   // A desk has the list beside every page.
   if (!phone) return <Redirect to="/" replace />

@@ -23,6 +23,15 @@ const RecoveredToasts = lazy(() =>
   import('../features/threads/recovered-toasts.tsx').then(module => ({ default: module.RecoveredToasts })),
 )
 
+const searchField = (): HTMLElement | null => document.querySelector('nav input[type="search"]')
+
+/** At once, or within so many frames: the page that a phone has for its threads may have to be loaded. */
+const focusSearch = (frames: number): void => {
+  const field = searchField()
+  if (field) field.focus()
+  else if (frames > 0) requestAnimationFrame(() => focusSearch(frames - 1))
+}
+
 export interface ShellActionsProps {
   readonly onToggleSidebar: () => void
 }
@@ -40,10 +49,10 @@ export const ShellActions = ({ onToggleSidebar }: ShellActionsProps): ReactNode 
     // It is there already.
     else run('composer.focus')
   }
-  // While the field is on the screen, its own offer is the newer one; here it has to be shown first.
+  /** Of the sidebar, or of the list that a phone has in its place; it is shown first where it is not. */
   const search = (): void => {
-    flushSync(toggleSidebar)
-    document.querySelector<HTMLElement>('input[type="search"]')?.focus()
+    if (!searchField()) flushSync(toggleSidebar)
+    focusSearch(60)
   }
 
   useAction('palette.open', () => setOver('palette'))

@@ -3,7 +3,7 @@
 import { Archive, Ellipsis, Keyboard, PanelLeft, Settings2, SquarePen, Trash2 } from 'lucide-react'
 import { type ReactNode, useRef, useState, lazy, Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
-import { useAction, useRunAction, useShortcutOf } from '../features/actions/use-actions.ts'
+import { useRunAction, useShortcutOf } from '../features/actions/use-actions.ts'
 import { SearchField } from '../features/search/search-field.tsx'
 import type { TitleHitsHandle } from '../features/search/title-hits.tsx'
 import { SidebarList } from '../features/threads/sidebar-list.tsx'
@@ -37,7 +37,6 @@ export const Sidebar = (): ReactNode => {
   const isSearching = query.trim() !== ''
 
   const focusField = (): void => field.current?.focus()
-  useAction('search.focus', focusField)
 
   return (
     <nav className={styles.side} aria-label={t('sidebar.threads')}>
