@@ -1,9 +1,11 @@
 import { useEffect } from 'react'
 
-/** Calls `then` once `isDrawn` has been drawn and the browser is free again; in a tab behind others, when it is looked at. */
+/** Calls `then` in the frame after the one that draws what `isDrawn` speaks of; in a tab behind others, when it is looked at. */
 export const useAfterPaint = (isDrawn: boolean, then: () => void): void =>
   useEffect(() => {
     if (!isDrawn) return
-    const frame = requestAnimationFrame(() => setTimeout(then))
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(then)
+    })
     return () => cancelAnimationFrame(frame)
   }, [isDrawn, then])
