@@ -21,8 +21,7 @@ import type { ProviderError } from '../features/providers/provider-error.ts'
 import type { KeyPlace } from '../features/providers/provider-keys.ts'
 import type { CallImports } from '../features/import/bring/import-calls.ts'
 import type { CallMeaning } from '../features/semantic-search/meaning-calls.ts'
-import type { CommandArgs, CommandName } from './command-map.ts'
-import type { Pace } from './execute-command.ts'
+import type { CommandArgs, CommandName, Pace } from './command-map.ts'
 
 /** Why nothing was stored. Tags have their three-part message in the `errors` catalogue. */
 export type StorageErrorType =

@@ -8,3 +8,6 @@ type Schemas = typeof threadCommandArgs & typeof workspaceCommandArgs
 
 export type CommandName = keyof Schemas
 export type CommandArgs<Name extends CommandName> = z.input<Schemas[Name]>
+
+/** `in-bulk`: one of many, each in a thread of its own. What comes meanwhile is stored with it. */
+export type Pace = 'at-once' | 'in-bulk'

@@ -7,7 +7,8 @@ import { afterEach, expect, it } from 'vitest'
 import { createDexieConnection } from '../core/dexie-connection.ts'
 import type { Runs } from '../features/runs/runs.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
-import { besideForMany, executeCommand, type Pace } from './execute-command.ts'
+import type { Pace } from './command-map.ts'
+import { besideForMany, executeCommand } from './execute-command.ts'
 import { closeDevices, openDevice, say } from './testing/importing-device.ts'
 
 afterEach(closeDevices)

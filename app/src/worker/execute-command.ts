@@ -5,13 +5,10 @@ import type { Database } from '../core/database.ts'
 import type { DexieConnection } from '../core/dexie-connection.ts'
 import type { Runs } from '../features/runs/runs.ts'
 import type { Attachments } from './attachments.ts'
-import type { CommandArgs, CommandName } from './command-map.ts'
+import type { CommandArgs, CommandName, Pace } from './command-map.ts'
 import type { EngineParts, RoomsAndCommands } from './engine-parts.ts'
 import { forgetDeviceRows } from './housekeeping.ts'
 import { inOwnWorkspace } from './in-own-workspace.ts'
-
-/** `in-bulk`: one of many, each in a thread of its own. What comes meanwhile is stored with it. */
-export type Pace = 'at-once' | 'in-bulk'
 
 /** Threads that are open at a time, and stored in one transaction: of each it is one row. */
 const mostTogether = 32

@@ -11,7 +11,7 @@ import type { RoomRef } from '../../core/room-ref.ts'
 import type { RoomView } from '../../core/room-view.ts'
 import type { RowWrite } from '../../core/store.ts'
 import { recordVersion } from '@weft/shared/record.ts'
-import type { MessageKey, MessageRow, Shelf, ThreadRow } from './tables.ts'
+import type { MessageKey, MessageRow, Shelf, ThreadEnd, ThreadRow } from './tables.ts'
 import {
   isDeleted,
   messageIds,
@@ -22,7 +22,7 @@ import {
   threadFields,
   threadKind,
 } from './thread-doc.ts'
-import { fewMessages, type ThreadEnd, threadEnd } from './thread-end.ts'
+import { fewMessages, threadEnd } from './thread-end.ts'
 
 const firstWords = (text: string, length: number): string => text.replace(/\s+/g, ' ').trim().slice(0, length)
 

@@ -8,10 +8,17 @@ import type { AttachmentId, FolderId, MessageId, ThreadId, WorkspaceId } from '@
 import type { Message, ModelRef, Usage } from '@weft/shared/schema/message.ts'
 import type { Part } from '@weft/shared/schema/part.ts'
 import type { ModelParameters } from '@weft/shared/schema/provider.ts'
-import type { ThreadEnd } from './thread-end.ts'
 
 /** Where a thread lies in the sidebar. Trash wins over archive, archive over pinned. */
 export type Shelf = 'pinned' | 'active' | 'archived' | 'trash'
+
+/** The end of a long thread (`thread-end.ts`). */
+export interface ThreadEnd {
+  /** Of the last steps of the path, with their siblings: `threadPath` makes the same steps of them as of the whole tree. */
+  readonly keys: readonly MessageKey[]
+  /** The message above the first of these steps. */
+  readonly above: MessageId
+}
 
 export interface ThreadRow {
   readonly workspaceId: WorkspaceId

@@ -4,15 +4,8 @@
  */
 
 import type { MessageId } from '@weft/shared/ids.ts'
-import type { MessageKey } from './tables.ts'
+import type { MessageKey, ThreadEnd } from './tables.ts'
 import { threadPath } from './thread-path.ts'
-
-export interface ThreadEnd {
-  /** Of the last steps of the path, with their siblings: `threadPath` makes the same steps of them as of the whole tree. */
-  readonly keys: readonly MessageKey[]
-  /** The message above the first of these steps. */
-  readonly above: MessageId
-}
 
 /** A thread with so many messages, deleted ones too, or fewer is read whole at once. */
 export const fewMessages = 64
