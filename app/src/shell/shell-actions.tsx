@@ -7,6 +7,7 @@ import { useAction, useRunAction } from '../features/actions/use-actions.ts'
 import { findNeighbour } from '../features/threads/neighbour.ts'
 import { useThread } from '../features/conversation/message-queries.ts'
 import type { ThreadRow } from '../features/threads/tables.ts'
+import { tryInFrames } from '../ui/try-in-frames.ts'
 import { usePhone } from '../ui/use-phone.ts'
 import { usePage } from '../worker/page-context.ts'
 import { useAppRoute } from './app-route.ts'
@@ -25,11 +26,10 @@ const RecoveredToasts = lazy(() =>
 
 const searchField = (): HTMLElement | null => document.querySelector('nav input[type="search"]')
 
-/** At once, or within so many frames: the page that a phone has for its threads may have to be loaded. */
-const focusSearch = (frames: number): void => {
+const focusSearch = (): boolean => {
   const field = searchField()
-  if (field) field.focus()
-  else if (frames > 0) requestAnimationFrame(() => focusSearch(frames - 1))
+  field?.focus()
+  return field !== null
 }
 
 export interface ShellActionsProps {
@@ -52,7 +52,8 @@ export const ShellActions = ({ onToggleSidebar }: ShellActionsProps): ReactNode 
   /** Of the sidebar, or of the list that a phone has in its place; it is shown first where it is not. */
   const search = (): void => {
     if (!searchField()) flushSync(toggleSidebar)
-    focusSearch(60)
+    // The page that a phone has for its threads may have to be loaded.
+    tryInFrames(focusSearch)
   }
 
   useAction('palette.open', () => setOver('palette'))

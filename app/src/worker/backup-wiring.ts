@@ -50,8 +50,7 @@ export const wireBackup = ({
 }: BackupDeps): Backups => {
   const rows = database.table<BackupRow, string>('backups')
 
-  const documents = (): readonly RoomRef[] =>
-    parts.workspaces.identity().workspaces.filter(each => parts.workspaces.isOpen(each.workspaceId))
+  const documents = (): readonly RoomRef[] => parts.workspaces.identity().workspaces
 
   const deletions = createKnownDeletions(documents, parts.rooms.open)
   let reading: Promise<void> | undefined

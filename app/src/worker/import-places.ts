@@ -32,8 +32,7 @@ interface Deps {
 
 export const createImportPlaces = ({ parts, database, rooms }: Deps): ImportPlaces => {
   const { workspaces } = parts
-  const documents = (): readonly RoomRef[] =>
-    workspaces.identity().workspaces.filter(({ workspaceId }) => workspaces.isOpen(workspaceId))
+  const documents = (): readonly RoomRef[] => workspaces.identity().workspaces
 
   const { has: isDeleted, read: readDeleted } = createKnownDeletions(documents, parts.rooms.open)
 

@@ -23,6 +23,7 @@ import {
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useText } from '../../ui/i18n/use-text.ts'
 import { IconButton } from '../../ui/icon-button.tsx'
+import { tryInFrames } from '../../ui/try-in-frames.ts'
 import type { RunRow } from '../runs/tables.ts'
 import { Announcer } from './announcer.tsx'
 import styles from './message-list.module.css'
@@ -111,10 +112,7 @@ export const MessageList = ({ ref, path, store, runById, at, onArrive }: Message
     if (reach()) return
     list.current?.scrollToIndex(index, { align: 'nearest' })
     // Drawn and read within a few frames, wherever it was.
-    const again = (frames: number): void => {
-      if (!reach() && frames > 0) requestAnimationFrame(() => again(frames - 1))
-    }
-    again(60)
+    tryInFrames(reach)
   }
 
   useArrival({
